@@ -1,0 +1,69 @@
+package ai.djl.lrdecay.dataset;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+
+/**
+ * Data whose batches are gathered on the device by sample number, so that an epoch needs a single
+ * transfer from the host: its permutation.
+ *
+ * <p>Every sample belongs to one group (for {@link Ps10}: its {@link PatternKind}), so that
+ * accuracies can be counted for each group without leaving the device.
+ */
+public interface IndexedBatches {
+
+    /**
+     * Returns the number of samples.
+     *
+     * @return the number of samples, at least 1
+     */
+    long size();
+
+    /**
+     * Returns the number of classes.
+     *
+     * @return the number of classes, at least 2
+     */
+    int classes();
+
+    /**
+     * Returns the shape of one input.
+     *
+     * @return channels, height, width
+     */
+    Shape inputShape();
+
+    /**
+     * Returns the names of the groups that samples belong to.
+     *
+     * @return the names; a single one where the data know no groups
+     */
+    List<String> groups();
+
+    /**
+     * Returns the number of samples of each group.
+     *
+     * @return as many counts as there are groups
+     */
+    long[] groupSizes();
+
+    /**
+     * Gathers a batch on the device of the manager.
+     *
+     * @param manager the owner of the arrays of the batch
+     * @param indices sample numbers, shape (B), INT64, on the device of the manager
+     * @return the batch
+     */
+    DeviceBatch gather(NDManager manager, NDArray indices);
+
+    /**
+     * A batch on the device.
+     *
+     * @param inputs shape (B, C, H, W), FLOAT32, channels last in memory
+     * @param labels shape (B), INT64
+     * @param groups group numbers, shape (B), INT64
+     */
+    record DeviceBatch(NDArray inputs, NDArray labels, NDArray groups) {}
+}

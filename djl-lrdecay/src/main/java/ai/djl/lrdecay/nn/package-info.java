@@ -1,0 +1,2 @@
+/** Network architectures of the experiments. */
+package ai.djl.lrdecay.nn;

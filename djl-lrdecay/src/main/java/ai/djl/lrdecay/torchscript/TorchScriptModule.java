@@ -1,0 +1,136 @@
+package ai.djl.lrdecay.torchscript;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtEngine;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Functions in TorchScript, assembled at run time from their source text, that open operators to
+ * DJL which its engine does not bind, and do in one call what would take many.
+ *
+ * <p>The source is a class {@code Ops} in the dialect of TorchScript archives. Arguments are
+ * changed in place; the functions run without autograd.
+ *
+ * <p>Beware of the TorchScript optimizer: it drops in-place operators on tensors that it does not
+ * see coming from an argument, for instance on {@code p.grad} or on the elements of a list made
+ * inside of the function. Hand in the very tensors that are to change.
+ */
+public final class TorchScriptModule implements AutoCloseable {
+
+    private final NDManager manager;
+    private final PtSymbolBlock block;
+
+    private TorchScriptModule(NDManager manager, PtSymbolBlock block) {
+        this.manager = manager;
+        this.block = block;
+    }
+
+    /**
+     * Loads a module from a resource.
+     *
+     * @param device the device that its tensors will be on
+     * @param owner the class beside which the resource lies
+     * @param resource the name of the resource
+     * @return the module
+     * @throws IllegalArgumentException if there is no such resource
+     */
+    public static TorchScriptModule fromResource(Device device, Class<?> owner, String resource) {
+        try (InputStream in = owner.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalArgumentException(
+                        "no resource " + resource + " beside " + owner.getName());
+            }
+            return fromSource(device, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Compiles a module.
+     *
+     * @param device the device that its tensors will be on
+     * @param source the class {@code Ops}
+     * @return the module
+     * @throws ai.djl.engine.EngineException if the source does not compile
+     */
+    public static TorchScriptModule fromSource(Device device, String source) {
+        NDManager manager = NDManager.newBaseManager(device, PtEngine.ENGINE_NAME);
+        manager.setName("torchscript");
+        try {
+            byte[] archive = TorchScriptArchive.assemble(source);
+            PtSymbolBlock block =
+                    JniUtils.loadModule(
+                            (PtNDManager) manager, new ByteArrayInputStream(archive), true, false);
+            return new TorchScriptModule(manager, block);
+        } catch (IOException e) {
+            manager.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Runs a function without autograd.
+     *
+     * @param method its name
+     * @param arguments an {@link NDArray}, a list of them, a Double, a Long or a Boolean each
+     */
+    public void run(String method, Object... arguments) {
+        IValue[] values = new IValue[arguments.length];
+        try {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = value(arguments[i]);
+            }
+            IValueUtils.runMethod(block, method, values).close();
+        } finally {
+            for (IValue value : values) {
+                if (value != null) {
+                    value.close();
+                }
+            }
+        }
+    }
+
+    private static IValue value(Object argument) {
+        if (argument instanceof NDArray array) {
+            return IValue.from((PtNDArray) array);
+        } else if (argument instanceof List<?> list) {
+            PtNDArray[] arrays = new PtNDArray[list.size()];
+            for (int i = 0; i < arrays.length; i++) {
+                arrays[i] = (PtNDArray) list.get(i);
+            }
+            return IValue.listFrom(arrays);
+        } else if (argument instanceof Double number) {
+            return IValue.from(number.doubleValue());
+        } else if (argument instanceof Long number) {
+            return IValue.from(number.longValue());
+        } else if (argument instanceof Boolean flag) {
+            return IValue.from(flag.booleanValue());
+        }
+        throw new IllegalArgumentException(
+                "a TorchScript function takes no " + argument.getClass().getName());
+    }
+
+    /** Releases the module. */
+    @Override
+    public void close() {
+        block.close();
+        manager.close();
+    }
+}

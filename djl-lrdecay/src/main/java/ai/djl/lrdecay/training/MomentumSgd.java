@@ -1,0 +1,263 @@
+package ai.djl.lrdecay.training;
+
+import ai.djl.Device;
+import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.torchscript.TorchScriptModule;
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import ai.djl.util.Pair;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stochastic gradient descent with momentum as the field has it (Sutskever et al., 2013, in the
+ * form of PyTorch's {@code SGD}): with gradient {@code g}, weight decay {@code d}, momentum {@code
+ * m} and learning rate {@code r},
+ *
+ * <pre>
+ *   g = g + d w
+ *   v = m v + g
+ *   w = w - r v            (with Nesterov: w = w - r (g + m v))
+ * </pre>
+ *
+ * <p>The learning rate multiplies the whole step, so a decay acts at once. DJL's own {@code Sgd}
+ * multiplies it into the velocity, where the steps after a decay still carry the old rate.
+ * Gradients are set to zero after the update, as DJL's optimizers on PyTorch do.
+ *
+ * <p>Runs on the PyTorch engine, on any device. {@link #update} serves DJL's {@code Trainer},
+ * {@link #updateAll} updates all parameters of a block in one call. The velocities can be saved and
+ * restored by parameter name.
+ */
+public final class MomentumSgd extends Optimizer implements AutoCloseable {
+
+    private final Tracker learningRate;
+    private final float momentum;
+    private final boolean nesterov;
+    private final Map<String, Map<Device, NDArray>> velocities = new ConcurrentHashMap<>();
+    private final Map<Device, TorchScriptModule> modules = new ConcurrentHashMap<>();
+
+    private MomentumSgd(Builder builder) {
+        super(builder);
+        learningRate = Objects.requireNonNull(builder.learningRate);
+        momentum = builder.momentum;
+        nesterov = builder.nesterov;
+    }
+
+    /**
+     * Returns a builder.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void update(String parameterId, NDArray weight, NDArray grad) {
+        double rate = learningRate.getNewValue(updateCount(parameterId));
+        // The caller hands the same gradient to the replicas on other devices.
+        try (NDArray gradient = grad.duplicate()) {
+            update(
+                    List.of(weight),
+                    List.of(gradient),
+                    List.of(velocity(parameterId, weight)),
+                    rate);
+        }
+        JniUtils.zeroGrad((PtNDArray) weight);
+    }
+
+    /**
+     * Updates all trainable parameters of a block from the gradients they carry, and sets the
+     * gradients to zero. A parameter that no backward pass has reached counts as having a gradient
+     * of zero.
+     *
+     * @param block an initialised block, all on one device
+     */
+    public void updateAll(Block block) {
+        List<NDArray> weights = new ArrayList<>();
+        List<NDArray> gradients = new ArrayList<>();
+        List<NDArray> steps = new ArrayList<>();
+        double rate = Double.NaN;
+        for (Parameter parameter : block.getParameters().values()) {
+            if (parameter.requiresGradient()) {
+                NDArray weight = parameter.getArray();
+                weights.add(weight);
+                gradients.add(weight.getGradient());
+                steps.add(velocity(parameter.getId(), weight));
+                rate = learningRate.getNewValue(updateCount(parameter.getId()));
+            }
+        }
+        if (!weights.isEmpty()) {
+            update(weights, gradients, steps, rate);
+            gradients.forEach(NDArray::close);
+        }
+    }
+
+    private void update(
+            List<NDArray> weights, List<NDArray> gradients, List<NDArray> steps, double rate) {
+        module(weights.get(0).getDevice())
+                .run(
+                        "update",
+                        weights,
+                        gradients,
+                        steps,
+                        rate,
+                        (double) momentum,
+                        (double) getWeightDecay(),
+                        nesterov,
+                        (double) rescaleGrad,
+                        (double) clipGrad);
+    }
+
+    /**
+     * Copies the velocities of a block's trainable parameters.
+     *
+     * @param block the block that is being trained, all on one device
+     * @return the velocities by parameter name; zeros for parameters that were not updated yet
+     */
+    public Map<String, HostTensor> captureState(Block block) {
+        Map<String, HostTensor> state = new LinkedHashMap<>();
+        for (Pair<String, Parameter> pair : block.getParameters()) {
+            Parameter parameter = pair.getValue();
+            if (parameter.requiresGradient()) {
+                NDArray velocity = velocity(parameter.getId(), parameter.getArray());
+                state.put(pair.getKey(), HostTensor.of(velocity));
+            }
+        }
+        return state;
+    }
+
+    /**
+     * Sets the velocities of a block's trainable parameters, after checking all of them.
+     *
+     * @param block the initialised block that is to be trained, all on one device
+     * @param state velocities by parameter name, as {@link #captureState} gave them
+     * @throws IllegalArgumentException if names, shapes or types differ, or a value is not finite
+     */
+    public void restoreState(Block block, Map<String, HostTensor> state) {
+        List<Pair<HostTensor, NDArray>> copies = new ArrayList<>();
+        for (Pair<String, Parameter> pair : block.getParameters()) {
+            Parameter parameter = pair.getValue();
+            if (parameter.requiresGradient()) {
+                NDArray weight = parameter.getArray();
+                HostTensor tensor =
+                        BlockState.checkTensor(pair.getKey(), weight, state.get(pair.getKey()));
+                copies.add(new Pair<>(tensor, velocity(parameter.getId(), weight)));
+            }
+        }
+        if (copies.size() != state.size()) {
+            throw new IllegalArgumentException(
+                    "it has "
+                            + state.size()
+                            + " velocities where the model has "
+                            + copies.size()
+                            + " trainable parameters");
+        }
+        copies.forEach(copy -> copy.getKey().copyTo(copy.getValue()));
+    }
+
+    private NDArray velocity(String parameterId, NDArray weight) {
+        return velocities
+                .computeIfAbsent(parameterId, id -> new ConcurrentHashMap<>())
+                .computeIfAbsent(
+                        weight.getDevice(),
+                        device -> {
+                            NDArray velocity = weight.zerosLike();
+                            velocity.detach();
+                            return velocity;
+                        });
+    }
+
+    private TorchScriptModule module(Device device) {
+        return modules.computeIfAbsent(
+                device, d -> TorchScriptModule.fromResource(d, MomentumSgd.class, "sgd.ts"));
+    }
+
+    /** Releases the velocities. */
+    @Override
+    public void close() {
+        velocities.values().forEach(map -> map.values().forEach(NDArray::close));
+        velocities.clear();
+        modules.values().forEach(TorchScriptModule::close);
+        modules.clear();
+    }
+
+    /** Builds a {@link MomentumSgd}. */
+    public static final class Builder extends OptimizerBuilder<Builder> {
+
+        private @Nullable Tracker learningRate;
+        private float momentum;
+        private boolean nesterov;
+
+        private Builder() {}
+
+        /** {@inheritDoc} */
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets the learning rate, which is the same for all parameters of one update.
+         *
+         * @param learningRate the rate by number of updates
+         * @return this builder
+         */
+        public Builder setLearningRateTracker(Tracker learningRate) {
+            this.learningRate = learningRate;
+            return this;
+        }
+
+        /**
+         * Sets the momentum; 0 by default.
+         *
+         * @param momentum in [0, 1)
+         * @return this builder
+         */
+        public Builder optMomentum(float momentum) {
+            this.momentum = momentum;
+            return this;
+        }
+
+        /**
+         * Chooses Nesterov momentum; off by default.
+         *
+         * @param nesterov whether to use it
+         * @return this builder
+         */
+        public Builder optNesterov(boolean nesterov) {
+            this.nesterov = nesterov;
+            return this;
+        }
+
+        /**
+         * Builds the optimizer.
+         *
+         * @return the optimizer
+         * @throws NullPointerException if no learning rate was set
+         * @throws IllegalArgumentException if the momentum is out of its range, or 0 with Nesterov
+         */
+        public MomentumSgd build() {
+            Objects.requireNonNull(learningRate, "set a learning rate with setLearningRateTracker");
+            if (!(momentum >= 0 && momentum < 1)) {
+                throw new IllegalArgumentException(
+                        "the momentum must be in [0, 1), not " + momentum);
+            }
+            if (nesterov && momentum == 0) {
+                throw new IllegalArgumentException("Nesterov momentum needs a momentum above 0");
+            }
+            return new MomentumSgd(this);
+        }
+    }
+}

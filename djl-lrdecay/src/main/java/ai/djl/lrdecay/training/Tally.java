@@ -1,0 +1,67 @@
+package ai.djl.lrdecay.training;
+
+import ai.djl.lrdecay.torchscript.TorchScriptModule;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+
+/**
+ * Sums of loss and of correct predictions for each group of samples, kept on the device in FLOAT64,
+ * so that no batch needs a host synchronisation.
+ */
+public final class Tally implements AutoCloseable {
+
+    private final TorchScriptModule module;
+    private final NDArray totals;
+
+    /**
+     * Creates an empty tally.
+     *
+     * @param manager the owner, on the device of the batches
+     * @param groups the number of groups, at least 1
+     */
+    public Tally(NDManager manager, int groups) {
+        module = TorchScriptModule.fromResource(manager.getDevice(), Tally.class, "tally.ts");
+        totals = manager.zeros(new Shape(1 + groups), DataType.FLOAT64);
+    }
+
+    /**
+     * Adds a batch.
+     *
+     * @param loss the mean loss of the batch, a scalar
+     * @param logits shape (B, classes)
+     * @param labels shape (B), INT64
+     * @param groups the group of each sample, shape (B), INT64
+     */
+    public void add(NDArray loss, NDArray logits, NDArray labels, NDArray groups) {
+        module.run("add", totals, loss, logits, labels, groups);
+    }
+
+    /**
+     * Reads the sums, which is a host synchronisation, and starts afresh.
+     *
+     * @return the sums
+     */
+    public Sums drain() {
+        double[] values = totals.toDoubleArray();
+        module.run("reset", totals);
+        return new Sums(values[0], Arrays.copyOfRange(values, 1, values.length));
+    }
+
+    /** Releases the memory on the device. */
+    @Override
+    public void close() {
+        totals.close();
+        module.close();
+    }
+
+    /**
+     * What was counted.
+     *
+     * @param loss the sum of the losses of all samples; not finite after a divergence
+     * @param correct the number of correct predictions in each group
+     */
+    public record Sums(double loss, double[] correct) {}
+}

@@ -1,0 +1,78 @@
+package ai.djl.lrdecay.examples.cli;
+
+import ai.djl.lrdecay.dataset.Ps10;
+import ai.djl.lrdecay.examples.report.Ps10Preview;
+import ai.djl.lrdecay.examples.run.DatasetSpec;
+import ai.djl.lrdecay.examples.run.Ps10Source;
+import ai.djl.lrdecay.util.AtomicFiles;
+import ai.djl.training.dataset.Dataset.Usage;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code data}: a look at a data set. */
+@Command(
+        name = "data",
+        description = {"Describe a data set, and draw it (Figure 8).", ""})
+final class DataCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec command;
+
+    @Mixin private CommonOptions common;
+
+    @Parameters(
+            paramLabel = "DATA",
+            description = "ps10[:train=50000,test=10000,size=32,noise=0,..].")
+    private String dataset;
+
+    @Option(
+            names = "--preview",
+            paramLabel = "FILE.png",
+            description = "Draw the patterns and some samples into this file.")
+    private @Nullable Path preview;
+
+    @Override
+    public Integer call() throws IOException {
+        DatasetSpec spec = common.checked(() -> DatasetSpec.parse(dataset));
+        PrintWriter out = command.commandLine().getOut();
+        try (Ps10 train = build(spec, Usage.TRAIN);
+                Ps10 test = build(spec, Usage.TEST)) {
+            out.println(spec + ", seed " + common.seed());
+            describe(out, "training", train);
+            describe(out, "test", test);
+            if (preview != null) {
+                BufferedImage image = Ps10Preview.render(train);
+                AtomicFiles.write(preview, stream -> ImageIO.write(image, "png", stream));
+                out.println("Preview: " + preview);
+            }
+        }
+        out.flush();
+        return 0;
+    }
+
+    private Ps10 build(DatasetSpec spec, Usage usage) {
+        return common.checked(() -> Ps10Source.builder(spec, common.seed(), usage).build());
+    }
+
+    private static void describe(PrintWriter out, String name, Ps10 data) {
+        StringBuilder line = new StringBuilder("  " + name + ": " + data.size() + " samples");
+        List<String> groups = data.groups();
+        long[] sizes = data.groupSizes();
+        for (int i = 0; i < sizes.length; i++) {
+            line.append(i == 0 ? " (" : ", ").append(sizes[i]).append(' ').append(groups.get(i));
+        }
+        line.append("), inputs ").append(data.inputShape()).append(", ").append(data.classes());
+        out.println(line.append(" categories"));
+    }
+}

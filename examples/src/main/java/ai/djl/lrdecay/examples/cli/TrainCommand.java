@@ -1,0 +1,226 @@
+package ai.djl.lrdecay.examples.cli;
+
+import ai.djl.lrdecay.examples.run.Durations;
+import ai.djl.lrdecay.examples.run.EpochRecord;
+import ai.djl.lrdecay.examples.run.Json;
+import ai.djl.lrdecay.examples.run.RunDirectory;
+import ai.djl.lrdecay.examples.run.RunListener;
+import ai.djl.lrdecay.examples.run.RunResult;
+import ai.djl.lrdecay.examples.run.RunResult.Verdict;
+import ai.djl.lrdecay.examples.run.RunSpec;
+import ai.djl.lrdecay.examples.run.Runner;
+import ai.djl.lrdecay.examples.run.Threads;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code train}: one training run. */
+@Command(
+        name = "train",
+        sortOptions = false,
+        description = {
+            "Train one model, with a snapshot at the end of each learning-rate stage.",
+            "A run that was interrupted goes on with --resume, after its last whole epoch.",
+            ""
+        })
+final class TrainCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec command;
+
+    @Mixin private CommonOptions common;
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "DATA",
+            required = true,
+            description = "ps10[:train=50000,test=10000,size=32,noise=0,..].")
+    private String dataset;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            required = true,
+            description = "wrn-DEPTH-WIDTH, for instance wrn-16-2.")
+    private String model;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "SCHEDULE",
+            defaultValue = "constant",
+            description = {
+                "constant, or step@30,60: divide by 10 after those epochs;",
+                "step@30,60x0.2 has a factor of its own (default: constant)."
+            })
+    private String schedule;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "F",
+            required = true,
+            description = "The initial learning rate.")
+    private double learningRate;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            required = true,
+            description = "The number of epochs.")
+    private int epochs;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Samples a step (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(
+            names = "--momentum",
+            paramLabel = "F",
+            defaultValue = "0.9",
+            description = "The momentum (default: ${DEFAULT-VALUE}).")
+    private double momentum;
+
+    @Option(names = "--nesterov", description = "Nesterov momentum.")
+    private boolean nesterov;
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "F",
+            defaultValue = "0.0005",
+            description = "The weight decay (default: ${DEFAULT-VALUE}).")
+    private double weightDecay;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "CPU threads; 0 for all cores (default: ${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(
+            names = "--out",
+            paramLabel = "RUN",
+            required = true,
+            description = "The folder of the run.")
+    private Path out;
+
+    @Option(names = "--resume", description = "Go on with an interrupted run.")
+    private boolean resume;
+
+    @Option(names = "--until-eof", hidden = true, description = "End when standard input ends.")
+    private boolean untilEof;
+
+    @Override
+    public Integer call() throws IOException {
+        if (untilEof) {
+            endWithInput();
+        }
+        common.require(threads >= 0, "--threads must be at least 0, not " + threads);
+        int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        Threads.use(cores);
+        String device = common.device();
+        RunSpec spec =
+                common.checked(
+                        () ->
+                                new RunSpec(
+                                        dataset,
+                                        model,
+                                        schedule,
+                                        learningRate,
+                                        epochs,
+                                        batchSize,
+                                        momentum,
+                                        nesterov,
+                                        weightDecay,
+                                        common.seed(),
+                                        cores,
+                                        device));
+        PrintWriter stderr = command.commandLine().getErr();
+        RunResult result =
+                Runner.run(spec, new RunDirectory(out), resume, new Progress(spec, stderr));
+        PrintWriter stdout = command.commandLine().getOut();
+        stdout.println(result.message());
+        stdout.println("Run: " + out);
+        stdout.flush();
+        return result.verdict() == Verdict.COMPLETED ? 0 : 1;
+    }
+
+    /** Lets this process end with the one that started it, however that one ends. */
+    private static void endWithInput() {
+        InputStream in = System.in;
+        Thread watcher =
+                new Thread(
+                        () -> {
+                            try {
+                                while (in.read() >= 0) {
+                                    // Nothing is ever written; only the end matters.
+                                }
+                            } catch (IOException e) {
+                                // The other side is gone.
+                            }
+                            Runtime.getRuntime().halt(1);
+                        },
+                        "end with parent");
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    /** A line an epoch, with the time left. */
+    private final class Progress implements RunListener {
+
+        private final RunSpec spec;
+        private final PrintWriter out;
+        private double seconds;
+        private int count;
+
+        Progress(RunSpec spec, PrintWriter out) {
+            this.spec = spec;
+            this.out = out;
+        }
+
+        @Override
+        public void onEpoch(EpochRecord epoch, double took) {
+            if (common.quiet()) {
+                return;
+            }
+            seconds += took;
+            count++;
+            double left = seconds / count * (spec.epochs() - epoch.epoch());
+            out.println(
+                    String.format(
+                            Locale.ROOT,
+                            "epoch %d/%d  lr %s  loss %.4f  test %.3f (%s)  %s left",
+                            epoch.epoch(),
+                            spec.epochs(),
+                            Json.number(epoch.learningRate()),
+                            epoch.trainLoss(),
+                            epoch.testAccuracy(),
+                            groups(epoch.testGroups()),
+                            Durations.text(left)));
+            out.flush();
+        }
+
+        private String groups(Map<String, Double> accuracies) {
+            return accuracies.entrySet().stream()
+                    .map(e -> String.format(Locale.ROOT, "%s %.3f", e.getKey(), e.getValue()))
+                    .collect(Collectors.joining(" "));
+        }
+
+        @Override
+        public void onNotice(String message) {
+            out.println(message);
+            out.flush();
+        }
+    }
+}

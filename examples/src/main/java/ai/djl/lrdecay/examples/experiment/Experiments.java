@@ -1,0 +1,43 @@
+package ai.djl.lrdecay.examples.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All experiments, in the order of the report. */
+public final class Experiments {
+
+    private static final List<Experiment> ALL =
+            List.of(new Ps10Data(), new Ps10Patterns(), new Ps10Noise());
+
+    private Experiments() {}
+
+    /**
+     * Returns all experiments.
+     *
+     * @return the experiments
+     */
+    public static List<Experiment> all() {
+        return ALL;
+    }
+
+    /**
+     * Selects experiments by name.
+     *
+     * @param ids the names; none for all
+     * @return the experiments, in the order of the report
+     * @throws IllegalArgumentException if a name is unknown
+     */
+    public static List<Experiment> select(List<String> ids) {
+        List<String> unknown = new ArrayList<>(ids);
+        ALL.forEach(experiment -> unknown.removeIf(experiment.id()::equals));
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "unknown experiment '"
+                            + unknown.get(0)
+                            + "': there are "
+                            + ALL.stream().map(Experiment::id).collect(Collectors.joining(", ")));
+        }
+        return ALL.stream().filter(e -> ids.isEmpty() || ids.contains(e.id())).toList();
+    }
+}

@@ -1,0 +1,67 @@
+package ai.djl.lrdecay.examples.experiment;
+
+import ai.djl.lrdecay.examples.experiment.Records.Run;
+import ai.djl.lrdecay.examples.run.RunSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Runs of several kinds, with the same seed compared with each other: differences are taken within
+ * a seed, where data and initialisation are the same.
+ */
+final class PairedRuns {
+
+    private final List<List<Run>> complete = new ArrayList<>();
+    private final List<List<Run>> byKind = new ArrayList<>();
+
+    /**
+     * Reads the runs.
+     *
+     * @param setting the seeds
+     * @param records the records
+     * @param kinds makes the specification of each kind from a seed
+     */
+    PairedRuns(Setting setting, Records records, List<Function<Long, RunSpec>> kinds)
+            throws IOException {
+        kinds.forEach(kind -> byKind.add(new ArrayList<>()));
+        for (long seed : setting.seeds()) {
+            List<Run> ofSeed = new ArrayList<>();
+            for (int i = 0; i < kinds.size(); i++) {
+                Optional<Run> run = records.find(kinds.get(i).apply(seed));
+                run.ifPresent(ofSeed::add);
+                if (run.isPresent()) {
+                    byKind.get(i).add(run.get());
+                }
+            }
+            if (ofSeed.size() == kinds.size()) {
+                complete.add(ofSeed);
+            }
+        }
+    }
+
+    /** The runs of a kind, also those whose seed is not complete. */
+    SeedRuns kind(int index) {
+        return new SeedRuns(List.copyOf(byKind.get(index)));
+    }
+
+    /** A quantity for each seed of which every kind is finished. */
+    double[] values(ToDoubleFunction<List<Run>> quantity) {
+        return complete.stream().mapToDouble(quantity).toArray();
+    }
+
+    /** How many runs did not reach their last epoch because they diverged. */
+    long diverged() {
+        return byKind.stream()
+                .flatMap(List::stream)
+                .filter(run -> run.epochs().size() < run.spec().epochs())
+                .count();
+    }
+
+    int seeds() {
+        return complete.size();
+    }
+}

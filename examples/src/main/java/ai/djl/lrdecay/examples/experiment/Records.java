@@ -1,0 +1,95 @@
+package ai.djl.lrdecay.examples.experiment;
+
+import ai.djl.lrdecay.examples.run.EpochRecord;
+import ai.djl.lrdecay.examples.run.RunDirectory;
+import ai.djl.lrdecay.examples.run.RunResult;
+import ai.djl.lrdecay.examples.run.RunSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The records of finished runs below a folder.
+ *
+ * @param root the folder that holds a folder for each run, named by its id
+ * @param excluded the ids of runs that count as not finished, because their records are damaged
+ */
+public record Records(Path root, Set<String> excluded) {
+
+    /** Makes the set unmodifiable. */
+    public Records {
+        excluded = Set.copyOf(excluded);
+    }
+
+    /**
+     * Refers to all runs below a folder.
+     *
+     * @param root the folder that holds a folder for each run, named by its id
+     */
+    public Records(Path root) {
+        this(root, Set.of());
+    }
+
+    /**
+     * What a finished run left.
+     *
+     * @param spec the specification
+     * @param result how it ended
+     * @param epochs what was measured, at least one epoch
+     */
+    public record Run(RunSpec spec, RunResult result, List<EpochRecord> epochs) {
+
+        /**
+         * Returns the last epoch.
+         *
+         * @return what was measured in it
+         */
+        public EpochRecord last() {
+            return epochs.get(epochs.size() - 1);
+        }
+
+        /**
+         * Returns an epoch.
+         *
+         * @param number the epoch, from 1
+         * @return what was measured in it
+         */
+        public EpochRecord epoch(int number) {
+            return epochs.get(number - 1);
+        }
+    }
+
+    /**
+     * Returns the folder of a run.
+     *
+     * @param spec the specification
+     * @return the folder, which need not exist
+     */
+    public RunDirectory directory(RunSpec spec) {
+        return new RunDirectory(root.resolve(spec.id()));
+    }
+
+    /**
+     * Reads a finished run.
+     *
+     * @param spec the specification
+     * @return the run, or nothing if it is not finished
+     * @throws IOException if a record is damaged
+     */
+    public Optional<Run> find(RunSpec spec) throws IOException {
+        if (excluded.contains(spec.id())) {
+            return Optional.empty();
+        }
+        RunDirectory directory = directory(spec);
+        Optional<RunResult> result = directory.result();
+        if (result.isEmpty()) {
+            return Optional.empty();
+        }
+        List<EpochRecord> epochs = directory.epochs();
+        return epochs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Run(spec, result.get(), epochs));
+    }
+}

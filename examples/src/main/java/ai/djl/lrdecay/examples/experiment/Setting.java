@@ -1,0 +1,31 @@
+package ai.djl.lrdecay.examples.experiment;
+
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Under what circumstances the experiments are run.
+ *
+ * @param preset the sizes
+ * @param seeds the seeds, at least one
+ * @param threads CPU threads of each run, at least 1
+ * @param device {@code cpu} or {@code gpu:N}
+ */
+public record Setting(Preset preset, List<Long> seeds, int threads, String device) {
+
+    /** Makes the list unmodifiable. */
+    public Setting {
+        seeds = List.copyOf(seeds);
+    }
+
+    /**
+     * Counts seeds on from a first one.
+     *
+     * @param first the first seed
+     * @param count how many, at least 1
+     * @return consecutive seeds
+     */
+    public static List<Long> seeds(long first, int count) {
+        return LongStream.range(first, first + count).boxed().toList();
+    }
+}

@@ -1,0 +1,75 @@
+package ai.djl.lrdecay.examples.reproduce;
+
+import ai.djl.lrdecay.examples.run.Json;
+import ai.djl.lrdecay.examples.run.RunSpec;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A run in a process of its own: the command {@code train} with everything spelled out. PyTorch
+ * collects gradients for only one training in a process, and a crash stays where it happens.
+ */
+final class ChildRun {
+
+    private static final String MAIN = "ai.djl.lrdecay.examples.cli.Main";
+
+    private ChildRun() {}
+
+    /** The arguments of {@code train} that do this run. */
+    static List<String> arguments(RunSpec spec, Path folder) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("train");
+        arguments.addAll(List.of("--dataset", spec.dataset()));
+        arguments.addAll(List.of("--model", spec.model()));
+        arguments.addAll(List.of("--schedule", spec.schedule()));
+        arguments.addAll(List.of("--lr", Json.number(spec.learningRate())));
+        arguments.addAll(List.of("--epochs", Integer.toString(spec.epochs())));
+        arguments.addAll(List.of("--batch-size", Integer.toString(spec.batchSize())));
+        arguments.addAll(List.of("--momentum", Json.number(spec.momentum())));
+        arguments.addAll(List.of("--weight-decay", Json.number(spec.weightDecay())));
+        if (spec.nesterov()) {
+            arguments.add("--nesterov");
+        }
+        arguments.addAll(List.of("--seed", Long.toString(spec.seed())));
+        arguments.addAll(List.of("--threads", Integer.toString(spec.threads())));
+        arguments.addAll(List.of("--device", spec.device()));
+        arguments.addAll(List.of("--out", folder.toString()));
+        arguments.add("--resume");
+        return arguments;
+    }
+
+    /**
+     * Starts the process. It ends by itself when this process ends in any way, because its standard
+     * input ends then.
+     */
+    static Process start(RunSpec spec, Path folder, Path log) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        for (String name : System.getProperties().stringPropertyNames()) {
+            boolean threads = name.startsWith("ai.djl.pytorch.num_");
+            boolean wanted =
+                    name.startsWith("ai.djl.")
+                            || name.startsWith("org.slf4j.simpleLogger.")
+                            || name.equals("OPT_OUT_TRACKING");
+            if (wanted && !threads) {
+                command.add("-D" + name + "=" + System.getProperty(name));
+            }
+        }
+        command.addAll(List.of("-Djava.awt.headless=true", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+        command.addAll(arguments(spec, folder));
+        command.add("--until-eof");
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Map<String, String> environment = builder.environment();
+        environment.put("OMP_NUM_THREADS", Integer.toString(spec.threads()));
+        environment.put("MKL_NUM_THREADS", Integer.toString(spec.threads()));
+        File file = log.toFile();
+        return builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(file))
+                .start();
+    }
+}

@@ -1,0 +1,91 @@
+package ai.djl.lrdecay.examples.reproduce;
+
+import ai.djl.lrdecay.examples.experiment.Experiment;
+import ai.djl.lrdecay.examples.experiment.Records;
+import ai.djl.lrdecay.examples.finding.Findings;
+import ai.djl.lrdecay.examples.finding.ReportHeader;
+import ai.djl.lrdecay.examples.report.ReportWriter;
+import ai.djl.lrdecay.examples.report.TextSummary;
+import ai.djl.lrdecay.examples.run.RunInfo;
+import ai.djl.lrdecay.examples.run.RunSpec;
+import ai.djl.lrdecay.tensor.DamagedFileException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** From records to the report; nothing is trained here. */
+public final class Conclusion {
+
+    private Conclusion() {}
+
+    /**
+     * Returns the records of an output folder.
+     *
+     * @param out the output folder
+     * @return the records
+     */
+    public static Records records(Path out) {
+        return new Records(out.resolve("runs"));
+    }
+
+    /**
+     * What came of drawing a report.
+     *
+     * @param summary the verdicts as text, and where the report is
+     * @param failures runs that failed or whose records are damaged, one sentence each
+     */
+    public record Outcome(String summary, List<String> failures) {}
+
+    /**
+     * Draws the report. A run whose records are damaged counts as not run, and is named.
+     *
+     * @param plan what was to be run
+     * @param out the output folder
+     * @param failed runs that failed, one sentence each
+     * @return the outcome
+     * @throws IOException if writing fails
+     */
+    public static Outcome write(Plan plan, Path out, List<String> failed) throws IOException {
+        Records all = records(out);
+        List<String> failures = new ArrayList<>(failed);
+        Set<String> damaged = new HashSet<>();
+        Map<String, String> provenance = new TreeMap<>();
+        int finished = 0;
+        for (RunSpec spec : plan.runs()) {
+            try {
+                Optional<RunInfo> info = all.directory(spec).info();
+                if (all.find(spec).isPresent() && info.isPresent()) {
+                    provenance.putAll(info.get().provenance());
+                    finished++;
+                }
+            } catch (DamagedFileException e) {
+                damaged.add(spec.id());
+                if (failures.stream().noneMatch(failure -> failure.contains(spec.id()))) {
+                    failures.add(e.getMessage() + ".");
+                }
+            }
+        }
+        Records records = new Records(all.root(), damaged);
+        List<Findings> findings = new ArrayList<>();
+        for (Experiment experiment : plan.experiments()) {
+            findings.add(experiment.conclude(plan.setting(), records));
+        }
+        ReportHeader header =
+                new ReportHeader(plan.preset(), plan.command(), provenance, failures, finished);
+        Path report = out.resolve("report");
+        ReportWriter.write(report, header, findings);
+        String summary =
+                TextSummary.of(findings)
+                        + System.lineSeparator()
+                        + "Report: "
+                        + report.resolve("index.html")
+                        + System.lineSeparator();
+        return new Outcome(summary, failures);
+    }
+}

@@ -1,0 +1,142 @@
+package ai.djl.lrdecay.examples.reproduce;
+
+import ai.djl.lrdecay.examples.experiment.Records;
+import ai.djl.lrdecay.examples.run.Durations;
+import ai.djl.lrdecay.examples.run.RunSpec;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How far a pool of runs is, with an estimate of the time left: one line that is rewritten on a
+ * terminal, a line every half minute elsewhere.
+ */
+public final class PoolProgress {
+
+    private static final long TERMINAL_INTERVAL = 1_000_000_000L;
+    private static final long LOG_INTERVAL = 30_000_000_000L;
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final boolean quiet;
+    private final Records records;
+    private final int jobs;
+    private final Set<RunSpec> open = new LinkedHashSet<>();
+    private final Map<RunSpec, Long> started = new HashMap<>();
+    private final Map<RunSpec, Integer> startedAt = new HashMap<>();
+    private final Map<String, Double> secondsPerEpoch = new HashMap<>();
+    private int total;
+    private int failures;
+    private long lastShown;
+
+    /**
+     * Creates the progress.
+     *
+     * @param out where it is shown
+     * @param terminal whether that is a terminal
+     * @param quiet whether to show only failures
+     * @param records where the runs are recorded
+     * @param jobs how many runs go side by side
+     */
+    public PoolProgress(
+            PrintStream out, boolean terminal, boolean quiet, Records records, int jobs) {
+        this.out = out;
+        this.terminal = terminal;
+        this.quiet = quiet;
+        this.records = records;
+        this.jobs = jobs;
+    }
+
+    void start(int all, Collection<RunSpec> unfinished) {
+        total = all;
+        open.addAll(unfinished);
+        lastShown = System.nanoTime();
+        if (!quiet && open.size() < total) {
+            out.println((total - open.size()) + " of " + total + " runs were finished before.");
+        }
+    }
+
+    void update(Collection<RunSpec> running) {
+        long now = System.nanoTime();
+        for (RunSpec spec : running) {
+            int epochs = records.directory(spec).epochsDone();
+            if (!startedAt.containsKey(spec)) {
+                startedAt.put(spec, epochs);
+                started.put(spec, now);
+            }
+            int here = epochs - startedAt.getOrDefault(spec, 0);
+            if (here > 0) {
+                double seconds = (now - started.getOrDefault(spec, now)) / 1e9;
+                secondsPerEpoch.put(key(spec), seconds / here);
+            }
+        }
+        if (!quiet && now - lastShown >= (terminal ? TERMINAL_INTERVAL : LOG_INTERVAL)) {
+            lastShown = now;
+            show(running);
+        }
+    }
+
+    private void show(Collection<RunSpec> running) {
+        List<String> parts = new ArrayList<>();
+        parts.add((total - open.size() - failures) + " of " + total + " runs done");
+        parts.add(running.size() + " running");
+        if (failures > 0) {
+            parts.add(failures + " failed");
+        }
+        parts.add(left(running));
+        String line = String.join(", ", parts);
+        if (terminal) {
+            out.print("\r" + line + " ".repeat(Math.max(0, 78 - line.length())));
+            out.flush();
+        } else {
+            out.println(line);
+        }
+    }
+
+    private String left(Collection<RunSpec> running) {
+        double known =
+                secondsPerEpoch.values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .average()
+                        .orElse(Double.NaN);
+        if (Double.isNaN(known)) {
+            return "time left: not known yet";
+        }
+        double seconds = 0;
+        for (RunSpec spec : open) {
+            int done = running.contains(spec) ? records.directory(spec).epochsDone() : 0;
+            seconds += (spec.epochs() - done) * secondsPerEpoch.getOrDefault(key(spec), known);
+        }
+        return "about " + Durations.text(seconds / Math.max(1, jobs)) + " left";
+    }
+
+    /** Runs of the same data and model take about as long. */
+    private static String key(RunSpec spec) {
+        return spec.dataset() + " " + spec.model();
+    }
+
+    void finished(RunSpec spec) {
+        open.remove(spec);
+    }
+
+    void failed(RunSpec spec, String failure) {
+        open.remove(spec);
+        failures++;
+        if (terminal) {
+            out.println();
+        }
+        out.println(failure);
+    }
+
+    void end() {
+        if (terminal && !quiet) {
+            out.print("\r" + " ".repeat(78) + "\r");
+            out.flush();
+        }
+    }
+}

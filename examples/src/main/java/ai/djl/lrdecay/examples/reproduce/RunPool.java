@@ -1,0 +1,141 @@
+package ai.djl.lrdecay.examples.reproduce;
+
+import ai.djl.lrdecay.examples.experiment.Records;
+import ai.djl.lrdecay.examples.run.RunDirectory;
+import ai.djl.lrdecay.examples.run.RunSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs side by side, each in its own process with its own log. A run that fails does not stop the
+ * others.
+ */
+public final class RunPool {
+
+    private static final long POLL_MILLIS = 200;
+
+    private final Records records;
+    private final Path logs;
+    private final int jobs;
+    private final PoolProgress progress;
+    private final Map<RunSpec, Process> running = new LinkedHashMap<>();
+
+    /**
+     * Creates a pool.
+     *
+     * @param records where runs are recorded
+     * @param logs the folder of their logs
+     * @param jobs how many run at a time, at least 1
+     * @param progress is shown how it goes
+     */
+    public RunPool(Records records, Path logs, int jobs, PoolProgress progress) {
+        this.records = records;
+        this.logs = logs;
+        this.jobs = jobs;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs everything that is not finished yet.
+     *
+     * @param specs the runs
+     * @return what failed, one sentence each; empty if all are finished
+     * @throws IOException if a process cannot be started or a record is damaged
+     * @throws InterruptedException if the thread is interrupted; the processes are ended
+     */
+    public List<String> run(List<RunSpec> specs) throws IOException, InterruptedException {
+        Files.createDirectories(logs);
+        Deque<RunSpec> waiting = new ArrayDeque<>();
+        List<String> failures = new ArrayList<>();
+        for (RunSpec spec : specs) {
+            if (!isFinished(spec)) {
+                waiting.add(spec);
+            }
+        }
+        progress.start(specs.size(), waiting);
+        Thread ender = new Thread(this::endAll, "end child runs");
+        Runtime.getRuntime().addShutdownHook(ender);
+        try {
+            while (!waiting.isEmpty() || !running.isEmpty()) {
+                while (running.size() < jobs && !waiting.isEmpty()) {
+                    RunSpec spec = waiting.remove();
+                    start(spec);
+                }
+                Thread.sleep(POLL_MILLIS);
+                collect(failures);
+                progress.update(running.keySet());
+            }
+        } finally {
+            endAll();
+            progress.end();
+        }
+        Runtime.getRuntime().removeShutdownHook(ender);
+        return failures;
+    }
+
+    private boolean isFinished(RunSpec spec) {
+        try {
+            return records.directory(spec).result().isPresent();
+        } catch (IOException e) {
+            // The run itself says what is wrong with its folder, and the others go on.
+            return false;
+        }
+    }
+
+    private synchronized void start(RunSpec spec) throws IOException {
+        RunDirectory directory = records.directory(spec);
+        running.put(spec, ChildRun.start(spec, directory.root(), log(spec)));
+    }
+
+    private synchronized void collect(List<String> failures) throws IOException {
+        List<RunSpec> ended =
+                running.entrySet().stream()
+                        .filter(entry -> !entry.getValue().isAlive())
+                        .map(Map.Entry::getKey)
+                        .toList();
+        for (RunSpec spec : ended) {
+            Process process = running.remove(spec);
+            boolean good = process != null && process.exitValue() == 0 && isFinished(spec);
+            if (good) {
+                progress.finished(spec);
+            } else {
+                String failure =
+                        "Run "
+                                + spec.id()
+                                + " failed: "
+                                + lastLine(log(spec))
+                                + " (log: "
+                                + log(spec)
+                                + ")";
+                failures.add(failure);
+                progress.failed(spec, failure);
+            }
+        }
+    }
+
+    private Path log(RunSpec spec) {
+        return logs.resolve(spec.id() + ".log");
+    }
+
+    private static String lastLine(Path log) throws IOException {
+        List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+        String last = "its process ended without a word";
+        for (String line : lines) {
+            if (!line.isBlank() && !line.startsWith("\tat ")) {
+                last = line.strip();
+            }
+        }
+        return last;
+    }
+
+    private synchronized void endAll() {
+        running.values().forEach(Process::destroyForcibly);
+    }
+}

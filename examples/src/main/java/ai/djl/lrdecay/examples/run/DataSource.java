@@ -1,0 +1,87 @@
+package ai.djl.lrdecay.examples.run;
+
+import ai.djl.lrdecay.dataset.IndexedBatches;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Where the data of a name on the command line come from. */
+public interface DataSource {
+
+    /**
+     * Training and test data of one run.
+     *
+     * @param train the training data
+     * @param test the test data
+     * @param release releases what they hold
+     */
+    record Data(IndexedBatches train, IndexedBatches test, Runnable release)
+            implements AutoCloseable {
+
+        @Override
+        public void close() {
+            release.run();
+        }
+    }
+
+    /**
+     * Returns the name.
+     *
+     * @return the name on the command line
+     */
+    String name();
+
+    /**
+     * Returns the options and what they mean, for people.
+     *
+     * @return one line
+     */
+    String usage();
+
+    /**
+     * Checks the options without loading anything.
+     *
+     * @param spec the data set
+     * @throws IllegalArgumentException if an option is unknown or out of its range
+     */
+    void check(DatasetSpec spec);
+
+    /**
+     * Loads the data.
+     *
+     * @param spec the data set
+     * @param seed the seed, where the options give none
+     * @return the data
+     */
+    Data open(DatasetSpec spec, long seed);
+
+    /**
+     * Returns all sources.
+     *
+     * @return the sources
+     */
+    static List<DataSource> all() {
+        return List.of(new Ps10Source());
+    }
+
+    /**
+     * Finds a source.
+     *
+     * @param name its name
+     * @return the source
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    static DataSource named(String name) {
+        return all().stream()
+                .filter(source -> source.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "unknown dataset '"
+                                                + name
+                                                + "': there is "
+                                                + all().stream()
+                                                        .map(DataSource::name)
+                                                        .collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,111 @@
+package ai.djl.lrdecay.examples.run;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Everything that determines a training run. Two runs of equal specifications on the same kind of
+ * device and software give the same numbers.
+ *
+ * @param dataset the data, as on the command line: {@code ps10:train=10000,size=2}
+ * @param model the architecture, as on the command line: {@code wrn-16-2}
+ * @param schedule the learning-rate schedule, as on the command line: {@code step@30,60}
+ * @param learningRate the initial learning rate, above 0
+ * @param epochs the number of epochs, at least 1
+ * @param batchSize samples a step, at least 2
+ * @param momentum in [0, 1)
+ * @param nesterov whether the momentum is Nesterov's
+ * @param weightDecay at least 0
+ * @param seed the seed of data, initialisation and order of samples
+ * @param threads CPU threads for tensor operations, at least 1: the order of summation, and so the
+ *     last bits, depend on it
+ * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
+ */
+public record RunSpec(
+        String dataset,
+        String model,
+        String schedule,
+        double learningRate,
+        int epochs,
+        int batchSize,
+        double momentum,
+        boolean nesterov,
+        double weightDecay,
+        long seed,
+        int threads,
+        String device) {
+
+    /**
+     * Checks all ranges and names.
+     *
+     * @throws IllegalArgumentException if one is wrong, in one sentence
+     */
+    public RunSpec {
+        check(
+                learningRate > 0 && Double.isFinite(learningRate),
+                "the learning rate must be a number above 0, not " + learningRate);
+        check(epochs >= 1, "the number of epochs must be at least 1, not " + epochs);
+        check(batchSize >= 2, "the batch size must be at least 2, not " + batchSize);
+        check(momentum >= 0 && momentum < 1, "the momentum must be in [0, 1), not " + momentum);
+        check(
+                weightDecay >= 0 && Double.isFinite(weightDecay),
+                "the weight decay must be a number of at least 0, not " + weightDecay);
+        check(!nesterov || momentum > 0, "Nesterov momentum needs a momentum above 0");
+        check(threads >= 1, "the number of threads must be at least 1, not " + threads);
+        dataset = DatasetSpec.parse(dataset).toString();
+        model = ModelSpec.parse(model).toString();
+        schedule = ScheduleSpec.parse(schedule).toString();
+    }
+
+    private static void check(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+
+    /**
+     * Returns a short name that is unique for the content: readable parts, then a digest.
+     *
+     * @return letters, digits, '-' and '.'
+     */
+    public String id() {
+        String scheduleName = schedule.replaceAll("[@:].*", "");
+        return String.join(
+                "-",
+                DatasetSpec.parse(dataset).name(),
+                model,
+                scheduleName,
+                "lr" + Json.number(learningRate),
+                "s" + seed,
+                digest().substring(0, 8));
+    }
+
+    /**
+     * Returns the SHA-256 of the specification, which identifies the run in its checkpoints.
+     *
+     * @return 64 hexadecimal digits
+     */
+    public String digest() {
+        // Sorted, so that the order of the fields in this class does not matter.
+        Map<String, JsonElement> sorted = new TreeMap<>(toJson().asMap());
+        JsonObject canonical = new JsonObject();
+        sorted.forEach(canonical::add);
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            byte[] bytes = canonical.toString().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(sha.digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    JsonObject toJson() {
+        return Json.GSON.toJsonTree(this).getAsJsonObject();
+    }
+}

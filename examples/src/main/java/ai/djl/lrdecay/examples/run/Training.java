@@ -1,0 +1,146 @@
+package ai.djl.lrdecay.examples.run;
+
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.lrdecay.dataset.IndexedBatches;
+import ai.djl.lrdecay.training.MomentumSgd;
+import ai.djl.lrdecay.training.Tally;
+import ai.djl.lrdecay.training.TrainingStep;
+import ai.djl.lrdecay.util.SplitMix64;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.loss.Loss;
+
+/** Data, model, optimizer and counters of a run, on its device. */
+final class Training implements AutoCloseable {
+
+    /** Evaluation needs no gradients, so that larger batches fit. */
+    private static final int MIN_EVALUATION_BATCH = 512;
+
+    private final RunSpec spec;
+    private final DataSource.Data data;
+    private final Model model;
+    private final MomentumSgd optimizer;
+    private final TrainingStep step;
+    private final Tally trainTally;
+    private final Tally testTally;
+    private double rate;
+
+    private Training(RunSpec spec, DataSource.Data data) {
+        this.spec = spec;
+        this.data = data;
+        Engine.getInstance().setRandomSeed(Long.hashCode(spec.seed()));
+        model = Model.newInstance(spec.model(), Devices.of(spec.device()));
+        Block block = ModelSpec.parse(spec.model()).create(data.train().classes());
+        model.setBlock(block);
+        NDManager manager = model.getNDManager();
+        Shape input = new Shape(1).addAll(data.train().inputShape());
+        block.initialize(manager, DataType.FLOAT32, input);
+        optimizer =
+                MomentumSgd.builder()
+                        .setLearningRateTracker(update -> (float) rate)
+                        .optMomentum((float) spec.momentum())
+                        .optNesterov(spec.nesterov())
+                        .optWeightDecays((float) spec.weightDecay())
+                        .build();
+        step = new TrainingStep(block, Loss.softmaxCrossEntropyLoss(), optimizer, manager);
+        trainTally = new Tally(manager, data.train().groups().size());
+        testTally = new Tally(manager, data.test().groups().size());
+    }
+
+    static Training open(RunSpec spec) {
+        DatasetSpec dataset = DatasetSpec.parse(spec.dataset());
+        DataSource.Data data = DataSource.named(dataset.name()).open(dataset, spec.seed());
+        try {
+            return new Training(spec, data);
+        } catch (RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    Model model() {
+        return model;
+    }
+
+    MomentumSgd optimizer() {
+        return optimizer;
+    }
+
+    IndexedBatches trainData() {
+        return data.train();
+    }
+
+    IndexedBatches testData() {
+        return data.test();
+    }
+
+    /** Trains one epoch; nothing is read back from the device. */
+    void train(int epoch, double learningRate) {
+        rate = learningRate;
+        // The engine's own stream (dropout) starts anew each epoch, so that a resumed run has it
+        // too.
+        SplitMix64 engineSeeds = SplitMix64.stream(spec.seed(), "engine", epoch);
+        Engine.getInstance().setRandomSeed((int) engineSeeds.nextLong());
+        IndexedBatches source = data.train();
+        int size = Math.toIntExact(source.size());
+        int[] order = SplitMix64.stream(spec.seed(), "order", epoch).permutation(size);
+        long[] indices = new long[size];
+        for (int i = 0; i < size; i++) {
+            indices[i] = order[i];
+        }
+        try (NDManager epochManager = model.getNDManager().newSubManager()) {
+            NDArray permutation = epochManager.create(indices);
+            int from = 0;
+            while (from < size) {
+                int to = Math.min(size, from + spec.batchSize());
+                if (size - to == 1) {
+                    // Batch norm has no variance over a single sample: it joins the batch before.
+                    to = size;
+                }
+                try (NDManager scratch = epochManager.newSubManager()) {
+                    NDArray batch = permutation.get(scratch, new NDIndex().addSliceDim(from, to));
+                    step.train(source.gather(scratch, batch), trainTally);
+                }
+                from = to;
+            }
+        }
+    }
+
+    /** Evaluates the test data; nothing is read back from the device. */
+    void evaluate() {
+        IndexedBatches source = data.test();
+        int size = Math.toIntExact(source.size());
+        int batchSize = Math.max(spec.batchSize(), MIN_EVALUATION_BATCH);
+        try (NDManager manager = model.getNDManager().newSubManager()) {
+            for (int from = 0; from < size; from += batchSize) {
+                int to = Math.min(size, from + batchSize);
+                try (NDManager scratch = manager.newSubManager()) {
+                    NDArray batch = scratch.arange(from, to, 1, DataType.INT64);
+                    step.evaluate(source.gather(scratch, batch), testTally);
+                }
+            }
+        }
+    }
+
+    Tally.Sums drainTrain() {
+        return trainTally.drain();
+    }
+
+    Tally.Sums drainTest() {
+        return testTally.drain();
+    }
+
+    @Override
+    public void close() {
+        trainTally.close();
+        testTally.close();
+        optimizer.close();
+        model.close();
+        data.close();
+    }
+}

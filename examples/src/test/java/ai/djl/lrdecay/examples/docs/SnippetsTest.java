@@ -1,0 +1,167 @@
+package ai.djl.lrdecay.examples.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Model;
+import ai.djl.lrdecay.dataset.PatternComplexity;
+import ai.djl.lrdecay.dataset.PatternKind;
+import ai.djl.lrdecay.dataset.Ps10;
+import ai.djl.lrdecay.examples.run.RunDirectory;
+import ai.djl.lrdecay.examples.run.RunListener;
+import ai.djl.lrdecay.examples.run.RunSpec;
+import ai.djl.lrdecay.examples.run.Runner;
+import ai.djl.lrdecay.nn.WideResNet;
+import ai.djl.lrdecay.training.MomentumSgd;
+import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Dataset;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.tracker.Tracker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The Java code of the README and the guides: it is this code, and it runs. */
+class SnippetsTest {
+
+    private static final Path ROOT = Path.of("..");
+
+    @TempDir Path temporary;
+
+    @Test
+    void readme() throws Exception {
+        Tracker rate =
+                Tracker.multiFactor()
+                        .setBaseValue(0.1f)
+                        .setSteps(new int[] {40, 80})
+                        .optFactor(0.1f)
+                        .build();
+        MomentumSgd optimizer =
+                MomentumSgd.builder()
+                        .setLearningRateTracker(rate)
+                        .optMomentum(0.9f)
+                        .optWeightDecays(5e-4f)
+                        .build();
+        Ps10 train =
+                Ps10.builder().setSampling(16, true).optTrainSize(512).optImageSize(4, 4).build();
+        Model model = Model.newInstance("wrn-10-1");
+        model.setBlock(WideResNet.builder().setDepth(10).setWidenFactor(1).setClasses(10).build());
+        DefaultTrainingConfig config =
+                new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer);
+        try (Trainer trainer = model.newTrainer(config)) {
+            trainer.initialize(new Shape(1, 6, 4, 4));
+            EasyTrain.fit(trainer, 2, train, null);
+        }
+        assertThat(rate.getNewValue(41)).isEqualTo(0.01f, within6());
+        assertThat(rate.getNewValue(81)).isEqualTo(0.001f, within6());
+        model.close();
+    }
+
+    private static org.assertj.core.data.Offset<Float> within6() {
+        return org.assertj.core.data.Offset.offset(1e-6f);
+    }
+
+    @Test
+    void ps10() throws Exception {
+        Ps10 train =
+                Ps10.builder()
+                        .setSampling(128, true)
+                        .optImageSize(8, 8)
+                        .optNoise(0.1)
+                        .optSeed(3)
+                        .build();
+        Ps10 complexTest =
+                Ps10.builder()
+                        .setSampling(128, false)
+                        .optUsage(Dataset.Usage.TEST)
+                        .optKinds(PatternKind.COMPLEX)
+                        .optSeed(3)
+                        .build();
+        double bits = PatternComplexity.of(complexTest);
+        assertThat(bits).isBetween(6.643, 6.645);
+        assertThat(train.groupSizes()).containsExactly(22_500, 22_500, 5_000);
+    }
+
+    @Test
+    void snapshot() throws Exception {
+        RunSpec spec =
+                new RunSpec(
+                        "ps10:train=64,test=16,size=2",
+                        "wrn-10-1",
+                        "constant",
+                        0.1,
+                        1,
+                        32,
+                        0.9,
+                        false,
+                        0,
+                        1,
+                        1,
+                        "cpu");
+        RunDirectory run = new RunDirectory(temporary.resolve("run"));
+        Runner.run(spec, run, false, RunListener.SILENT);
+        Path folder = run.snapshot(1);
+        StageSnapshot snapshot = StageSnapshot.read(folder);
+        try (Model model = Model.newInstance(snapshot.name())) {
+            model.setBlock(
+                    WideResNet.builder().setDepth(10).setWidenFactor(1).setClasses(10).build());
+            model.getBlock()
+                    .initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1, 6, 2, 2));
+            StageSnapshot.load(folder, model);
+        }
+        assertThat(snapshot.stage()).isEqualTo(1);
+    }
+
+    static Stream<Path> documents() throws IOException {
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            return Stream.concat(
+                    Stream.of(ROOT.resolve("README.md")),
+                    docs
+                            .filter(file -> file.toString().endsWith(".md"))
+                            .sorted()
+                            .toList()
+                            .stream());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void documentsHoldOnlyThisCode(Path document) throws IOException {
+        String source =
+                squeeze(
+                        Files.readString(
+                                Path.of(
+                                        "src/test/java/ai/djl/lrdecay/examples/docs/SnippetsTest.java")));
+        Matcher blocks =
+                Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                        .matcher(Files.readString(document));
+        while (blocks.find()) {
+            assertThat(source).contains(squeeze(blocks.group(1)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void linksLeadSomewhere(Path document) throws IOException {
+        Matcher links = Pattern.compile("\\]\\(([^)#:]+)\\)").matcher(Files.readString(document));
+        Path folder = document.toAbsolutePath().getParent();
+        while (links.find()) {
+            assertThat(folder.resolve(links.group(1))).exists();
+        }
+    }
+
+    private static String squeeze(String text) {
+        return text.replaceAll("\\s+", "");
+    }
+}

@@ -1,0 +1,358 @@
+package ai.djl.lrdecay.decay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.lrdecay.Golden;
+import ai.djl.lrdecay.decay.PlateauDetector.Criterion;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlateauDetectorTest {
+
+    static Stream<JsonObject> cases() throws IOException {
+        JsonArray cases = Golden.read("autodecay.json").getAsJsonObject().getAsJsonArray("cases");
+        return StreamSupport.stream(cases.spliterator(), false).map(JsonElement::getAsJsonObject);
+    }
+
+    private static PlateauDetector detector(JsonObject params) {
+        return PlateauDetector.builder()
+                .optBeta(params.get("beta").getAsDouble())
+                .optWindow(params.get("window").getAsInt())
+                .optEta(params.get("eta").getAsDouble())
+                .optZeta(params.get("zeta").getAsDouble())
+                .optEps(params.get("eps").getAsDouble())
+                .optMinStage(params.get("min_stage").getAsInt())
+                .build();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithTheReferenceSequences(JsonObject golden) {
+        PlateauDetector detector = detector(golden.getAsJsonObject("params"));
+        JsonArray losses = golden.getAsJsonArray("loss");
+        for (int i = 0; i < losses.size(); i++) {
+            double before = detector.reference();
+            boolean was = detector.observe(number(losses.get(i))) == Decision.DECAY;
+            Decision expected =
+                    Decision.valueOf(golden.getAsJsonArray("decision").get(i).getAsString());
+            assertThat(was).as("observation %s", i).isEqualTo(expected == Decision.DECAY);
+            assertThat(detector.observations())
+                    .as("t at %s", i)
+                    .isEqualTo(golden.getAsJsonArray("t").get(i).getAsInt());
+            double smoothed = number(golden.getAsJsonArray("g").get(i));
+            if (!Double.isNaN(smoothed)) {
+                assertThat(detector.smoothed())
+                        .as("g at %s", i)
+                        .isCloseTo(smoothed, within(1e-12 * Math.max(1, Math.abs(smoothed))));
+            }
+            double reference = number(golden.getAsJsonArray("g0").get(i));
+            if (!Double.isNaN(reference)) {
+                assertThat(Double.isNaN(before) || !was ? detector.reference() : before)
+                        .as("g0 at %s", i)
+                        .isCloseTo(reference, within(1e-12 * Math.max(1, Math.abs(reference))));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void decidesAsTheReferenceSequences(JsonObject golden) {
+        PlateauDetector detector = detector(golden.getAsJsonObject("params"));
+        List<String> decisions = new ArrayList<>();
+        for (JsonElement loss : golden.getAsJsonArray("loss")) {
+            decisions.add(detector.observe(number(loss)).name());
+        }
+        List<String> expected =
+                golden.getAsJsonArray("decision").asList().stream()
+                        .map(JsonElement::getAsString)
+                        .toList();
+        assertThat(decisions).isEqualTo(expected);
+    }
+
+    private static double number(JsonElement element) {
+        return element.isJsonNull() ? Double.NaN : element.getAsDouble();
+    }
+
+    private static PlateauDetector.Builder raw(int window) {
+        return PlateauDetector.builder()
+                .optBeta(0)
+                .optWindow(window)
+                .optEta(0.1)
+                .optZeta(0.5)
+                .optEps(0);
+    }
+
+    private static List<Decision> decide(PlateauDetector detector, double... losses) {
+        List<Decision> decisions = new ArrayList<>();
+        for (double loss : losses) {
+            decisions.add(detector.observe(loss));
+        }
+        return decisions;
+    }
+
+    /** A spread of exactly eta is not stable: 1.1 - 1 over 1 is 0.1, and a little less is. */
+    @Test
+    void stableIsStrictlyLess() {
+        assertThat(decide(raw(2).optEta(0.125).build(), 1.125, 1))
+                .doesNotContain(Decision.TERMINATE);
+        assertThat(decide(raw(2).optEta(0.126).build(), 1.125, 1)).endsWith(Decision.TERMINATE);
+    }
+
+    /** From 4 to 2 is a drop to exactly one half. */
+    @Test
+    void aDropToExactlyZetaIsSignificant() {
+        assertThat(decide(raw(2).build(), 4, 2, 2)).endsWith(Decision.DECAY);
+        assertThat(decide(raw(2).build(), 4, 2.001, 2.001)).endsWith(Decision.TERMINATE);
+    }
+
+    @Test
+    void laterStagesAreMeasuredAgainstTheSmoothedLossAtTheirDecay() {
+        PlateauDetector detector = raw(2).build();
+        assertThat(decide(detector, 4, 2, 2)).endsWith(Decision.DECAY);
+        assertThat(detector.reference()).isEqualTo(2);
+        assertThat(detector.stage()).isEqualTo(2);
+        assertThat(detector.observations()).isZero();
+        // The first observation of stage 2 is 1; measured against it, 1 would be no drop.
+        assertThat(decide(detector, 1, 1)).endsWith(Decision.DECAY);
+        assertThat(detector.reference()).isEqualTo(1);
+        assertThat(decide(detector, 1, 1)).endsWith(Decision.TERMINATE);
+    }
+
+    @Test
+    void theAverageStartsAfreshAtADecay() {
+        PlateauDetector detector = raw(2).optBeta(0.5).optEta(10).build();
+        assertThat(decide(detector, 8, 1)).endsWith(Decision.DECAY);
+        detector.observe(0.25);
+        assertThat(detector.smoothed()).isEqualTo(0.25);
+    }
+
+    @Test
+    void thereIsNoVerdictBeforeTheMinimalStage() {
+        PlateauDetector detector = raw(2).optMinStage(5).build();
+        assertThat(decide(detector, 1, 1, 1, 1)).containsOnly(Decision.CONTINUE);
+        assertThat(detector.observe(1)).isEqualTo(Decision.TERMINATE);
+    }
+
+    @Test
+    void terminateIsFinal() {
+        PlateauDetector detector = raw(2).build();
+        decide(detector, 1, 1);
+        assertThat(decide(detector, 0.1, 5, Double.NaN, 0.1)).containsOnly(Decision.TERMINATE);
+        assertThat(detector.smoothed()).isEqualTo(1);
+    }
+
+    @Test
+    void lossesThatAreNotFiniteAreSkippedAndCounted() {
+        PlateauDetector detector = raw(2).build();
+        assertThat(detector.observe(Double.NaN)).isEqualTo(Decision.CONTINUE);
+        assertThat(detector.smoothed()).isNaN();
+        detector.observe(Double.POSITIVE_INFINITY);
+        detector.observe(3);
+        assertThat(detector.reference()).isEqualTo(3);
+        assertThat(detector.observations()).isEqualTo(1);
+        assertThat(detector.skipped()).isEqualTo(2);
+    }
+
+    /** Stable at -20 after a start at -10: a significant drop. At -10 from -10: none. */
+    @Test
+    void lossesBelowZeroDropToo() {
+        assertThat(decide(raw(2).build(), -10, -20, -20)).endsWith(Decision.DECAY);
+        assertThat(decide(raw(2).build(), -10, -10)).endsWith(Decision.TERMINATE);
+        assertThat(decide(raw(2).build(), -10, -14, -14)).endsWith(Decision.TERMINATE);
+    }
+
+    /** For losses of at least zero the drop is the paper's quotient, for random numbers. */
+    @ParameterizedTest
+    @CsvSource({"1", "2", "3"})
+    void theDropIsThePaperSQuotient(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 2000; i++) {
+            double first = random.nextDouble() * 3;
+            double last = random.nextDouble() * 3;
+            double zeta = 0.05 + 0.9 * random.nextDouble();
+            double eps = random.nextDouble() * 0.1;
+            Decision decision =
+                    decide(raw(2).optZeta(zeta).optEps(eps).optEta(1e9).build(), first, last)
+                            .get(1);
+            double quotient = (last + eps) / (first + eps);
+            if (Math.abs(quotient - zeta) > 1e-12) {
+                assertThat(decision)
+                        .isEqualTo(quotient <= zeta ? Decision.DECAY : Decision.TERMINATE);
+            }
+        }
+    }
+
+    /** Equation 1, the explicit form, for random losses. */
+    @ParameterizedTest
+    @CsvSource({"0.9,1", "0.5,2", "0.99,3"})
+    void theAverageIsTheExplicitOne(double beta, long seed) {
+        PlateauDetector detector = PlateauDetector.builder().optBeta(beta).optWindow(200).build();
+        Random random = new Random(seed);
+        List<Double> losses = new ArrayList<>();
+        for (int t = 1; t <= 100; t++) {
+            losses.add(random.nextGaussian());
+            detector.observe(losses.get(t - 1));
+            double sum = 0;
+            double weights = 0;
+            for (int i = 0; i < t; i++) {
+                sum += Math.pow(beta, i) * losses.get(t - 1 - i);
+                weights += Math.pow(beta, i);
+            }
+            assertThat(detector.smoothed()).isCloseTo(sum / weights, within(1e-12));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Criterion.class)
+    void goesOnFromARestoredState(Criterion criterion) {
+        for (long seed = 1; seed <= 20; seed++) {
+            Random random = new Random(seed);
+            PlateauDetector detector = builder(criterion).build();
+            PlateauDetector restored = builder(criterion).build();
+            for (int i = 0; i < 200; i++) {
+                double loss = random.nextInt(40) == 0 ? Double.NaN : curve(i, random);
+                Map<String, String> state = detector.state();
+                PlateauDetector again = builder(criterion).build();
+                again.restore(state);
+                restored = again;
+                Decision decision = detector.observe(loss);
+                assertThat(restored.observe(loss)).isEqualTo(decision);
+                assertThat(restored.state()).isEqualTo(detector.state());
+            }
+        }
+    }
+
+    private static PlateauDetector.Builder builder(Criterion criterion) {
+        return PlateauDetector.builder().optCriterion(criterion).optPlannedObservations(60);
+    }
+
+    private static double curve(int i, Random random) {
+        return 0.5 + 2 * Math.exp(-i / 15.0) + 0.02 * random.nextGaussian();
+    }
+
+    @Test
+    void refusesAStateOfOtherSettings() {
+        Map<String, String> state = raw(2).build().state();
+        assertThatThrownBy(() -> raw(3).build().restore(state))
+                .hasMessageContaining("other settings");
+        assertThatThrownBy(() -> raw(2).build().restore(Map.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+        Map<String, String> torn = new java.util.HashMap<>(state);
+        torn.remove("count");
+        assertThatThrownBy(() -> raw(2).build().restore(torn)).hasMessageContaining("count");
+    }
+
+    @Test
+    void defaultsFollowFromThePlannedLength() {
+        PlateauDetector.Settings none = PlateauDetector.builder().build().settings();
+        assertThat(none.window()).isEqualTo(10);
+        assertThat(none.eta()).isEqualTo(0.03);
+        assertThat(none.beta()).isEqualTo(0.9);
+        assertThat(none.zeta()).isEqualTo(0.97);
+        assertThat(none.eps()).isEqualTo(1e-8);
+        PlateauDetector.Settings planned =
+                PlateauDetector.builder().optPlannedObservations(90).build().settings();
+        assertThat(planned.window()).isEqualTo(9);
+        assertThat(planned.eta()).isEqualTo(0.05);
+        assertThat(PlateauDetector.builder().optPlannedObservations(5).build().settings().window())
+                .isEqualTo(4);
+        PlateauDetector.Settings quality =
+                PlateauDetector.builder()
+                        .optPlannedObservations(90)
+                        .optQuality(true)
+                        .build()
+                        .settings();
+        assertThat(quality.window()).isEqualTo(14);
+        assertThat(quality.zeta()).isEqualTo(0.98);
+        PlateauDetector.Settings trend =
+                PlateauDetector.builder()
+                        .optCriterion(Criterion.TREND)
+                        .optPlannedObservations(90)
+                        .build()
+                        .settings();
+        assertThat(trend.eta()).isEqualTo(0.03);
+        assertThat(trend.z()).isEqualTo(0.5);
+    }
+
+    /** A falling line is never stable, a level one always is; noise does not matter to either. */
+    @Test
+    void theTrendSeesThroughNoise() {
+        int early = 0;
+        int late = 0;
+        for (long seed = 0; seed < 100; seed++) {
+            Random random = new Random(seed);
+            PlateauDetector falling =
+                    PlateauDetector.builder().optCriterion(Criterion.TREND).optWindow(10).build();
+            for (int i = 0; i < 60; i++) {
+                double loss = 3 - 0.03 * i + 0.05 * random.nextGaussian();
+                early += falling.observe(loss) == Decision.CONTINUE ? 0 : 1;
+            }
+            PlateauDetector level =
+                    PlateauDetector.builder().optCriterion(Criterion.TREND).optWindow(10).build();
+            int decided = 0;
+            for (int i = 0; i < 80; i++) {
+                double loss = (i < 10 ? 2 : 1) + 0.02 * random.nextGaussian();
+                decided += level.observe(loss) == Decision.CONTINUE ? 0 : 1;
+            }
+            late += decided > 0 ? 0 : 1;
+        }
+        assertThat(early).isLessThanOrEqualTo(5);
+        assertThat(late).isZero();
+    }
+
+    @Test
+    void theTrendDoesNotTerminateWhileTheLossRises() {
+        PlateauDetector trend =
+                PlateauDetector.builder().optCriterion(Criterion.TREND).optWindow(5).build();
+        PlateauDetector paper = PlateauDetector.builder().optWindow(5).optEta(0.5).build();
+        List<Decision> ofTrend = new ArrayList<>();
+        List<Decision> ofPaper = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            ofTrend.add(trend.observe(1 + 0.01 * i));
+            ofPaper.add(paper.observe(1 + 0.01 * i));
+        }
+        assertThat(ofTrend).containsOnly(Decision.CONTINUE);
+        assertThat(Collections.frequency(ofPaper, Decision.TERMINATE)).isPositive();
+    }
+
+    @Test
+    void refusesWrongSettings() {
+        assertThatThrownBy(() -> PlateauDetector.builder().optBeta(1).build())
+                .hasMessageContaining("beta");
+        assertThatThrownBy(() -> PlateauDetector.builder().optWindow(1))
+                .hasMessageContaining("window");
+        assertThatThrownBy(() -> PlateauDetector.builder().optEta(0)).hasMessageContaining("eta");
+        assertThatThrownBy(() -> PlateauDetector.builder().optZeta(1)).hasMessageContaining("zeta");
+        assertThatThrownBy(() -> PlateauDetector.builder().optEps(-1).build())
+                .hasMessageContaining("eps");
+        assertThatThrownBy(() -> PlateauDetector.builder().optMinStage(-1).build())
+                .hasMessageContaining("minimal stage");
+        assertThatThrownBy(() -> PlateauDetector.builder().optMargin(-1).build())
+                .hasMessageContaining("margin");
+        assertThatThrownBy(() -> PlateauDetector.builder().optPlannedObservations(0))
+                .hasMessageContaining("planned");
+        assertThatThrownBy(
+                        () ->
+                                PlateauDetector.builder()
+                                        .optCriterion(Criterion.TREND)
+                                        .optWindow(3)
+                                        .build())
+                .hasMessageContaining("trend");
+    }
+}

@@ -1,0 +1,189 @@
+package ai.djl.lrdecay.decay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.training.tracker.Tracker;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AutoDecayTest {
+
+    /** Decides at every second observation: DECAY if the loss has halved, else TERMINATE. */
+    private static PlateauDetector.Builder quick() {
+        return PlateauDetector.builder().optBeta(0).optWindow(2).optEta(0.1).optZeta(0.5);
+    }
+
+    private static AutoDecay.Builder builder() {
+        return AutoDecay.builder().setLearningRate(0.8f).optFactor(0.5f).optDetector(quick());
+    }
+
+    private static void decay(AutoDecay autoDecay, double level) {
+        autoDecay.observe(level);
+        autoDecay.observe(level / 4);
+        assertThat(autoDecay.observe(level / 4)).isEqualTo(Decision.DECAY);
+    }
+
+    @Test
+    void multipliesTheRateAtEachDecay() {
+        AutoDecay autoDecay = builder().build();
+        assertThat(autoDecay.getNewValue(1)).isEqualTo(0.8f);
+        decay(autoDecay, 8);
+        assertThat(autoDecay.getNewValue(2)).isEqualTo(0.4f);
+        assertThat(autoDecay.observe(0.5)).isEqualTo(Decision.CONTINUE);
+        assertThat(autoDecay.observe(0.5)).isEqualTo(Decision.DECAY);
+        assertThat(autoDecay.getNewValue(3)).isEqualTo(0.2f);
+        assertThat(autoDecay.stage()).isEqualTo(3);
+        autoDecay.observe(0.5);
+        assertThat(autoDecay.observe(0.5)).isEqualTo(Decision.TERMINATE);
+        assertThat(autoDecay.isTerminated()).isTrue();
+        assertThat(autoDecay.getNewValue(4)).isEqualTo(0.2f);
+    }
+
+    /** Parameters that are updated after the decision, in an update that began before it. */
+    @Test
+    void anUpdateThatHasBegunKeepsItsRate() {
+        AutoDecay autoDecay = builder().build();
+        assertThat(autoDecay.getNewValue(7)).isEqualTo(0.8f);
+        decay(autoDecay, 8);
+        assertThat(autoDecay.getNewValue(7)).isEqualTo(0.8f);
+        assertThat(autoDecay.getNewValue(8)).isEqualTo(0.4f);
+        assertThat(autoDecay.getNewValue(7)).isEqualTo(0.8f);
+        assertThat(autoDecay.getNewValue(8)).isEqualTo(0.4f);
+    }
+
+    /** Eight threads ask while another one decays: one value for each update. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void givesOneValueForAnUpdateToAllThreads(int round) throws Exception {
+        AutoDecay autoDecay =
+                builder().setLearningRate(1).optDetector(quick().optZeta(0.99)).build();
+        Map<Integer, Set<Float>> values = new ConcurrentHashMap<>();
+        CountDownLatch start = new CountDownLatch(1);
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 8; t++) {
+            Thread thread =
+                    new Thread(
+                            () -> {
+                                try {
+                                    start.await();
+                                } catch (InterruptedException e) {
+                                    return;
+                                }
+                                for (int update = 1; update <= 3000; update++) {
+                                    Set<Float> seen =
+                                            values.computeIfAbsent(
+                                                    update, k -> ConcurrentHashMap.newKeySet());
+                                    // Twice, as two parameters of one update would.
+                                    float first = autoDecay.getNewValue(update);
+                                    if (autoDecay.getNewValue(update) != first) {
+                                        seen.add(-1f);
+                                    }
+                                }
+                            });
+            thread.start();
+            threads.add(thread);
+        }
+        start.countDown();
+        double loss = 1e6;
+        for (int i = 0; i < 400 * round; i++) {
+            if (autoDecay.observe(loss) == Decision.DECAY) {
+                loss /= 2;
+            }
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(new HashSet<>(values.values())).containsExactly(Set.of());
+    }
+
+    @Test
+    void endsAtTheMinimalRateAndAtTheMaximalNumberOfDecays() {
+        AutoDecay min = builder().optMinLearningRate(0.4f).build();
+        decay(min, 8);
+        min.observe(0.5);
+        assertThat(min.observe(0.5)).isEqualTo(Decision.TERMINATE);
+        assertThat(min.learningRate()).isEqualTo(0.4f);
+        AutoDecay max = builder().optMaxDecays(1).build();
+        decay(max, 8);
+        max.observe(0.5);
+        assertThat(max.observe(0.5)).isEqualTo(Decision.TERMINATE);
+        assertThat(max.observe(0.1)).isEqualTo(Decision.TERMINATE);
+        assertThat(max.learningRate()).isEqualTo(0.4f);
+        AutoDecay never = builder().optMaxDecays(0).build();
+        never.observe(8);
+        never.observe(1);
+        assertThat(never.observe(1)).isEqualTo(Decision.TERMINATE);
+    }
+
+    @Test
+    void warmUpWrapsAnyTrackerAndHidesItsLosses() {
+        List<Integer> asked = new ArrayList<>();
+        Tracker linear =
+                update -> {
+                    asked.add(update);
+                    return 0.1f * update;
+                };
+        AutoDecay autoDecay = builder().optWarmUp(linear, 3).build();
+        assertThat(autoDecay.getNewValue(1)).isEqualTo(0.1f);
+        assertThat(autoDecay.getNewValue(1)).isEqualTo(0.1f);
+        assertThat(asked).containsExactly(1);
+        for (int i = 0; i < 10; i++) {
+            assertThat(autoDecay.observe(5)).isEqualTo(Decision.CONTINUE);
+        }
+        assertThat(autoDecay.getNewValue(3)).isEqualTo(0.1f * 3);
+        assertThat(autoDecay.getNewValue(4)).isEqualTo(0.8f);
+        autoDecay.observe(5);
+        assertThat(autoDecay.observe(5)).isEqualTo(Decision.TERMINATE);
+    }
+
+    @Test
+    void tellsTheCallback() {
+        List<AutoDecay.Event> events = new ArrayList<>();
+        AutoDecay autoDecay = builder().optCallback(events::add).build();
+        decay(autoDecay, 8);
+        assertThat(events)
+                .extracting(AutoDecay.Event::decision)
+                .containsExactly(Decision.CONTINUE, Decision.CONTINUE, Decision.DECAY);
+        AutoDecay.Event last = events.get(2);
+        assertThat(last).isEqualTo(new AutoDecay.Event(3, 2, 2, Decision.DECAY, 2, 0.4f));
+    }
+
+    @Test
+    void goesOnFromARestoredState() {
+        AutoDecay autoDecay = builder().build();
+        autoDecay.getNewValue(100);
+        decay(autoDecay, 8);
+        autoDecay.observe(0.5);
+        AutoDecay restored = builder().build();
+        restored.restore(autoDecay.state());
+        assertThat(restored.getNewValue(1)).isEqualTo(0.4f);
+        assertThat(restored.observe(0.5)).isEqualTo(Decision.DECAY);
+        assertThat(autoDecay.observe(0.5)).isEqualTo(Decision.DECAY);
+        assertThat(restored.state()).isEqualTo(autoDecay.state());
+        assertThatThrownBy(() -> builder().build().restore(Map.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesWrongSettings() {
+        assertThatThrownBy(() -> AutoDecay.builder().build())
+                .hasMessageContaining("setLearningRate");
+        assertThatThrownBy(() -> builder().setLearningRate(Float.NaN).build())
+                .hasMessageContaining("learning rate");
+        assertThatThrownBy(() -> builder().optFactor(1).build()).hasMessageContaining("factor");
+        assertThatThrownBy(() -> builder().optMinLearningRate(1).build())
+                .hasMessageContaining("minimal rate");
+        assertThatThrownBy(() -> builder().optMaxDecays(-1).build()).hasMessageContaining("decays");
+        assertThatThrownBy(() -> builder().optWarmUp(Tracker.fixed(1), 0).build())
+                .hasMessageContaining("warm-up");
+    }
+}

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ReproduceCommand.class,
             TrainCommand.class,
+            AutoDecayCommand.class,
             ReportCommand.class,
             DataCommand.class,
             DoctorCommand.class,

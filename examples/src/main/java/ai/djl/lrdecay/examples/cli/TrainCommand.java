@@ -59,7 +59,8 @@ final class TrainCommand implements Callable<Integer> {
             defaultValue = "constant",
             description = {
                 "constant, or step@30,60: divide by 10 after those epochs;",
-                "step@30,60x0.2 has a factor of its own (default: constant)."
+                "step@30,60x0.2 has a factor of its own; auto or auto:trend:",
+                "decay when the loss is stable (default: constant)."
             })
     private String schedule;
 

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.examples.experiment;
 
 import ai.djl.lrdecay.examples.experiment.Records.Run;
+import ai.djl.lrdecay.examples.run.RunResult;
 import ai.djl.lrdecay.examples.run.RunSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -53,11 +54,11 @@ final class PairedRuns {
         return complete.stream().mapToDouble(quantity).toArray();
     }
 
-    /** How many runs did not reach their last epoch because they diverged. */
+    /** How many runs ended because their loss was no longer finite. */
     long diverged() {
         return byKind.stream()
                 .flatMap(List::stream)
-                .filter(run -> run.epochs().size() < run.spec().epochs())
+                .filter(run -> run.result().verdict() == RunResult.Verdict.DIVERGED)
                 .count();
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,7 +41,8 @@ final class RunLoop {
         this.training = training;
         this.checkpoints = checkpoints;
         this.listener = listener;
-        this.schedule = ScheduleSpec.parse(spec.schedule()).start(spec.learningRate());
+        this.schedule =
+                ScheduleSpec.parse(spec.schedule()).start(spec.learningRate(), spec.epochs());
     }
 
     RunResult run() throws IOException {
@@ -85,7 +87,12 @@ final class RunLoop {
             done = epoch;
             listener.onEpoch(record, seconds);
         }
-        return finish(Verdict.COMPLETED, done, "All " + done + " epochs were trained.");
+        String message =
+                done < spec.epochs()
+                        ? "The schedule ended the training after %d of %d epochs."
+                        : "All %d epochs were trained.";
+        return finish(
+                Verdict.COMPLETED, done, String.format(Locale.ROOT, message, done, spec.epochs()));
     }
 
     /** Returns the number of epochs that need not be done again. */

@@ -1,26 +1,18 @@
 package ai.djl.lrdecay.examples.run;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
+import ai.djl.lrdecay.decay.PlateauDetector;
 
 /**
- * A learning-rate schedule as named on the command line: {@code constant}, or {@code step@30,60}
- * with an optional factor, {@code step@30,60x0.2}.
- *
- * @param decays the epochs after which the rate decays, ascending; none for a constant rate
- * @param factor what the rate is multiplied with at a decay, in (0, 1)
+ * A learning-rate schedule as named on the command line: {@code constant}, {@code step@30,60} with
+ * an optional factor as in {@code step@30,60x0.2}, {@code auto} (AutoDecay with the paper's
+ * criterion) or {@code auto:trend}.
  */
-public record ScheduleSpec(List<Integer> decays, double factor) {
+public sealed interface ScheduleSpec permits StepSpec, AutoSpec {
 
-    private static final double DEFAULT_FACTOR = 0.1;
-    private static final String USAGE =
-            "use constant, step@30,60 or step@30,60x0.2 (epochs ascending, factor in (0, 1))";
-
-    /** Makes the list unmodifiable. */
-    public ScheduleSpec {
-        decays = List.copyOf(decays);
-    }
+    /** How schedules are written. */
+    String USAGE =
+            "use constant, step@30,60 or step@30,60x0.2 (epochs ascending, factor in (0, 1)),"
+                    + " auto or auto:trend";
 
     /**
      * Reads a schedule.
@@ -29,59 +21,25 @@ public record ScheduleSpec(List<Integer> decays, double factor) {
      * @return the schedule
      * @throws IllegalArgumentException if it is not a schedule
      */
-    public static ScheduleSpec parse(String text) {
-        if (text.equals("constant")) {
-            return new ScheduleSpec(List.of(), DEFAULT_FACTOR);
+    static ScheduleSpec parse(String text) {
+        if (text.equals("auto")) {
+            return new AutoSpec(PlateauDetector.Criterion.PAPER);
         }
-        if (!text.startsWith("step@")) {
-            throw new IllegalArgumentException("unknown schedule '" + text + "': " + USAGE);
+        if (text.equals("auto:trend")) {
+            return new AutoSpec(PlateauDetector.Criterion.TREND);
         }
-        String epochs = text.substring("step@".length());
-        double factor = DEFAULT_FACTOR;
-        List<Integer> decays = new ArrayList<>();
-        try {
-            int cross = epochs.indexOf('x');
-            if (cross >= 0) {
-                factor = Double.parseDouble(epochs.substring(cross + 1));
-                epochs = epochs.substring(0, cross);
-            }
-            for (String epoch : epochs.split(",", -1)) {
-                decays.add(Integer.parseInt(epoch.strip()));
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("bad schedule '" + text + "': " + USAGE, e);
+        if (text.equals("constant") || text.startsWith("step@")) {
+            return StepSpec.parse(text);
         }
-        boolean ascending = decays.get(0) >= 1;
-        for (int i = 1; i < decays.size(); i++) {
-            ascending &= decays.get(i) > decays.get(i - 1);
-        }
-        if (!ascending || !(factor > 0 && factor < 1)) {
-            throw new IllegalArgumentException("bad schedule '" + text + "': " + USAGE);
-        }
-        return new ScheduleSpec(decays, factor);
+        throw new IllegalArgumentException("unknown schedule '" + text + "': " + USAGE);
     }
 
     /**
      * Starts the schedule.
      *
      * @param initialRate the rate of the first epoch
+     * @param epochs the planned number of epochs
      * @return the schedule before its first epoch
      */
-    public RateSchedule start(double initialRate) {
-        return new StepSchedule(decays, factor, initialRate);
-    }
-
-    /**
-     * Returns the text.
-     *
-     * @return the schedule, as on the command line
-     */
-    @Override
-    public String toString() {
-        if (decays.isEmpty()) {
-            return "constant";
-        }
-        return decays.stream().map(String::valueOf).collect(Collectors.joining(",", "step@", ""))
-                + (factor == DEFAULT_FACTOR ? "" : "x" + Json.number(factor));
-    }
+    RateSchedule start(double initialRate, int epochs);
 }

@@ -66,7 +66,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "reproduce", "train", "report", "data", "doctor"})
+    @ValueSource(strings = {"", "reproduce", "train", "autodecay", "report", "data", "doctor"})
     void helpFitsATerminal(String command) {
         Outcome outcome = command.isEmpty() ? lrdecay("--help") : lrdecay(command, "--help");
         assertThat(outcome.code()).isZero();

@@ -46,6 +46,7 @@ class RunSpecTest {
                 "ps10|wrn-11-1|constant|0.1|1|6n + 4",
                 "ps10|resnet|constant|0.1|1|unknown model 'resnet'",
                 "ps10|wrn-10-1|cosine|0.1|1|unknown schedule 'cosine'",
+                "ps10|wrn-10-1|auto:magic|0.1|1|unknown schedule",
                 "ps10|wrn-10-1|step@|0.1|1|bad schedule",
                 "ps10|wrn-10-1|step@3,2|0.1|1|bad schedule",
                 "ps10|wrn-10-1|step@0|0.1|1|bad schedule",
@@ -66,7 +67,8 @@ class RunSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"constant", "step@30,60", "step@3", "step@3,4x0.2"})
+    @ValueSource(
+            strings = {"constant", "step@30,60", "step@3", "step@3,4x0.2", "auto", "auto:trend"})
     void schedulesAreReadAndWritten(String text) {
         assertThat(ScheduleSpec.parse(text)).hasToString(text);
     }
@@ -74,7 +76,7 @@ class RunSpecTest {
     /** The figures of the paper: 0.1, 0.01, 0.001, to the last digit. */
     @Test
     void stepScheduleDecaysAfterItsEpochs() {
-        RateSchedule schedule = ScheduleSpec.parse("step@2,3").start(0.1);
+        RateSchedule schedule = ScheduleSpec.parse("step@2,3").start(0.1, 5);
         List<Double> rates = new ArrayList<>();
         List<Integer> stages = new ArrayList<>();
         List<RateSchedule.Decision> decisions = new ArrayList<>();
@@ -92,7 +94,7 @@ class RunSpecTest {
                         RateSchedule.Decision.DECAY,
                         RateSchedule.Decision.CONTINUE,
                         RateSchedule.Decision.CONTINUE);
-        RateSchedule restored = ScheduleSpec.parse("step@2,3").start(0.1);
+        RateSchedule restored = ScheduleSpec.parse("step@2,3").start(0.1, 5);
         restored.restore(schedule.state());
         assertThat(restored.rate()).isEqualTo(0.001);
     }

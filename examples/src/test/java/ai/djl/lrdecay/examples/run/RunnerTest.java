@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
 import ai.djl.lrdecay.dataset.Ps10;
+import ai.djl.lrdecay.decay.PlateauDetector;
 import ai.djl.lrdecay.training.BlockState;
 import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.ndarray.NDArray;
@@ -21,8 +22,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunnerTest {
 
@@ -148,6 +152,45 @@ class RunnerTest {
         assertThat(Files.readString(folder.resolve("run/metrics.jsonl")))
                 .contains("\"trainLoss\":null")
                 .doesNotContain("NaN");
+    }
+
+    /** The records of a run with AutoDecay, given to a detector of our own, decide the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "auto:trend"})
+    void autoDecayDecidesByTheTrainingLossAndResumes(String schedule) throws Exception {
+        RunDirectory directory = directory("run");
+        RunSpec spec = spec(schedule, 0.1, 40);
+        RunResult result = Runner.run(spec, directory, false, RunListener.SILENT);
+        List<EpochRecord> epochs = directory.epochs();
+        PlateauDetector detector =
+                PlateauDetector.builder()
+                        .optCriterion(
+                                schedule.equals("auto")
+                                        ? PlateauDetector.Criterion.PAPER
+                                        : PlateauDetector.Criterion.TREND)
+                        .optPlannedObservations(40)
+                        .build();
+        int decays = 0;
+        for (EpochRecord epoch : epochs) {
+            assertThat(epoch.stage()).isEqualTo(decays + 1);
+            String wanted = detector.observe(epoch.trainLoss()).name();
+            assertThat(epoch.decision().name().replace("STOP", "TERMINATE")).isEqualTo(wanted);
+            decays += wanted.equals("DECAY") ? 1 : 0;
+        }
+        assertThat(decays).isPositive();
+        assertThat(result.epochs()).isEqualTo(epochs.size());
+        assertThat(StageSnapshot.read(directory.snapshot(1)).stage()).isEqualTo(1);
+        byte[] metrics = Files.readAllBytes(folder.resolve("run/metrics.jsonl"));
+        // Back to the last but one checkpoint, in which the detector has a past.
+        Files.delete(folder.resolve("run/result.json"));
+        Files.delete(
+                folder.resolve(
+                        String.format(
+                                Locale.ROOT,
+                                "run/checkpoint/epoch-%06d.safetensors",
+                                epochs.size())));
+        assertThat(Runner.run(spec, directory, true, RunListener.SILENT)).isEqualTo(result);
+        assertThat(folder.resolve("run/metrics.jsonl")).hasBinaryContent(metrics);
     }
 
     @Test

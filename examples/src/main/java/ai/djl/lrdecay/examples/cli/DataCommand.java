@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
@@ -49,6 +50,7 @@ final class DataCommand implements Callable<Integer> {
         try (Ps10 train = build(spec, Usage.TRAIN);
                 Ps10 test = build(spec, Usage.TEST)) {
             out.println(spec + ", seed " + common.seed());
+            out.println("  inputs " + train.inputShape() + ", " + train.classes() + " categories");
             describe(out, "training", train);
             describe(out, "test", test);
             if (preview != null) {
@@ -66,13 +68,13 @@ final class DataCommand implements Callable<Integer> {
     }
 
     private static void describe(PrintWriter out, String name, Ps10 data) {
-        StringBuilder line = new StringBuilder("  " + name + ": " + data.size() + " samples");
-        List<String> groups = data.groups();
+        List<String> counts = new ArrayList<>();
         long[] sizes = data.groupSizes();
         for (int i = 0; i < sizes.length; i++) {
-            line.append(i == 0 ? " (" : ", ").append(sizes[i]).append(' ').append(groups.get(i));
+            if (sizes[i] > 0) {
+                counts.add(sizes[i] + " " + data.groups().get(i));
+            }
         }
-        line.append("), inputs ").append(data.inputShape()).append(", ").append(data.classes());
-        out.println(line.append(" categories"));
+        out.println("  " + name + ": " + data.size() + " samples: " + String.join(", ", counts));
     }
 }

@@ -71,11 +71,12 @@ final class DoctorCommand implements Callable<Integer> {
         line(out, "Engine", engine.getEngineName() + " " + engine.getVersion());
         int gpus = engine.getGpuCount();
         line(out, "GPUs", gpus == 0 ? "none that PyTorch can use" : Integer.toString(gpus));
-        Device device = Devices.of(common.device());
+        String name = common.device();
+        Device device = Devices.of(name);
         try (NDManager manager = NDManager.newBaseManager(device)) {
             NDArray square = manager.ones(new Shape(64, 64)).dot(manager.ones(new Shape(64, 64)));
             boolean right = square.sum().getFloat() == 64f * 64 * 64;
-            line(out, "Device", device + (right ? ": computes" : ": computes wrongly"));
+            line(out, "Device", name + (right ? ": computes" : ": computes wrongly"));
             return right;
         }
     }

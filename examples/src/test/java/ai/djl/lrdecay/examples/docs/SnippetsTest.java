@@ -6,6 +6,9 @@ import ai.djl.Model;
 import ai.djl.lrdecay.dataset.PatternComplexity;
 import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.dataset.Ps10;
+import ai.djl.lrdecay.decay.AutoDecay;
+import ai.djl.lrdecay.decay.AutoDecayListener;
+import ai.djl.lrdecay.decay.PlateauDetector;
 import ai.djl.lrdecay.examples.run.RunDirectory;
 import ai.djl.lrdecay.examples.run.RunListener;
 import ai.djl.lrdecay.examples.run.RunSpec;
@@ -20,6 +23,7 @@ import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Dataset;
 import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +95,34 @@ class SnippetsTest {
         double bits = PatternComplexity.of(complexTest);
         assertThat(bits).isBetween(6.643, 6.645);
         assertThat(train.groupSizes()).containsExactly(22_500, 22_500, 5_000);
+    }
+
+    @Test
+    void autoDecay() throws Exception {
+        DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss());
+        AutoDecay autoDecay =
+                AutoDecay.builder()
+                        .setLearningRate(0.1f)
+                        .optDetector(PlateauDetector.builder().optPlannedObservations(90))
+                        .build();
+        config.optOptimizer(
+                Optimizer.sgd().setLearningRateTracker(autoDecay).optMomentum(0.9f).build());
+        config.addTrainingListeners(AutoDecayListener.builder().setAutoDecay(autoDecay).build());
+        try (Model model = Model.newInstance("mlp");
+                Ps10 train =
+                        Ps10.builder()
+                                .setSampling(32, true)
+                                .optTrainSize(128)
+                                .optImageSize(1, 1)
+                                .build()) {
+            model.setBlock(
+                    WideResNet.builder().setDepth(10).setWidenFactor(1).setClasses(10).build());
+            try (Trainer trainer = model.newTrainer(config)) {
+                trainer.initialize(new Shape(1, 6, 1, 1));
+                EasyTrain.fit(trainer, 3, train, null);
+            }
+        }
+        assertThat(autoDecay.state()).containsEntry("observations", "3");
     }
 
     @Test

@@ -46,6 +46,13 @@ final class PanelChart {
                         .max()
                         .orElse(1);
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(xMax);
+        // Values that are not equally spaced make XChart choose round numbers for the ticks.
+        XYSeries spacing =
+                chart.addSeries(
+                        "spacing",
+                        new double[] {0, 0.37 * xMax, xMax},
+                        new double[] {Double.NaN, Double.NaN, Double.NaN});
+        spacing.setMarker(SeriesMarkers.NONE);
         for (Series series : panel.series()) {
             if (series.low().length > 0) {
                 addBand(chart, series, Palette.of(series.name(), names.indexOf(series.name())));
@@ -55,8 +62,6 @@ final class PanelChart {
             addLine(chart, series, Palette.of(series.name(), names.indexOf(series.name())));
         }
         if (panel.series().stream().allMatch(series -> series.x().length == 0)) {
-            // A chart needs a series; the text says why there is nothing to see.
-            chart.addSeries("none", new double[] {0}, new double[] {Double.NaN});
             chart.addAnnotation(
                     new AnnotationText(
                             "not run", xMax / 2, (figure.yMin() + figure.yMax()) / 2, false));
@@ -119,7 +124,7 @@ final class PanelChart {
         styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         styler.setAxisTickMarksColor(Palette.MARK);
         styler.setAxisTickLabelsColor(Palette.INK);
-        styler.setXAxisTickMarkSpacingHint(74);
+        styler.setXAxisTickMarkSpacingHint(60);
         styler.setYAxisTickMarkSpacingHint(40);
         styler.setLegendVisible(false);
         styler.setAnnotationLineColor(Palette.MARK);

@@ -290,6 +290,38 @@ class PlateauDetectorTest {
         assertThat(trend.z()).isEqualTo(0.5);
     }
 
+    static Stream<JsonObject> trends() throws IOException {
+        JsonArray cases = Golden.read("trend.json").getAsJsonArray();
+        return StreamSupport.stream(cases.spliterator(), false).map(JsonElement::getAsJsonObject);
+    }
+
+    /** Noise of several kinds, levels, slopes and settings, decided by another implementation. */
+    @ParameterizedTest
+    @MethodSource("trends")
+    void theTrendDecidesAsTheReference(JsonObject golden) {
+        JsonObject params = golden.getAsJsonObject("params");
+        PlateauDetector detector =
+                PlateauDetector.builder()
+                        .optCriterion(Criterion.TREND)
+                        .optBeta(params.get("beta").getAsDouble())
+                        .optWindow(params.get("window").getAsInt())
+                        .optEta(params.get("eta").getAsDouble())
+                        .optZeta(params.get("zeta").getAsDouble())
+                        .optEps(params.get("eps").getAsDouble())
+                        .optMinStage(params.get("min_stage").getAsInt())
+                        .optMargin(params.get("z").getAsDouble())
+                        .build();
+        List<String> decisions = new ArrayList<>();
+        for (JsonElement loss : golden.getAsJsonArray("loss")) {
+            decisions.add(detector.observe(loss.getAsDouble()).name());
+        }
+        List<String> expected =
+                golden.getAsJsonArray("decision").asList().stream()
+                        .map(JsonElement::getAsString)
+                        .toList();
+        assertThat(decisions).as(golden.get("name").getAsString()).isEqualTo(expected);
+    }
+
     /** A falling line is never stable, a level one always is; noise does not matter to either. */
     @Test
     void theTrendSeesThroughNoise() {

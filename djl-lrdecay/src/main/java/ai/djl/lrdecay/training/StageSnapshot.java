@@ -133,7 +133,8 @@ public record StageSnapshot(
      * @param model a model whose block has the snapshot's architecture and is initialised for its
      *     input shape
      * @return the description of the snapshot
-     * @throws DamagedFileException if a file cannot be trusted, or does not fit the block
+     * @throws DamagedFileException if a file cannot be trusted, or does not fit the block, which
+     *     may have been changed then
      * @throws IOException if the folder cannot be read
      */
     public static StageSnapshot load(Path folder, Model model) throws IOException {
@@ -146,14 +147,14 @@ public record StageSnapshot(
             throw new DamagedFileException(file, "it does not fit the model", e);
         }
         Map<String, HostTensor> after = BlockState.capture(model.getBlock());
-        before.forEach(
-                (name, tensor) -> {
-                    HostTensor loaded = after.get(name);
-                    if (loaded == null || !loaded.shape().equals(tensor.shape())) {
-                        throw new IllegalArgumentException(
-                                file + " does not fit the model: parameter " + name + " differs");
-                    }
-                });
+        for (Map.Entry<String, HostTensor> entry : before.entrySet()) {
+            HostTensor loaded = after.get(entry.getKey());
+            if (loaded == null || !loaded.shape().equals(entry.getValue().shape())) {
+                throw new DamagedFileException(
+                        file,
+                        "it does not fit the model: parameter " + entry.getKey() + " differs");
+            }
+        }
         return snapshot;
     }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -60,12 +61,11 @@ public final class AtomicFiles {
                     file,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException | RuntimeException e) {
-            try {
-                Files.deleteIfExists(temporary);
-            } catch (IOException suppressed) {
-                e.addSuppressed(suppressed);
-            }
+        } catch (IOException e) {
+            discard(temporary, e);
+            throw naming(file, e);
+        } catch (RuntimeException e) {
+            discard(temporary, e);
             throw e;
         }
         forceFolder(file.toAbsolutePath().getParent());
@@ -102,7 +102,25 @@ public final class AtomicFiles {
                 channel.write(bytes);
             }
             channel.force(true);
+        } catch (IOException e) {
+            throw naming(file, e);
         }
+    }
+
+    private static void discard(Path temporary, Exception reason) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** A full disk, for one, is reported without the name of the file. */
+    private static IOException naming(Path file, IOException failure) {
+        if (failure instanceof FileSystemException) {
+            return failure;
+        }
+        return new IOException("cannot write " + file + ": " + failure.getMessage(), failure);
     }
 
     /**

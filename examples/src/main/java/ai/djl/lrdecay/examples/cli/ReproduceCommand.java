@@ -7,6 +7,7 @@ import ai.djl.lrdecay.examples.reproduce.Conclusion;
 import ai.djl.lrdecay.examples.reproduce.Plan;
 import ai.djl.lrdecay.examples.reproduce.PoolProgress;
 import ai.djl.lrdecay.examples.reproduce.RunPool;
+import ai.djl.lrdecay.examples.run.RunDirectory;
 import ai.djl.lrdecay.examples.run.RunSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,7 +104,13 @@ final class ReproduceCommand implements Callable<Integer> {
         common.require(
                 !Files.exists(folder) || Files.isDirectory(folder),
                 folder + " is a file, not a folder");
-        Files.createDirectories(folder);
+        try (RunDirectory.Lock ignored = new RunDirectory(folder).lock()) {
+            return reproduce(plan, folder, sideBySide);
+        }
+    }
+
+    private int reproduce(Plan plan, Path folder, int sideBySide)
+            throws IOException, InterruptedException {
         plan.write(folder);
         if (!common.quiet()) {
             System.err.println(plan.summary());

@@ -2,10 +2,14 @@ package ai.djl.lrdecay.training;
 
 import ai.djl.lrdecay.torchscript.TorchScriptModule;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Sums of loss and of correct predictions for each group of samples, kept on the device in FLOAT64,
@@ -45,9 +49,32 @@ public final class Tally implements AutoCloseable {
      * @return the sums
      */
     public Sums drain() {
-        double[] values = totals.toDoubleArray();
-        module.run("reset", totals);
-        return new Sums(values[0], Arrays.copyOfRange(values, 1, values.length));
+        return drain(List.of(this)).get(0);
+    }
+
+    /**
+     * Reads the sums of several tallies on one device in a single host synchronisation, and starts
+     * all of them afresh.
+     *
+     * @param tallies the tallies, at least one
+     * @return the sums of each
+     */
+    public static List<Sums> drain(List<Tally> tallies) {
+        NDList totals = new NDList();
+        tallies.forEach(tally -> totals.add(tally.totals));
+        double[] values;
+        try (NDArray all = NDArrays.concat(totals)) {
+            values = all.toDoubleArray();
+        }
+        List<Sums> sums = new ArrayList<>();
+        int from = 0;
+        for (Tally tally : tallies) {
+            int to = from + (int) tally.totals.size();
+            sums.add(new Sums(values[from], Arrays.copyOfRange(values, from + 1, to)));
+            from = to;
+            tally.module.run("reset", tally.totals);
+        }
+        return sums;
     }
 
     /** Releases the memory on the device. */

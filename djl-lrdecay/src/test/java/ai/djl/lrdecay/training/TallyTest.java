@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,25 @@ class TallyTest {
             Tally.Sums empty = tally.drain();
             assertThat(empty.loss()).isZero();
             assertThat(empty.correct()).containsOnly(0);
+        }
+    }
+
+    @Test
+    void readsSeveralAtOnce() {
+        try (NDManager manager = NDManager.newBaseManager();
+                Tally first = new Tally(manager, 1);
+                Tally second = new Tally(manager, 2)) {
+            NDArray logits = manager.create(new float[] {0, 1, 1, 0}, new Shape(2, 2));
+            NDArray labels = manager.create(new long[] {1, 0});
+            first.add(manager.create(2f), logits, labels, manager.create(new long[] {0, 0}));
+            second.add(manager.create(3f), logits, labels, manager.create(new long[] {1, 0}));
+            List<Tally.Sums> sums = Tally.drain(List.of(first, second));
+            assertThat(sums.get(0).loss()).isEqualTo(4);
+            assertThat(sums.get(0).correct()).containsExactly(2);
+            assertThat(sums.get(1).loss()).isEqualTo(6);
+            assertThat(sums.get(1).correct()).containsExactly(1, 1);
+            assertThat(first.drain().loss()).isZero();
+            assertThat(second.drain().loss()).isZero();
         }
     }
 

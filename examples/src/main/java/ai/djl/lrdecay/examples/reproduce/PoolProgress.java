@@ -20,6 +20,7 @@ public final class PoolProgress {
 
     private static final long TERMINAL_INTERVAL = 1_000_000_000L;
     private static final long LOG_INTERVAL = 30_000_000_000L;
+    private static final int SETTLED_EPOCHS = 5;
 
     private final PrintStream out;
     private final boolean terminal;
@@ -70,7 +71,9 @@ public final class PoolProgress {
                 started.put(spec, now);
             }
             int here = epochs - startedAt.getOrDefault(spec, 0);
-            if (here > 0) {
+            // The first epochs carry the start of the process: better an older value if there is
+            // one.
+            if (here >= SETTLED_EPOCHS || (here > 0 && !secondsPerEpoch.containsKey(key(spec)))) {
                 double seconds = (now - started.getOrDefault(spec, now)) / 1e9;
                 secondsPerEpoch.put(key(spec), seconds / here);
             }

@@ -56,8 +56,9 @@ final class RunLoop {
             long start = System.nanoTime();
             training.train(epoch, rate);
             training.evaluate();
-            Tally.Sums train = training.drainTrain();
-            Tally.Sums test = training.drainTest();
+            List<Tally.Sums> sums = training.drain();
+            Tally.Sums train = sums.get(0);
+            Tally.Sums test = sums.get(1);
             boolean finite = Double.isFinite(train.loss());
             double loss = finite ? train.loss() / training.trainData().size() : Double.NaN;
             last = finite ? schedule.endEpoch(loss) : Decision.STOP;

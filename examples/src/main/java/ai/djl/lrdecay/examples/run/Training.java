@@ -14,6 +14,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
+import java.util.List;
 
 /** Data, model, optimizer and counters of a run, on its device. */
 final class Training implements AutoCloseable {
@@ -127,12 +128,9 @@ final class Training implements AutoCloseable {
         }
     }
 
-    Tally.Sums drainTrain() {
-        return trainTally.drain();
-    }
-
-    Tally.Sums drainTest() {
-        return testTally.drain();
+    /** Reads what was counted on training and on test data: the one time that the host waits. */
+    List<Tally.Sums> drain() {
+        return Tally.drain(List.of(trainTally, testTally));
     }
 
     @Override

@@ -60,6 +60,8 @@ final class ChildRun {
             }
         }
         command.addAll(List.of("-Djava.awt.headless=true", "-XX:+UseSerialGC"));
+        // The work is PyTorch's: a second, optimising compiler only takes processor time from it.
+        command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         command.addAll(arguments(spec, folder));
         command.add("--until-eof");

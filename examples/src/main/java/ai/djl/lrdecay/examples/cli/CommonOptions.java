@@ -1,7 +1,10 @@
 package ai.djl.lrdecay.examples.cli;
 
+import ai.djl.lrdecay.examples.data.DataFolders;
 import ai.djl.lrdecay.examples.run.Devices;
+import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,6 +30,15 @@ final class CommonOptions {
             description = "The seed, or the first of several (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = {
+                "Where data sets lie, each in a folder of its name",
+                "(default: $LRDECAY_DATA, ./data, /usr/share/datasets)."
+            })
+    private @Nullable Path dataDir;
+
     @Option(names = "--quiet", description = "Say nothing but results and errors.")
     private boolean quiet;
 
@@ -44,6 +56,16 @@ final class CommonOptions {
     /** The device, resolved; this loads the engine unless it is the CPU. */
     String device() {
         return checked(() -> Devices.resolve(device));
+    }
+
+    /** Where data sets are looked for. */
+    DataFolders folders() {
+        return checked(() -> DataFolders.standard(dataDir));
+    }
+
+    /** The folder of data sets that was named, or null. */
+    @Nullable Path dataDir() {
+        return dataDir;
     }
 
     long seed() {

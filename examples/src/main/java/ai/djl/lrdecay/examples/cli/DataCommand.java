@@ -1,9 +1,9 @@
 package ai.djl.lrdecay.examples.cli;
 
 import ai.djl.lrdecay.dataset.Ps10;
+import ai.djl.lrdecay.examples.data.DatasetSpec;
+import ai.djl.lrdecay.examples.data.Ps10Source;
 import ai.djl.lrdecay.examples.report.Ps10Preview;
-import ai.djl.lrdecay.examples.run.DatasetSpec;
-import ai.djl.lrdecay.examples.run.Ps10Source;
 import ai.djl.lrdecay.util.AtomicFiles;
 import ai.djl.training.dataset.Dataset.Usage;
 import java.awt.image.BufferedImage;

@@ -2,7 +2,8 @@ package ai.djl.lrdecay.examples.cli;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.lrdecay.examples.run.DataSource;
+import ai.djl.lrdecay.examples.data.DataFolders;
+import ai.djl.lrdecay.examples.data.DataSource;
 import ai.djl.lrdecay.examples.run.Devices;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -44,8 +45,13 @@ final class DoctorCommand implements Callable<Integer> {
         line(out, "Memory", memory());
         line(out, "Disk", disk());
         boolean good = engine(out);
+        DataFolders folders = common.folders();
         for (DataSource source : DataSource.all()) {
-            line(out, "Data set", source.name() + ": always there");
+            String place =
+                    source.find(folders)
+                            .map(path -> path.toString().isEmpty() ? "always there" : "" + path)
+                            .orElse("not found in " + folders.places() + " (see --data-dir)");
+            line(out, "Data set", source.name() + ": " + place);
         }
         out.flush();
         return good ? 0 : 1;

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.examples.cli;
 
+import ai.djl.lrdecay.examples.data.DataSource;
 import ai.djl.lrdecay.examples.experiment.Preset;
 import ai.djl.lrdecay.examples.experiment.Records;
 import ai.djl.lrdecay.examples.experiment.Setting;
@@ -56,13 +57,16 @@ final class ReproduceCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "ID",
             split = ",",
-            description = "Only these experiments: ps10-data, ps10-patterns, ps10-noise.")
+            description = {
+                "Only these experiments: ps10-data, ps10-patterns, ps10-noise,",
+                "variance-reduction, autodecay."
+            })
     private List<String> only = List.of();
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "How many seeds (default: 1, 3, 5 and 3 for the four presets).")
+            description = "How many seeds (default: 1, 3, 10 and 3 for the four presets).")
     private @Nullable Integer seeds;
 
     @Option(
@@ -99,7 +103,8 @@ final class ReproduceCommand implements Callable<Integer> {
                                         only,
                                         Setting.seeds(common.seed(), count),
                                         threads,
-                                        device));
+                                        device,
+                                        DataSource.found(common.folders())));
         Path folder = out == null ? Path.of("out", size.label()) : out;
         common.require(
                 !Files.exists(folder) || Files.isDirectory(folder),
@@ -122,7 +127,8 @@ final class ReproduceCommand implements Callable<Integer> {
         PoolProgress progress =
                 new PoolProgress(System.err, terminal, common.quiet(), records, sideBySide);
         List<String> failures =
-                new RunPool(records, folder.resolve("logs"), sideBySide, progress).run(runs);
+                new RunPool(records, folder.resolve("logs"), sideBySide, common.dataDir(), progress)
+                        .run(runs);
         Conclusion.Outcome outcome = Conclusion.write(plan, folder, failures);
         command.commandLine().getOut().print(outcome.summary());
         command.commandLine().getOut().flush();

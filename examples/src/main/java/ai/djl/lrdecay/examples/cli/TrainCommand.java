@@ -43,7 +43,10 @@ final class TrainCommand implements Callable<Integer> {
             names = "--dataset",
             paramLabel = "DATA",
             required = true,
-            description = "ps10[:train=50000,test=10000,size=32,noise=0,..].")
+            description = {
+                "ps10[:train=50000,test=10000,size=32,noise=0,..] or",
+                "fashion-mnist[:train=60000,test=10000]."
+            })
     private String dataset;
 
     @Option(
@@ -60,7 +63,8 @@ final class TrainCommand implements Callable<Integer> {
             description = {
                 "constant, or step@30,60: divide by 10 after those epochs;",
                 "step@30,60x0.2 has a factor of its own; auto or auto:trend:",
-                "decay when the loss is stable (default: constant)."
+                "decay when the loss is stable; plateau or plateau@5: PyTorch's",
+                "plateau rule, its patience (default: constant)."
             })
     private String schedule;
 
@@ -149,7 +153,12 @@ final class TrainCommand implements Callable<Integer> {
                                         device));
         PrintWriter stderr = command.commandLine().getErr();
         RunResult result =
-                Runner.run(spec, new RunDirectory(out), resume, new Progress(spec, stderr));
+                Runner.run(
+                        spec,
+                        common.folders(),
+                        new RunDirectory(out),
+                        resume,
+                        new Progress(spec, stderr));
         PrintWriter stdout = command.commandLine().getOut();
         stdout.println(result.message());
         stdout.println("Run: " + out);

@@ -8,7 +8,12 @@ import java.util.stream.Collectors;
 public final class Experiments {
 
     private static final List<Experiment> ALL =
-            List.of(new Ps10Data(), new Ps10Patterns(), new Ps10Noise());
+            List.of(
+                    new Ps10Data(),
+                    new Ps10Patterns(),
+                    new Ps10Noise(),
+                    new VarianceReduction(),
+                    new AutoDecayTraining());
 
     private Experiments() {}
 

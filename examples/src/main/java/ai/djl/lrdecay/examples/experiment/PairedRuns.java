@@ -44,6 +44,13 @@ final class PairedRuns {
         }
     }
 
+    /** The specifications of all kinds for all seeds, kinds of the same seed beside each other. */
+    static List<RunSpec> specs(Setting setting, List<Function<Long, RunSpec>> kinds) {
+        return setting.seeds().stream()
+                .flatMap(seed -> kinds.stream().map(kind -> kind.apply(seed)))
+                .toList();
+    }
+
     /** The runs of a kind, also those whose seed is not complete. */
     SeedRuns kind(int index) {
         return new SeedRuns(List.copyOf(byKind.get(index)));

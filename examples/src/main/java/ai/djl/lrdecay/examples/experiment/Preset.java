@@ -11,7 +11,7 @@ public enum Preset {
     /** Minutes on two cores. */
     QUICK(3, "minutes on two cores"),
     /** Several seeds at sizes where the effects are plain: hours on a CPU, minutes on a GPU. */
-    STANDARD(5, "several seeds; hours on a CPU, minutes on a GPU"),
+    STANDARD(10, "several seeds; hours on a CPU, minutes on a GPU"),
     /** The paper's own sizes, for a GPU. */
     PAPER(3, "the paper's own sizes, for a GPU");
 

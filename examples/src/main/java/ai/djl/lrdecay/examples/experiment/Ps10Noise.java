@@ -86,9 +86,7 @@ public final class Ps10Noise implements Experiment {
     /** {@inheritDoc} */
     @Override
     public List<RunSpec> runs(Setting setting) {
-        return setting.seeds().stream()
-                .flatMap(seed -> kinds(setting).stream().map(kind -> kind.apply(seed)))
-                .toList();
+        return PairedRuns.specs(setting, kinds(setting));
     }
 
     /** {@inheritDoc} */

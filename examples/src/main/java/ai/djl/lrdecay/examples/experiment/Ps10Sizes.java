@@ -21,18 +21,14 @@ record Ps10Sizes(
         int secondDecay,
         int epochs) {
 
-    /** The rate of stage 1, a usual choice for wide residual networks. */
-    static final double LARGE_RATE = 0.1;
+    /** The rate of stage 1. */
+    static final double LARGE_RATE = Recipe.LARGE_RATE;
 
     /** The rate of stage 2. */
     static final double MIDDLE_RATE = 0.01;
 
     /** The rate of stage 3. */
     static final double SMALL_RATE = 0.001;
-
-    private static final int BATCH = 128;
-    private static final double MOMENTUM = 0.9;
-    private static final double WEIGHT_DECAY = 5e-4;
 
     static Ps10Sizes of(Preset preset) {
         return switch (preset) {
@@ -84,18 +80,6 @@ record Ps10Sizes(
     }
 
     private RunSpec spec(Setting setting, String data, String schedule, double rate, long seed) {
-        return new RunSpec(
-                data,
-                model,
-                schedule,
-                rate,
-                epochs,
-                BATCH,
-                MOMENTUM,
-                false,
-                WEIGHT_DECAY,
-                seed,
-                setting.threads(),
-                setting.device());
+        return Recipe.sgd(setting, data, model, schedule, rate, epochs, seed);
     }
 }

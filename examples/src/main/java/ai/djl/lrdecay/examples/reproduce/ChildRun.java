@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run in a process of its own: the command {@code train} with everything spelled out. PyTorch
@@ -20,7 +21,7 @@ final class ChildRun {
     private ChildRun() {}
 
     /** The arguments of {@code train} that do this run. */
-    static List<String> arguments(RunSpec spec, Path folder) {
+    static List<String> arguments(RunSpec spec, Path folder, @Nullable Path dataDir) {
         List<String> arguments = new ArrayList<>();
         arguments.add("train");
         arguments.addAll(List.of("--dataset", spec.dataset()));
@@ -37,6 +38,9 @@ final class ChildRun {
         arguments.addAll(List.of("--seed", Long.toString(spec.seed())));
         arguments.addAll(List.of("--threads", Integer.toString(spec.threads())));
         arguments.addAll(List.of("--device", spec.device()));
+        if (dataDir != null) {
+            arguments.addAll(List.of("--data-dir", dataDir.toString()));
+        }
         arguments.addAll(List.of("--out", folder.toString()));
         arguments.add("--resume");
         return arguments;
@@ -46,7 +50,8 @@ final class ChildRun {
      * Starts the process. It ends by itself when this process ends in any way, because its standard
      * input ends then.
      */
-    static Process start(RunSpec spec, Path folder, Path log) throws IOException {
+    static Process start(RunSpec spec, Path folder, @Nullable Path dataDir, Path log)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String name : System.getProperties().stringPropertyNames()) {
@@ -63,7 +68,7 @@ final class ChildRun {
         // The work is PyTorch's: a second, optimising compiler only takes processor time from it.
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
-        command.addAll(arguments(spec, folder));
+        command.addAll(arguments(spec, folder, dataDir));
         command.add("--until-eof");
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();

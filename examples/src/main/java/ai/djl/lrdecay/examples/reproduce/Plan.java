@@ -26,8 +26,16 @@ import java.util.stream.Collectors;
  * @param seeds the seeds
  * @param threads CPU threads of each run
  * @param device {@code cpu} or {@code gpu:N}
+ * @param datasets the names of the data sets that were found; null in plans of before there were
+ *     any
  */
-public record Plan(String preset, List<String> only, List<Long> seeds, int threads, String device) {
+public record Plan(
+        String preset,
+        List<String> only,
+        List<Long> seeds,
+        int threads,
+        String device,
+        List<String> datasets) {
 
     private static final String FILE = "reproduce.json";
 
@@ -35,6 +43,7 @@ public record Plan(String preset, List<String> only, List<Long> seeds, int threa
     public Plan {
         only = List.copyOf(only);
         seeds = List.copyOf(seeds);
+        datasets = datasets == null ? List.of() : List.copyOf(datasets);
         Preset.named(preset);
         Experiments.select(only);
     }
@@ -45,7 +54,7 @@ public record Plan(String preset, List<String> only, List<Long> seeds, int threa
      * @return the setting
      */
     public Setting setting() {
-        return new Setting(Preset.named(preset), seeds, threads, device);
+        return new Setting(Preset.named(preset), seeds, threads, device, datasets);
     }
 
     /**

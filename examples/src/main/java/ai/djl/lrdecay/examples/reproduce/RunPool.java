@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs side by side, each in its own process with its own log. A run that fails does not stop the
@@ -24,6 +25,7 @@ public final class RunPool {
     private final Records records;
     private final Path logs;
     private final int jobs;
+    private final @Nullable Path dataDir;
     private final PoolProgress progress;
     private final Map<RunSpec, Process> running = new LinkedHashMap<>();
 
@@ -33,12 +35,15 @@ public final class RunPool {
      * @param records where runs are recorded
      * @param logs the folder of their logs
      * @param jobs how many run at a time, at least 1
+     * @param dataDir where data sets lie, or null for the usual places
      * @param progress is shown how it goes
      */
-    public RunPool(Records records, Path logs, int jobs, PoolProgress progress) {
+    public RunPool(
+            Records records, Path logs, int jobs, @Nullable Path dataDir, PoolProgress progress) {
         this.records = records;
         this.logs = logs;
         this.jobs = jobs;
+        this.dataDir = dataDir;
         this.progress = progress;
     }
 
@@ -91,7 +96,7 @@ public final class RunPool {
 
     private synchronized void start(RunSpec spec) throws IOException {
         RunDirectory directory = records.directory(spec);
-        running.put(spec, ChildRun.start(spec, directory.root(), log(spec)));
+        running.put(spec, ChildRun.start(spec, directory.root(), dataDir, log(spec)));
     }
 
     private synchronized void collect(List<String> failures) throws IOException {

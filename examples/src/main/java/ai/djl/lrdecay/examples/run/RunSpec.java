@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.examples.run;
 
+import ai.djl.lrdecay.examples.data.DatasetSpec;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;

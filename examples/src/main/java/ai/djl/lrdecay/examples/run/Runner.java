@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.examples.run;
 
 import ai.djl.engine.Engine;
+import ai.djl.lrdecay.examples.data.DataFolders;
 import ai.djl.lrdecay.training.CheckpointStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ public final class Runner {
     private Runner() {}
 
     /**
-     * Runs a specification, or what is left of it.
+     * Runs a specification, or what is left of it, with data from the usual places.
      *
      * @param spec the specification
      * @param directory the folder
@@ -29,6 +30,28 @@ public final class Runner {
      */
     public static RunResult run(
             RunSpec spec, RunDirectory directory, boolean resume, RunListener listener)
+            throws IOException {
+        return run(spec, DataFolders.standard(null), directory, resume, listener);
+    }
+
+    /**
+     * Runs a specification, or what is left of it.
+     *
+     * @param spec the specification
+     * @param folders where the files of the data are looked for
+     * @param directory the folder
+     * @param resume whether to go on with a run that is there already
+     * @param listener is told how it goes
+     * @return how the run ended
+     * @throws RunException if the folder holds another run, or a run and {@code resume} is off
+     * @throws IOException if reading or writing fails
+     */
+    public static RunResult run(
+            RunSpec spec,
+            DataFolders folders,
+            RunDirectory directory,
+            boolean resume,
+            RunListener listener)
             throws IOException {
         if (Files.exists(directory.root()) && !Files.isDirectory(directory.root())) {
             throw new RunException(directory.root() + " is a file, not a folder for a run");
@@ -56,7 +79,7 @@ public final class Runner {
             } else {
                 directory.writeInfo(new RunInfo(RunInfo.FORMAT, spec, provenance(spec)));
             }
-            try (Training training = Training.open(spec)) {
+            try (Training training = Training.open(spec, folders)) {
                 CheckpointStore store = new CheckpointStore(directory.checkpoints(), spec.digest());
                 return new RunLoop(spec, directory, training, store, listener).run();
             }

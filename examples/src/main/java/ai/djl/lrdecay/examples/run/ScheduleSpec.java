@@ -5,14 +5,15 @@ import ai.djl.lrdecay.decay.PlateauDetector;
 /**
  * A learning-rate schedule as named on the command line: {@code constant}, {@code step@30,60} with
  * an optional factor as in {@code step@30,60x0.2}, {@code auto} (AutoDecay with the paper's
- * criterion) or {@code auto:trend}.
+ * criterion), {@code auto:trend}, or {@code plateau} (PyTorch's rule) with a patience as in {@code
+ * plateau@5}.
  */
-public sealed interface ScheduleSpec permits StepSpec, AutoSpec {
+public sealed interface ScheduleSpec permits StepSpec, AutoSpec, PlateauSpec {
 
     /** How schedules are written. */
     String USAGE =
             "use constant, step@30,60 or step@30,60x0.2 (epochs ascending, factor in (0, 1)),"
-                    + " auto or auto:trend";
+                    + " auto, auto:trend, or plateau or plateau@5 (PyTorch's rule, its patience)";
 
     /**
      * Reads a schedule.
@@ -30,6 +31,9 @@ public sealed interface ScheduleSpec permits StepSpec, AutoSpec {
         }
         if (text.equals("constant") || text.startsWith("step@")) {
             return StepSpec.parse(text);
+        }
+        if (text.startsWith("plateau")) {
+            return PlateauSpec.parse(text);
         }
         throw new IllegalArgumentException("unknown schedule '" + text + "': " + USAGE);
     }

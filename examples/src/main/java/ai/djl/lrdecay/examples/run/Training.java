@@ -3,6 +3,9 @@ package ai.djl.lrdecay.examples.run;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.dataset.IndexedBatches;
+import ai.djl.lrdecay.examples.data.DataFolders;
+import ai.djl.lrdecay.examples.data.DataSource;
+import ai.djl.lrdecay.examples.data.DatasetSpec;
 import ai.djl.lrdecay.training.MomentumSgd;
 import ai.djl.lrdecay.training.Tally;
 import ai.djl.lrdecay.training.TrainingStep;
@@ -14,6 +17,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
+import java.io.IOException;
 import java.util.List;
 
 /** Data, model, optimizer and counters of a run, on its device. */
@@ -53,9 +57,9 @@ final class Training implements AutoCloseable {
         testTally = new Tally(manager, data.test().groups().size());
     }
 
-    static Training open(RunSpec spec) {
+    static Training open(RunSpec spec, DataFolders folders) throws IOException {
         DatasetSpec dataset = DatasetSpec.parse(spec.dataset());
-        DataSource.Data data = DataSource.named(dataset.name()).open(dataset, spec.seed());
+        DataSource.Data data = DataSource.named(dataset.name()).open(dataset, spec.seed(), folders);
         try {
             return new Training(spec, data);
         } catch (RuntimeException e) {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Model;
 import ai.djl.lrdecay.dataset.Ps10;
 import ai.djl.lrdecay.decay.PlateauDetector;
+import ai.djl.lrdecay.examples.data.DataFolders;
+import ai.djl.lrdecay.examples.data.DatasetSpec;
+import ai.djl.lrdecay.examples.data.Ps10Source;
 import ai.djl.lrdecay.training.BlockState;
 import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.ndarray.NDArray;
@@ -278,7 +281,7 @@ class RunnerTest {
                 RunSpecTest.spec("ps10:train=33,test=8,size=1", "wrn-10-1", "constant", 0.1, 2);
         RunResult result = Runner.run(spec, directory("run"), false, RunListener.SILENT);
         assertThat(result.verdict()).isEqualTo(RunResult.Verdict.COMPLETED);
-        try (Training training = Training.open(spec)) {
+        try (Training training = Training.open(spec, DataFolders.standard(null))) {
             training.train(1, 0.1);
             assertThat(BlockState.capture(training.model().getBlock()).values())
                     .allSatisfy(tensor -> assertThat(tensor.isFinite()).isTrue());

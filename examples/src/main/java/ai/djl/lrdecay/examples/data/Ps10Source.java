@@ -1,11 +1,13 @@
-package ai.djl.lrdecay.examples.run;
+package ai.djl.lrdecay.examples.data;
 
 import ai.djl.lrdecay.dataset.NoiseChannels;
 import ai.djl.lrdecay.dataset.Ps10;
 import ai.djl.training.dataset.Dataset.Usage;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** PS10 with its sizes, counts and noise as options. */
 public final class Ps10Source implements DataSource {
@@ -31,7 +33,12 @@ public final class Ps10Source implements DataSource {
     }
 
     @Override
-    public Data open(DatasetSpec spec, long seed) {
+    public Optional<Path> find(DataFolders folders) {
+        return Optional.of(Path.of(""));
+    }
+
+    @Override
+    public Data open(DatasetSpec spec, long seed, DataFolders folders) {
         Ps10 train = builder(spec, seed, Usage.TRAIN).build();
         Ps10 test = builder(spec, seed, Usage.TEST).build();
         return new Data(

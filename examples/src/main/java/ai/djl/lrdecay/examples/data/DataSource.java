@@ -1,7 +1,10 @@
-package ai.djl.lrdecay.examples.run;
+package ai.djl.lrdecay.examples.data;
 
 import ai.djl.lrdecay.dataset.IndexedBatches;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Where the data of a name on the command line come from. */
@@ -50,9 +53,20 @@ public interface DataSource {
      *
      * @param spec the data set
      * @param seed the seed, where the options give none
+     * @param folders where to look for files
      * @return the data
+     * @throws IOException if files are missing or damaged
      */
-    Data open(DatasetSpec spec, long seed);
+    Data open(DatasetSpec spec, long seed, DataFolders folders) throws IOException;
+
+    /**
+     * Finds the files.
+     *
+     * @param folders where to look
+     * @return the folder of the data; an empty path if they need no files; nothing if there are
+     *     none
+     */
+    Optional<Path> find(DataFolders folders);
 
     /**
      * Returns all sources.
@@ -60,7 +74,20 @@ public interface DataSource {
      * @return the sources
      */
     static List<DataSource> all() {
-        return List.of(new Ps10Source());
+        return List.of(new Ps10Source(), new FashionMnistSource());
+    }
+
+    /**
+     * Returns the names of the sources whose data are there.
+     *
+     * @param folders where to look
+     * @return the names
+     */
+    static List<String> found(DataFolders folders) {
+        return all().stream()
+                .filter(source -> source.find(folders).isPresent())
+                .map(DataSource::name)
+                .toList();
     }
 
     /**

@@ -1,4 +1,4 @@
-package ai.djl.lrdecay.examples.run;
+package ai.djl.lrdecay.examples.data;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,0 +1,169 @@
+package ai.djl.lrdecay.dataset;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Labelled images of equal size that lie on the device as bytes: batches are gathered, scaled and
+ * normalised there.
+ *
+ * <p>A byte b of channel c becomes {@code (b / 255 - mean[c]) / deviation[c]}. The images hold
+ * memory on the devices, one byte a value, until they are closed. Safe for use by several threads.
+ */
+public final class ResidentImages implements IndexedBatches, AutoCloseable {
+
+    private static final float LARGEST = 255;
+
+    private final byte[] pixels;
+    private final long[] labels;
+    private final int classes;
+    private final int height;
+    private final int width;
+    private final float[] scale;
+    private final float[] shift;
+    private final Map<Device, Resident> residents = new ConcurrentHashMap<>();
+
+    /**
+     * Takes images.
+     *
+     * @param pixels unsigned bytes in the order sample, row, column, channel; not copied
+     * @param labels the class of each sample, in [0, classes); not copied
+     * @param classes the number of classes, at least 2
+     * @param height the height of an image, at least 1
+     * @param width the width of an image, at least 1
+     * @param mean the mean of each channel, on the scale from 0 to 1
+     * @param deviation the standard deviation of each channel, on the same scale, above 0
+     * @throws IllegalArgumentException if sizes do not fit, or a label is out of range
+     */
+    public ResidentImages(
+            byte[] pixels,
+            int[] labels,
+            int classes,
+            int height,
+            int width,
+            float[] mean,
+            float[] deviation) {
+        check(labels.length > 0, "there is no image");
+        check(classes >= 2, "there must be at least 2 classes, not " + classes);
+        check(height >= 1 && width >= 1, "an image has at least one pixel");
+        check(
+                mean.length > 0 && mean.length == deviation.length,
+                "there must be a mean and a deviation for each channel");
+        long expected = (long) labels.length * height * width * mean.length;
+        check(
+                pixels.length == expected,
+                "there must be " + expected + " values, not " + pixels.length);
+        for (int i = 0; i < labels.length; i++) {
+            check(
+                    labels[i] >= 0 && labels[i] < classes,
+                    "label " + labels[i] + " of image " + i + " is not in [0, " + classes + ")");
+        }
+        this.pixels = pixels;
+        this.labels = Arrays.stream(labels).asLongStream().toArray();
+        this.classes = classes;
+        this.height = height;
+        this.width = width;
+        scale = new float[mean.length];
+        shift = new float[mean.length];
+        for (int c = 0; c < mean.length; c++) {
+            check(deviation[c] > 0, "the deviation must be above 0, not " + deviation[c]);
+            scale[c] = 1 / (LARGEST * deviation[c]);
+            shift[c] = -mean[c] / deviation[c];
+        }
+    }
+
+    private static void check(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException("images: " + message);
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public long size() {
+        return labels.length;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public int classes() {
+        return classes;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Shape inputShape() {
+        return new Shape(scale.length, height, width);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<String> groups() {
+        return List.of("all");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public long[] groupSizes() {
+        return new long[] {labels.length};
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public DeviceBatch gather(NDManager manager, NDArray indices) {
+        Resident resident = residents.computeIfAbsent(manager.getDevice(), d -> upload(manager));
+        try (NDManager scratch = manager.newSubManager()) {
+            NDIndex rows = new NDIndex("{}", indices);
+            NDArray images =
+                    resident.pixels
+                            .get(scratch, rows)
+                            .toType(DataType.FLOAT32, false)
+                            .muli(resident.scale)
+                            .addi(resident.shift);
+            NDArray inputs = images.transpose(0, 3, 1, 2);
+            NDArray targets = resident.labels.get(scratch, rows);
+            NDArray groups = targets.zerosLike();
+            inputs.attach(manager);
+            targets.attach(manager);
+            groups.attach(manager);
+            return new DeviceBatch(inputs, targets, groups);
+        }
+    }
+
+    private Resident upload(NDManager manager) {
+        NDManager owner = manager.getEngine().newBaseManager(manager.getDevice());
+        owner.setName("images");
+        Shape shape = new Shape(labels.length, height, width, scale.length);
+        return new Resident(
+                owner,
+                owner.create(ByteBuffer.wrap(pixels), shape, DataType.UINT8),
+                owner.create(labels),
+                owner.create(scale),
+                owner.create(shift));
+    }
+
+    /** Releases the memory held on the devices; it is taken again when the images are used. */
+    @Override
+    public void close() {
+        for (Device device : Set.copyOf(residents.keySet())) {
+            Resident resident = residents.remove(device);
+            if (resident != null) {
+                resident.owner.close();
+            }
+        }
+    }
+
+    /** What lies on one device. */
+    private record Resident(
+            NDManager owner, NDArray pixels, NDArray labels, NDArray scale, NDArray shift) {}
+}

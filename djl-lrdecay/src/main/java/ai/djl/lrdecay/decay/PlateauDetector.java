@@ -28,7 +28,7 @@ public final class PlateauDetector {
     public enum Criterion {
         /** The paper's: the moving averages of the window lie in a narrow band. */
         PAPER,
-        /** A line through the raw losses no longer falls, with a margin for its uncertainty. */
+        /** A line through the raw losses is level, with a margin for its uncertainty. */
         TREND;
 
         /**
@@ -265,7 +265,8 @@ public final class PlateauDetector {
     public static final class Builder {
 
         private static final double PAPER_ETA = 0.05;
-        private static final double OTHER_ETA = 0.03;
+        private static final double UNPLANNED_ETA = 0.03;
+        private static final double TREND_ETA = 0.025;
 
         private Criterion criterion = Criterion.PAPER;
         private double beta = 0.9;
@@ -340,8 +341,8 @@ public final class PlateauDetector {
         }
 
         /**
-         * Sets the tolerance of variation; 0.05 by default for the paper's criterion with a planned
-         * length, 0.03 otherwise.
+         * Sets the tolerance of variation. By default 0.05 for the paper's criterion with a planned
+         * length, 0.03 without one, and 0.025 for the trend.
          *
          * @param eta above 0
          * @return this builder
@@ -412,11 +413,17 @@ public final class PlateauDetector {
             check(
                     criterion == Criterion.PAPER || length >= 4,
                     "the trend needs a window of at least 4, not " + length);
-            boolean wide = criterion == Criterion.PAPER && planned > 0;
-            double tolerance = Double.isNaN(eta) ? (wide ? PAPER_ETA : OTHER_ETA) : eta;
+            double tolerance = Double.isNaN(eta) ? defaultEta() : eta;
             double drop = Double.isNaN(zeta) ? (quality ? 0.98 : 0.97) : zeta;
             return new PlateauDetector(
                     new Settings(criterion, beta, length, tolerance, drop, eps, minStage, z));
+        }
+
+        private double defaultEta() {
+            if (criterion == Criterion.TREND) {
+                return TREND_ETA;
+            }
+            return planned > 0 ? PAPER_ETA : UNPLANNED_ETA;
         }
 
         private int defaultWindow() {

@@ -286,7 +286,7 @@ class PlateauDetectorTest {
                         .optPlannedObservations(90)
                         .build()
                         .settings();
-        assertThat(trend.eta()).isEqualTo(0.03);
+        assertThat(trend.eta()).isEqualTo(0.025);
         assertThat(trend.z()).isEqualTo(0.5);
     }
 
@@ -356,8 +356,8 @@ class PlateauDetectorTest {
         List<Decision> ofTrend = new ArrayList<>();
         List<Decision> ofPaper = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            ofTrend.add(trend.observe(1 + 0.01 * i));
-            ofPaper.add(paper.observe(1 + 0.01 * i));
+            ofTrend.add(trend.observe(1 + 0.001 * i));
+            ofPaper.add(paper.observe(1 + 0.001 * i));
         }
         assertThat(ofTrend).containsOnly(Decision.CONTINUE);
         assertThat(Collections.frequency(ofPaper, Decision.TERMINATE)).isPositive();

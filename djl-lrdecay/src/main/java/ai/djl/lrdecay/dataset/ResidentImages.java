@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Labelled images of equal size that lie on the device as bytes: batches are gathered, scaled and
@@ -121,17 +122,42 @@ public final class ResidentImages implements IndexedBatches, AutoCloseable {
     /** {@inheritDoc} */
     @Override
     public DeviceBatch gather(NDManager manager, NDArray indices) {
+        return gather(manager, indices, null);
+    }
+
+    /**
+     * Returns the same images with an augmentation that is drawn anew for each batch.
+     *
+     * @param augmentation the augmentation
+     * @return a view, which holds no memory of its own
+     */
+    public IndexedBatches augmented(CropAndFlip augmentation) {
+        return new AugmentedImages(this, augmentation);
+    }
+
+    DeviceBatch gather(NDManager manager, NDArray indices, @Nullable CropAndFlip augmentation) {
         Resident resident = residents.computeIfAbsent(manager.getDevice(), d -> upload(manager));
         try (NDManager scratch = manager.newSubManager()) {
-            NDIndex rows = new NDIndex("{}", indices);
+            NDArray bytes;
+            if (augmentation == null) {
+                bytes = resident.pixels.get(scratch, new NDIndex("{}", indices));
+            } else {
+                NDArray sources =
+                        augmentation.sources(
+                                scratch,
+                                indices,
+                                height,
+                                width,
+                                (long) labels.length * height * width);
+                bytes = resident.rows.get(scratch, new NDIndex("{}", sources));
+            }
             NDArray images =
-                    resident.pixels
-                            .get(scratch, rows)
+                    bytes.reshape(indices.size(), height, width, scale.length)
                             .toType(DataType.FLOAT32, false)
                             .muli(resident.scale)
                             .addi(resident.shift);
             NDArray inputs = images.transpose(0, 3, 1, 2);
-            NDArray targets = resident.labels.get(scratch, rows);
+            NDArray targets = resident.labels.get(scratch, new NDIndex("{}", indices));
             NDArray groups = targets.zerosLike();
             inputs.attach(manager);
             targets.attach(manager);
@@ -143,10 +169,18 @@ public final class ResidentImages implements IndexedBatches, AutoCloseable {
     private Resident upload(NDManager manager) {
         NDManager owner = manager.getEngine().newBaseManager(manager.getDevice());
         owner.setName("images");
-        Shape shape = new Shape(labels.length, height, width, scale.length);
+        long count = (long) labels.length * height * width;
+        int channels = scale.length;
+        // One black pixel at the end, for what an augmentation moves in from outside.
+        byte[] withBlack = Arrays.copyOf(pixels, pixels.length + channels);
+        NDArray rows =
+                owner.create(
+                        ByteBuffer.wrap(withBlack), new Shape(count + 1, channels), DataType.UINT8);
         return new Resident(
                 owner,
-                owner.create(ByteBuffer.wrap(pixels), shape, DataType.UINT8),
+                rows,
+                rows.get(new NDIndex().addSliceDim(0, count))
+                        .reshape(labels.length, height, width, channels),
                 owner.create(labels),
                 owner.create(scale),
                 owner.create(shift));
@@ -165,5 +199,10 @@ public final class ResidentImages implements IndexedBatches, AutoCloseable {
 
     /** What lies on one device. */
     private record Resident(
-            NDManager owner, NDArray pixels, NDArray labels, NDArray scale, NDArray shift) {}
+            NDManager owner,
+            NDArray rows,
+            NDArray pixels,
+            NDArray labels,
+            NDArray scale,
+            NDArray shift) {}
 }

@@ -45,7 +45,7 @@ final class TrainCommand implements Callable<Integer> {
             required = true,
             description = {
                 "ps10[:train=50000,test=10000,size=32,noise=0,..] or",
-                "fashion-mnist[:train=60000,test=10000]."
+                "fashion-mnist[:train=60000,test=10000,size=28,augment=no]."
             })
     private String dataset;
 

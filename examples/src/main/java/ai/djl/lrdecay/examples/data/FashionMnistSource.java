@@ -1,20 +1,15 @@
 package ai.djl.lrdecay.examples.data;
 
-import ai.djl.lrdecay.dataset.ResidentImages;
 import ai.djl.lrdecay.tensor.DamagedFileException;
-import ai.djl.lrdecay.util.SplitMix64;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fashion-MNIST (Xiao, Rasul and Vollgraf, 2017) from its four IDX files: 28 x 28 grey images of
- * ten kinds of clothes. With {@code train} or {@code test} a part, drawn by the seed.
+ * ten kinds of clothes.
  */
 public final class FashionMnistSource implements DataSource {
 
@@ -39,23 +34,16 @@ public final class FashionMnistSource implements DataSource {
 
     @Override
     public String usage() {
-        return NAME + "[:train=60000,test=10000]";
+        return NAME + ImageOptions.USAGE;
     }
 
     @Override
     public void check(DatasetSpec spec) {
-        for (Map.Entry<String, String> option : spec.options().entrySet()) {
-            String key = option.getKey();
-            if (!key.equals("train") && !key.equals("test")) {
-                throw new IllegalArgumentException(
-                        NAME + " has no option '" + key + "': there are train and test");
-            }
-            String value = option.getValue();
-            if (!value.matches("[1-9][0-9]{0,7}")) {
-                throw new IllegalArgumentException(
-                        NAME + ": '" + value + "' is not a number of images for '" + key + "'");
-            }
-        }
+        options(spec);
+    }
+
+    private static ImageOptions options(DatasetSpec spec) {
+        return ImageOptions.parse(NAME, spec);
     }
 
     @Override
@@ -80,24 +68,22 @@ public final class FashionMnistSource implements DataSource {
                                                         + " apt-get install dataset-fashion-mnist)"
                                                         + " and name their folder with"
                                                         + " --data-dir"));
-        ResidentImages train = read(folder, TRAIN, spec.options().get("train"), seed);
-        ResidentImages test = read(folder, TEST, spec.options().get("test"), seed);
-        return new Data(
-                train,
-                test,
-                () -> {
-                    train.close();
-                    test.close();
-                });
+        ImageOptions options = options(spec);
+        ImageTable train = read(folder, TRAIN).sample(folder, options.train(), seed, NAME + TRAIN);
+        ImageTable test = read(folder, TEST).sample(folder, options.test(), seed, NAME + TEST);
+        return ImageData.of(
+                train.shrink(options.size()),
+                test.shrink(options.size()),
+                CLASSES,
+                MEAN,
+                DEVIATION,
+                options);
     }
 
-    private static ResidentImages read(Path folder, String part, @Nullable String count, long seed)
-            throws IOException {
+    private static ImageTable read(Path folder, String part) throws IOException {
         IdxFile images = IdxFile.read(folder, images(part), 3);
         IdxFile labels = IdxFile.read(folder, labels(part), 1);
         int size = images.dimensions()[0];
-        int height = images.dimensions()[1];
-        int width = images.dimensions()[2];
         Path labelFile = folder.resolve(labels(part));
         if (labels.dimensions()[0] != size) {
             throw new DamagedFileException(
@@ -112,27 +98,8 @@ public final class FashionMnistSource implements DataSource {
                         "label " + i + " is " + classes[i] + ", and there are 10 classes");
             }
         }
-        byte[] pixels = images.values();
-        if (count != null && Integer.parseInt(count) != size) {
-            int wanted = Integer.parseInt(count);
-            if (wanted > size) {
-                throw new IllegalArgumentException(
-                        NAME + " in " + folder + " has " + size + " images, not " + wanted);
-            }
-            int[] chosen =
-                    Arrays.copyOf(
-                            SplitMix64.stream(seed, NAME + part, 0).permutation(size), wanted);
-            int length = height * width;
-            byte[] kept = new byte[wanted * length];
-            int[] keptClasses = new int[wanted];
-            for (int i = 0; i < wanted; i++) {
-                System.arraycopy(pixels, chosen[i] * length, kept, i * length, length);
-                keptClasses[i] = classes[chosen[i]];
-            }
-            pixels = kept;
-            classes = keptClasses;
-        }
-        return new ResidentImages(pixels, classes, CLASSES, height, width, MEAN, DEVIATION);
+        return new ImageTable(
+                images.values(), classes, images.dimensions()[1], images.dimensions()[2], 1);
     }
 
     private static String images(String part) {

@@ -43,8 +43,13 @@ record AutoDecayTask(
         if (setting.datasets().contains(FashionMnistSource.NAME)) {
             switch (setting.preset()) {
                 case STANDARD ->
-                        tasks.add(fashion(":train=5000,test=2000", "wrn-10-1", "15,30", 45));
-                case PAPER -> tasks.add(fashion("", "wrn-28-10", "30,60", 90));
+                        tasks.add(
+                                fashion(
+                                        ":train=8000,test=4000,size=14,augment=yes",
+                                        "wrn-10-1",
+                                        "15,30",
+                                        45));
+                case PAPER -> tasks.add(fashion(":augment=yes", "wrn-28-10", "30,60", 90));
                 default -> {
                     // The smaller presets keep to embedded data, so that they are the same
                     // everywhere.

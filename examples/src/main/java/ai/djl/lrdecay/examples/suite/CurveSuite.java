@@ -27,6 +27,12 @@ public final class CurveSuite {
     /** Seeds for tuning lie where no seed for measuring does. */
     private static final long TUNING_SEEDS_FROM = 1_000_000;
 
+    /** As many trainings decide on the settings of a rule as there are kinds, times this. */
+    static final int TUNING_SEEDS = 20;
+
+    /** The contender whose regret is set against the best of the plateau rules. */
+    static final String CHAMPION = "AutoDecay, trend";
+
     private CurveSuite() {}
 
     /**
@@ -56,17 +62,19 @@ public final class CurveSuite {
      *
      * @param horizon the planned number of observations, at least 20
      * @param seeds the number of seeds, at least 2
-     * @return the standings: the oracle, then AutoDecay, then the plateau rules
+     * @return the standings: the oracle, AutoDecay, the plateau rules with their defaults, and at
+     *     last the two that were tuned
      */
     public static List<Standing> play(int horizon, int seeds) {
-        int tuning = Math.max(10, seeds / 4);
         List<Long> tuningSeeds =
-                LongStream.range(TUNING_SEEDS_FROM, TUNING_SEEDS_FROM + tuning).boxed().toList();
+                LongStream.range(TUNING_SEEDS_FROM, TUNING_SEEDS_FROM + TUNING_SEEDS)
+                        .boxed()
+                        .toList();
         List<Contender> contenders = new ArrayList<>();
         contenders.add(new Contender("oracle", Policy::oracle));
         contenders.add(autoDecay("AutoDecay, paper", Criterion.PAPER, horizon, false));
         contenders.add(autoDecay("AutoDecay, paper, quality", Criterion.PAPER, horizon, true));
-        contenders.add(autoDecay("AutoDecay, trend", Criterion.TREND, horizon, false));
+        contenders.add(autoDecay(CHAMPION, Criterion.TREND, horizon, false));
         contenders.add(autoDecay("AutoDecay, trend, quality", Criterion.TREND, horizon, true));
         PlateauRule.Settings defaults = PlateauRule.Settings.DEFAULTS;
         contenders.add(

@@ -210,7 +210,7 @@ final class TrainCommand implements Callable<Integer> {
             out.println(
                     String.format(
                             Locale.ROOT,
-                            "epoch %d/%d  lr %s  loss %.4f  test %.3f (%s)  %s left",
+                            "epoch %d/%d  lr %s  loss %.4f  test %.3f%s  %s left",
                             epoch.epoch(),
                             spec.epochs(),
                             Json.number(epoch.learningRate()),
@@ -222,9 +222,12 @@ final class TrainCommand implements Callable<Integer> {
         }
 
         private String groups(Map<String, Double> accuracies) {
+            if (accuracies.size() < 2) {
+                return "";
+            }
             return accuracies.entrySet().stream()
                     .map(e -> String.format(Locale.ROOT, "%s %.3f", e.getKey(), e.getValue()))
-                    .collect(Collectors.joining(" "));
+                    .collect(Collectors.joining(" ", " (", ")"));
         }
 
         @Override

@@ -53,7 +53,7 @@ record ImageTable(byte[] pixels, int[] labels, int height, int width, int channe
      * @throws IllegalArgumentException if the size does not divide height and width
      */
     ImageTable shrink(int size) {
-        if (size == 0 || size == height && size == width) {
+        if (size == 0 || (size == height && size == width)) {
             return this;
         }
         if (height % size != 0 || width % size != 0) {

@@ -2,6 +2,7 @@ package ai.djl.lrdecay.torchscript;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -22,7 +23,8 @@ import java.util.List;
  * DJL which its engine does not bind, and do in one call what would take many.
  *
  * <p>The source is a class {@code Ops} in the dialect of TorchScript archives. Arguments are
- * changed in place; the functions run without autograd.
+ * changed in place by {@link #run}, which runs without autograd; {@link #differentiate} runs with
+ * it and returns results.
  *
  * <p>Beware of the TorchScript optimizer: it drops in-place operators on tensors that it does not
  * see coming from an argument, for instance on {@code p.grad} or on the elements of a list made
@@ -105,6 +107,40 @@ public final class TorchScriptModule implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * Runs a function with autograd, where grad mode is on: its arguments may carry a graph, and so
+     * may its results.
+     *
+     * @param method its name
+     * @param arguments an {@link NDArray} or a list of them, not empty, each; arrays get new names
+     * @return the results, attached to the manager of the first array
+     */
+    public NDList differentiate(String method, Object... arguments) {
+        NDList inputs = new NDList();
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i] instanceof NDArray array) {
+                inputs.add(named(array, "a" + i));
+            } else if (arguments[i] instanceof List<?> list) {
+                for (Object element : list) {
+                    inputs.add(named((NDArray) element, "a" + i + "[]"));
+                }
+            } else {
+                throw new IllegalArgumentException(
+                        "autograd takes no " + arguments[i].getClass().getName());
+            }
+        }
+        NDManager owner = inputs.head().getManager();
+        try (NDArray name = owner.create(0f)) {
+            inputs.add(0, named(name, "module_method:" + method));
+            return IValueUtils.forward(block, inputs, true);
+        }
+    }
+
+    private static NDArray named(NDArray array, String name) {
+        array.setName(name);
+        return array;
     }
 
     private static IValue value(Object argument) {

@@ -54,11 +54,17 @@ final class FrozenParameters extends ParameterStore {
 
     private NDArray copy(NDArray array) {
         NDArray copy;
-        try (NDArray detached = array.stopGradient();
-                NDArray there = detached.toDevice(owner.getDevice(), true)) {
-            copy = there.toType(type, true);
+        // DJL's toDevice and toType share memory where there is nothing to change, even if a copy
+        // is asked for.
+        try (NDManager scratch = owner.newSubManager();
+                NDArray detached = array.stopGradient()) {
+            NDArray own = detached.duplicate();
+            own.attach(scratch);
+            NDArray there = own.toDevice(owner.getDevice(), false);
+            there.attach(scratch);
+            copy = there.toType(type, false);
+            copy.attach(owner);
         }
-        copy.attach(owner);
         return copy;
     }
 

@@ -70,7 +70,7 @@ public final class LanczosQuadrature {
         int rows = 0;
         try (NDManager scratch = basis.manager().newSubManager()) {
             NDArray probe = RandomVectors.signs(scratch, operator, random);
-            basis.append(probe, Math.sqrt(operator.dimension()));
+            basis.append(probe, Math.sqrt((double) operator.dimension()));
         }
         while (rows < steps) {
             try (NDManager scratch = basis.manager().newSubManager()) {

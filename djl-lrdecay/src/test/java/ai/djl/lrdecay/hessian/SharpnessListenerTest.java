@@ -1,0 +1,201 @@
+package ai.djl.lrdecay.hessian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Model;
+import ai.djl.lrdecay.hessian.LanczosEigensolver.End;
+import ai.djl.lrdecay.hessian.SharpnessListener.Measurement;
+import ai.djl.lrdecay.tensor.DamagedFileException;
+import ai.djl.lrdecay.training.MomentumSgd;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.listener.TrainingListener;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.tracker.Tracker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SharpnessListenerTest {
+
+    private static final int N = 40;
+
+    /** The weights after a training with dropout and batch norm, measured or not. */
+    private static List<float[]> train(@Nullable List<Measurement> measured) throws Exception {
+        try (Model model = Model.newInstance("small", "PyTorch")) {
+            model.getNDManager().getEngine().setRandomSeed(5);
+            model.setBlock(
+                    new SequentialBlock()
+                            .add(
+                                    Conv2d.builder()
+                                            .setFilters(3)
+                                            .setKernelShape(new Shape(3, 3))
+                                            .build())
+                            .add(BatchNorm.builder().build())
+                            .add(Activation.reluBlock())
+                            .add(Blocks.batchFlattenBlock())
+                            .add(Dropout.builder().optRate(0.3f).build())
+                            .add(Linear.builder().setUnits(3).build()));
+            Random random = new Random(1);
+            float[] pixels = new float[N * 25];
+            long[] classes = new long[N];
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = (float) random.nextGaussian();
+            }
+            for (int i = 0; i < N; i++) {
+                classes[i] = random.nextInt(3);
+            }
+            NDArray inputs = model.getNDManager().create(pixels, new Shape(N, 1, 5, 5));
+            NDArray labels = model.getNDManager().create(classes);
+            ArrayDataset data =
+                    new ArrayDataset.Builder()
+                            .setData(inputs)
+                            .optLabels(labels)
+                            .setSampling(8, true)
+                            .build();
+            DefaultTrainingConfig config =
+                    new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+                            .optOptimizer(
+                                    MomentumSgd.builder()
+                                            .setLearningRateTracker(Tracker.fixed(0.05f))
+                                            .optMomentum(0.9f)
+                                            .build());
+            if (measured != null) {
+                HessianSpectrumEvaluator evaluator =
+                        HessianSpectrumEvaluator.builder()
+                                .setLoss(Loss.softmaxCrossEntropyLoss())
+                                .setData(
+                                        CurvatureData.of(
+                                                new NDList(inputs), new NDList(labels), 16))
+                                .optCount(1)
+                                .build();
+                TrainingListener listener =
+                        new SharpnessListener(evaluator, 2, () -> 0.05, measured::add);
+                config.addTrainingListeners(listener);
+            }
+            try (Trainer trainer = model.newTrainer(config)) {
+                trainer.initialize(new Shape(1, 1, 5, 5));
+                EasyTrain.fit(trainer, 5, data, null);
+            }
+            List<float[]> weights = new ArrayList<>();
+            model.getBlock()
+                    .getParameters()
+                    .forEach(p -> weights.add(p.getValue().getArray().toFloatArray()));
+            return weights;
+        }
+    }
+
+    @Test
+    void measuresWithoutDisturbingTheTraining() throws Exception {
+        List<float[]> alone = train(null);
+        List<Measurement> measured = new ArrayList<>();
+        List<float[]> watched = train(measured);
+        assertThat(watched).usingRecursiveComparison().isEqualTo(alone);
+        assertThat(measured).extracting(Measurement::epoch).containsExactly(2, 4);
+        for (Measurement measurement : measured) {
+            assertThat(measurement.stabilityLimit()).isCloseTo(40, within(1e-12));
+            assertThat(measurement.spectrum().sharpness()).isPositive();
+            assertThat(measurement.spectrum().converged()).isTrue();
+        }
+        assertThatThrownBy(() -> new SharpnessListener(evaluator(), 0, () -> 1, m -> {}))
+                .hasMessageContaining("every");
+    }
+
+    private static HessianSpectrumEvaluator evaluator() {
+        return HessianSpectrumEvaluator.builder()
+                .setLoss(Loss.l2Loss())
+                .setData((manager, visitor) -> {})
+                .build();
+    }
+
+    @Test
+    void savesComparesAndLoads(@TempDir Path folder) throws IOException {
+        HessianSpectrum spectrum =
+                new HessianSpectrum(
+                        List.of(
+                                new Eigenvalue(250, 1e-3, 1e-8, true),
+                                new Eigenvalue(100, 2e-3, 1e-7, true)),
+                        List.of(new Eigenvalue(-4, 1e-3, 1e-6, false)),
+                        31,
+                        1.5,
+                        Map.of("operator", "Hessian"));
+        assertThat(spectrum.largestStableRate()).isCloseTo(0.008, within(1e-15));
+        assertThat(HessianSpectrum.stableRate(-4)).isInfinite();
+        assertThat(spectrum.converged()).isFalse();
+        Path file = folder.resolve("spectrum.json");
+        spectrum.save(file);
+        assertThat(HessianSpectrum.load(file)).isEqualTo(spectrum);
+        HessianSpectrum other =
+                new HessianSpectrum(
+                        List.of(new Eigenvalue(245, 0, 0, true), new Eigenvalue(110, 0, 0, true)),
+                        List.of(),
+                        1,
+                        1,
+                        Map.of());
+        assertThat(spectrum.distance(other)).isCloseTo(10 / 250.0, within(1e-12));
+        for (String damaged : List.of("{", "null", "{\"largest\":[]}", "[]", "")) {
+            Files.writeString(file, damaged);
+            assertThatThrownBy(() -> HessianSpectrum.load(file))
+                    .isInstanceOf(DamagedFileException.class)
+                    .hasMessageContaining("spectrum.json");
+        }
+    }
+
+    /** Linear regression again: the evaluator finds its eigenvalues, density and trace. */
+    @Test
+    void evaluatesAModel() {
+        try (Model model = Model.newInstance("linear", "PyTorch")) {
+            model.setBlock(Linear.builder().setUnits(1).optBias(false).build());
+            model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1, 3));
+            NDArray inputs =
+                    model.getNDManager()
+                            .create(new float[] {3, 0, 0, 0, 2, 0, 0, 0, 1}, new Shape(3, 3));
+            NDArray targets = model.getNDManager().ones(new Shape(3, 1));
+            HessianSpectrumEvaluator evaluator =
+                    HessianSpectrumEvaluator.builder()
+                            .setLoss(Loss.l2Loss())
+                            .setData(CurvatureData.of(new NDList(inputs), new NDList(targets), 2))
+                            .optEnd(End.BOTH)
+                            .optCount(2)
+                            .optL2(0.5)
+                            .addProvenance("model", "linear")
+                            .build();
+            HessianSpectrum spectrum = evaluator.eigenvalues(model.getBlock());
+            // X'X / 3 has the eigenvalues 9/3, 4/3 and 1/3.
+            assertThat(spectrum.largest().get(0).value()).isCloseTo(3.5, within(1e-5));
+            assertThat(spectrum.largest().get(1).value()).isCloseTo(4 / 3.0 + 0.5, within(1e-5));
+            assertThat(spectrum.smallest().get(0).value()).isCloseTo(1 / 3.0 + 0.5, within(1e-5));
+            assertThat(spectrum.provenance())
+                    .containsEntry("model", "linear")
+                    .containsEntry("operator", "Hessian")
+                    .containsEntry("samples", "3")
+                    .containsKeys("engine", "seed", "loss", "type");
+            assertThat(evaluator.trace(model.getBlock(), 9).value())
+                    .isCloseTo(14 / 3.0 + 1.5, within(1e-4));
+            assertThat(evaluator.density(model.getBlock(), 3, 3).mean(x -> x)[0] * 3)
+                    .isCloseTo(14 / 3.0 + 1.5, within(1e-4));
+        }
+    }
+}

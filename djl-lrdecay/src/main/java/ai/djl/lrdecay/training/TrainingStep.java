@@ -45,15 +45,33 @@ public final class TrainingStep {
      * @param tally where loss and correct predictions are added, as they were before the update
      */
     public void train(DeviceBatch batch, Tally tally) {
+        accumulate(batch, 1, tally);
+        update();
+    }
+
+    /**
+     * Adds the gradient of a batch to what was accumulated since the last {@link #update}. With the
+     * batch's share of all samples as its weight, the gradient of the mean loss over all of them
+     * comes out, whatever the sizes of the batches and in the memory of one.
+     *
+     * @param batch the batch
+     * @param weight what the mean loss of the batch is multiplied with
+     * @param tally where loss and correct predictions are added
+     */
+    public void accumulate(DeviceBatch batch, double weight, Tally tally) {
         NDArray value;
         NDArray logits;
         try (GradientCollector collector =
                 batch.inputs().getManager().getEngine().newGradientCollector()) {
             logits = block.forward(parameters, new NDList(batch.inputs()), true).singletonOrThrow();
             value = loss.evaluate(new NDList(batch.labels()), new NDList(logits));
-            collector.backward(value);
+            collector.backward(weight == 1 ? value : value.mul(weight));
         }
         tally.add(value, logits, batch.labels(), batch.groups());
+    }
+
+    /** Updates the parameters along the accumulated gradient, and forgets it. */
+    public void update() {
         optimizer.updateAll(block);
     }
 

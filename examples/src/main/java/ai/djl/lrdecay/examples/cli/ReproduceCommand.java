@@ -59,7 +59,7 @@ final class ReproduceCommand implements Callable<Integer> {
             split = ",",
             description = {
                 "Only these experiments: ps10-data, ps10-patterns, ps10-noise,",
-                "variance-reduction, autodecay."
+                "hessian-spectrum, variance-reduction, autodecay."
             })
     private List<String> only = List.of();
 

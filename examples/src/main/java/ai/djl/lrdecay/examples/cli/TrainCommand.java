@@ -107,6 +107,28 @@ final class TrainCommand implements Callable<Integer> {
     private double weightDecay;
 
     @Option(
+            names = "--full-batch",
+            description = {
+                "Gradient descent: an epoch is one step along the gradient of",
+                "all training data, accumulated over micro-batches."
+            })
+    private boolean fullBatch;
+
+    @Option(
+            names = "--eigenvalues",
+            paramLabel = "K",
+            defaultValue = "0",
+            description = "Measure the K largest eigenvalues of the Hessian at the end.")
+    private int eigenvalues;
+
+    @Option(
+            names = "--measure-every",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Measure them every N epochs as well.")
+    private int measureEvery;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "0",
@@ -150,7 +172,10 @@ final class TrainCommand implements Callable<Integer> {
                                         weightDecay,
                                         common.seed(),
                                         cores,
-                                        device));
+                                        device,
+                                        fullBatch,
+                                        eigenvalues,
+                                        measureEvery));
         PrintWriter stderr = command.commandLine().getErr();
         RunResult result =
                 Runner.run(

@@ -12,6 +12,7 @@ public final class Experiments {
                     new Ps10Data(),
                     new Ps10Patterns(),
                     new Ps10Noise(),
+                    new HessianAtTheEnd(),
                     new VarianceReduction(),
                     new AutoDecayTraining());
 

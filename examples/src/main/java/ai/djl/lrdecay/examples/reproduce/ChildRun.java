@@ -35,6 +35,13 @@ final class ChildRun {
         if (spec.nesterov()) {
             arguments.add("--nesterov");
         }
+        if (spec.fullBatch()) {
+            arguments.add("--full-batch");
+        }
+        if (spec.eigenvalues() > 0) {
+            arguments.addAll(List.of("--eigenvalues", Integer.toString(spec.eigenvalues())));
+            arguments.addAll(List.of("--measure-every", Integer.toString(spec.measureEvery())));
+        }
         arguments.addAll(List.of("--seed", Long.toString(spec.seed())));
         arguments.addAll(List.of("--threads", Integer.toString(spec.threads())));
         arguments.addAll(List.of("--device", spec.device()));

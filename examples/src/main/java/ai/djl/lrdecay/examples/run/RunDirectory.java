@@ -25,6 +25,7 @@ import java.util.Optional;
  *   timing.jsonl      one line an epoch: wall-clock seconds
  *   checkpoint/       everything needed to go on
  *   snapshots/stage-N/  the model at the end of each learning-rate stage
+ *   spectra/epoch-N.json  eigenvalues of the Hessian, where they are measured
  *   result.json       how it ended, written last
  * </pre>
  */
@@ -72,6 +73,25 @@ public final class RunDirectory {
      */
     public Path snapshot(int stage) {
         return root.resolve("snapshots").resolve("stage-" + stage);
+    }
+
+    /**
+     * Returns the folder of the eigenvalues.
+     *
+     * @return the folder, which need not exist
+     */
+    public Path spectra() {
+        return root.resolve("spectra");
+    }
+
+    /**
+     * Returns the file of the eigenvalues that were measured after an epoch.
+     *
+     * @param epoch the epoch, from 1
+     * @return the file, which need not exist
+     */
+    public Path spectrum(int epoch) {
+        return spectra().resolve("epoch-" + epoch + ".json");
     }
 
     /**

@@ -9,6 +9,7 @@ import ai.djl.lrdecay.training.CheckpointStore;
 import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.lrdecay.training.Tally;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,10 @@ final class RunLoop {
             if (last != Decision.CONTINUE || epoch == spec.epochs()) {
                 snapshot(record);
             }
+            if (spec.eigenvalues() > 0 && measures(epoch, last)) {
+                Files.createDirectories(directory.spectra());
+                training.spectrum().save(directory.spectrum(epoch));
+            }
             checkpoints.save(
                     new Checkpoint(
                             spec.digest(),
@@ -94,6 +99,12 @@ final class RunLoop {
                         : "All %d epochs were trained.";
         return finish(
                 Verdict.COMPLETED, done, String.format(Locale.ROOT, message, done, spec.epochs()));
+    }
+
+    private boolean measures(int epoch, Decision decision) {
+        return epoch == spec.epochs()
+                || decision == Decision.STOP
+                || (spec.measureEvery() > 0 && epoch % spec.measureEvery() == 0);
     }
 
     /** Returns the number of epochs that need not be done again. */

@@ -27,6 +27,10 @@ import java.util.TreeMap;
  * @param threads CPU threads for tensor operations, at least 1: the order of summation, and so the
  *     last bits, depend on it
  * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
+ * @param fullBatch whether an epoch is one step along the gradient of all training data, which is
+ *     accumulated over micro-batches of the batch size
+ * @param eigenvalues how many of the largest eigenvalues of the Hessian are measured, at least 0
+ * @param measureEvery epochs between measurements; 0 to measure at the end of training alone
  */
 public record RunSpec(
         String dataset,
@@ -40,7 +44,107 @@ public record RunSpec(
         double weightDecay,
         long seed,
         int threads,
-        String device) {
+        String device,
+        boolean fullBatch,
+        int eigenvalues,
+        int measureEvery) {
+
+    /**
+     * Specifies stochastic gradient descent that measures no curvature.
+     *
+     * @param dataset the data, as on the command line
+     * @param model the architecture, as on the command line
+     * @param schedule the learning-rate schedule, as on the command line
+     * @param learningRate the initial learning rate, above 0
+     * @param epochs the number of epochs, at least 1
+     * @param batchSize samples a step, at least 2
+     * @param momentum in [0, 1)
+     * @param nesterov whether the momentum is Nesterov's
+     * @param weightDecay at least 0
+     * @param seed the seed of data, initialisation and order of samples
+     * @param threads CPU threads for tensor operations, at least 1
+     * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
+     */
+    public RunSpec(
+            String dataset,
+            String model,
+            String schedule,
+            double learningRate,
+            int epochs,
+            int batchSize,
+            double momentum,
+            boolean nesterov,
+            double weightDecay,
+            long seed,
+            int threads,
+            String device) {
+        this(
+                dataset,
+                model,
+                schedule,
+                learningRate,
+                epochs,
+                batchSize,
+                momentum,
+                nesterov,
+                weightDecay,
+                seed,
+                threads,
+                device,
+                false,
+                0,
+                0);
+    }
+
+    /**
+     * Returns the same specification with the gradient of all training data in each step.
+     *
+     * @return full-batch gradient descent
+     */
+    public RunSpec withFullBatch() {
+        return new RunSpec(
+                dataset,
+                model,
+                schedule,
+                learningRate,
+                epochs,
+                batchSize,
+                momentum,
+                nesterov,
+                weightDecay,
+                seed,
+                threads,
+                device,
+                true,
+                eigenvalues,
+                measureEvery);
+    }
+
+    /**
+     * Returns the same specification with measurements of curvature.
+     *
+     * @param count how many of the largest eigenvalues, at least 0
+     * @param every epochs between measurements; 0 to measure at the end alone
+     * @return the specification
+     */
+    public RunSpec withEigenvalues(int count, int every) {
+        return new RunSpec(
+                dataset,
+                model,
+                schedule,
+                learningRate,
+                epochs,
+                batchSize,
+                momentum,
+                nesterov,
+                weightDecay,
+                seed,
+                threads,
+                device,
+                fullBatch,
+                count,
+                every);
+    }
 
     /**
      * Checks all ranges and names.
@@ -58,6 +162,12 @@ public record RunSpec(
                 weightDecay >= 0 && Double.isFinite(weightDecay),
                 "the weight decay must be a number of at least 0, not " + weightDecay);
         check(!nesterov || momentum > 0, "Nesterov momentum needs a momentum above 0");
+        check(
+                eigenvalues >= 0 && measureEvery >= 0,
+                "the number of eigenvalues and the epochs between measurements must be at least 0");
+        check(
+                measureEvery == 0 || eigenvalues > 0,
+                "to measure every few epochs, say how many eigenvalues");
         check(threads >= 1, "the number of threads must be at least 1, not " + threads);
         dataset = DatasetSpec.parse(dataset).toString();
         model = ModelSpec.parse(model).toString();
@@ -81,6 +191,7 @@ public record RunSpec(
                 "-",
                 DatasetSpec.parse(dataset).name(),
                 model,
+                fullBatch ? "gd" : "sgd",
                 scheduleName,
                 "lr" + Json.number(learningRate),
                 "s" + seed,

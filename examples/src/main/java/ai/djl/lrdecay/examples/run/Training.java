@@ -6,6 +6,9 @@ import ai.djl.lrdecay.dataset.IndexedBatches;
 import ai.djl.lrdecay.examples.data.DataFolders;
 import ai.djl.lrdecay.examples.data.DataSource;
 import ai.djl.lrdecay.examples.data.DatasetSpec;
+import ai.djl.lrdecay.hessian.CurvatureData;
+import ai.djl.lrdecay.hessian.HessianSpectrum;
+import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator;
 import ai.djl.lrdecay.training.MomentumSgd;
 import ai.djl.lrdecay.training.Tally;
 import ai.djl.lrdecay.training.TrainingStep;
@@ -25,6 +28,9 @@ final class Training implements AutoCloseable {
 
     /** Evaluation needs no gradients, so that larger batches fit. */
     private static final int MIN_EVALUATION_BATCH = 512;
+
+    /** A sample that large tells the spectrum well, and costs the same for all larger data. */
+    private static final long MOST_MEASURED = 5000;
 
     private final RunSpec spec;
     private final DataSource.Data data;
@@ -87,6 +93,10 @@ final class Training implements AutoCloseable {
     /** Trains one epoch; nothing is read back from the device. */
     void train(int epoch, double learningRate) {
         rate = learningRate;
+        if (spec.fullBatch()) {
+            descend();
+            return;
+        }
         // The engine's own stream (dropout) starts anew each epoch, so that a resumed run has it
         // too.
         SplitMix64 engineSeeds = SplitMix64.stream(spec.seed(), "engine", epoch);
@@ -102,11 +112,7 @@ final class Training implements AutoCloseable {
             NDArray permutation = epochManager.create(indices);
             int from = 0;
             while (from < size) {
-                int to = Math.min(size, from + spec.batchSize());
-                if (size - to == 1) {
-                    // Batch norm has no variance over a single sample: it joins the batch before.
-                    to = size;
-                }
+                int to = microBatchEnd(from, size);
                 try (NDManager scratch = epochManager.newSubManager()) {
                     NDArray batch = permutation.get(scratch, new NDIndex().addSliceDim(from, to));
                     step.train(source.gather(scratch, batch), trainTally);
@@ -114,6 +120,56 @@ final class Training implements AutoCloseable {
                 from = to;
             }
         }
+    }
+
+    /**
+     * One step along the gradient of all training data. The micro-batches are the same in each
+     * epoch, so that with batch norm, which uses the statistics of a micro-batch, the same function
+     * is descended all the time.
+     */
+    private void descend() {
+        IndexedBatches source = data.train();
+        int size = Math.toIntExact(source.size());
+        try (NDManager epochManager = model.getNDManager().newSubManager()) {
+            for (int from = 0; from < size; ) {
+                int to = microBatchEnd(from, size);
+                try (NDManager scratch = epochManager.newSubManager()) {
+                    NDArray batch = scratch.arange(from, to, 1, DataType.INT64);
+                    step.accumulate(
+                            source.gather(scratch, batch), (to - from) / (double) size, trainTally);
+                }
+                from = to;
+            }
+        }
+        step.update();
+    }
+
+    /** Batch norm has no variance over a single sample: the last one joins the batch before. */
+    private int microBatchEnd(int from, int size) {
+        int to = Math.min(size, from + spec.batchSize());
+        return size - to == 1 ? size : to;
+    }
+
+    /**
+     * Measures the largest eigenvalues of the Hessian of the training loss, on all training data or
+     * the first of many. Batch norm is in training mode where gradient descent has all data in one
+     * batch, because that is the function which is descended; in evaluation mode otherwise.
+     */
+    HessianSpectrum spectrum() {
+        long samples = Math.min(data.train().size(), MOST_MEASURED);
+        boolean whole = spec.fullBatch() && data.train().size() <= spec.batchSize();
+        int microBatch = whole ? Math.toIntExact(samples) : spec.batchSize();
+        return HessianSpectrumEvaluator.builder()
+                .setLoss(Loss.softmaxCrossEntropyLoss())
+                .setData(CurvatureData.of(data.train(), samples, microBatch))
+                .optCount(spec.eigenvalues())
+                .optTrainingMode(whole)
+                .optSeed(spec.seed())
+                .addProvenance("model", spec.model())
+                .addProvenance("data", spec.dataset())
+                .addProvenance("run", spec.id())
+                .build()
+                .eigenvalues(model.getBlock());
     }
 
     /** Evaluates the test data; nothing is read back from the device. */

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.examples.cli;
 
 import ai.djl.lrdecay.dataset.Ps10;
+import ai.djl.lrdecay.examples.data.DataSource;
 import ai.djl.lrdecay.examples.data.DatasetSpec;
 import ai.djl.lrdecay.examples.data.Ps10Source;
 import ai.djl.lrdecay.examples.report.Ps10Preview;
@@ -34,7 +35,10 @@ final class DataCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DATA",
-            description = "ps10[:train=50000,test=10000,size=32,noise=0,..].")
+            description = {
+                "ps10[:train=50000,test=10000,size=32,noise=0,..] or",
+                "fashion-mnist[:train=60000,test=10000,size=28,augment=no]."
+            })
     private String dataset;
 
     @Option(
@@ -47,6 +51,11 @@ final class DataCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         DatasetSpec spec = common.checked(() -> DatasetSpec.parse(dataset));
         PrintWriter out = command.commandLine().getOut();
+        if (!spec.name().equals(Ps10Source.NAME)) {
+            common.require(preview == null, "only ps10 can be drawn");
+            files(spec, out);
+            return 0;
+        }
         try (Ps10 train = build(spec, Usage.TRAIN);
                 Ps10 test = build(spec, Usage.TEST)) {
             out.println(spec + ", seed " + common.seed());
@@ -61,6 +70,22 @@ final class DataCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private void files(DatasetSpec spec, PrintWriter out) throws IOException {
+        DataSource source = DataSource.named(spec.name());
+        try (DataSource.Data data = source.open(spec, common.seed(), common.folders())) {
+            out.println(spec + ", in " + source.find(common.folders()).orElseThrow());
+            out.println(
+                    "  inputs "
+                            + data.train().inputShape()
+                            + ", "
+                            + data.train().classes()
+                            + " categories");
+            out.println("  training: " + data.train().size() + " samples");
+            out.println("  test: " + data.test().size() + " samples");
+        }
+        out.flush();
     }
 
     private Ps10 build(DatasetSpec spec, Usage usage) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ReproduceCommand.class,
             TrainCommand.class,
+            HessianCommand.class,
             AutoDecayCommand.class,
             SuiteCommand.class,
             ReportCommand.class,

@@ -13,11 +13,12 @@ public interface DataSource {
     /**
      * Training and test data of one run.
      *
-     * @param train the training data
+     * @param train the training data, as they are trained on
      * @param test the test data
+     * @param plain the training data without augmentation
      * @param release releases what they hold
      */
-    record Data(IndexedBatches train, IndexedBatches test, Runnable release)
+    record Data(IndexedBatches train, IndexedBatches test, IndexedBatches plain, Runnable release)
             implements AutoCloseable {
 
         @Override

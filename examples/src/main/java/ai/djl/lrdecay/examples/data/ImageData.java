@@ -24,6 +24,7 @@ final class ImageData {
         return new DataSource.Data(
                 options.augment() ? trainImages.augmented(augmentation) : trainImages,
                 testImages,
+                trainImages,
                 () -> {
                     trainImages.close();
                     testImages.close();

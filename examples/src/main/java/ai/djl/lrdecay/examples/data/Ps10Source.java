@@ -12,12 +12,15 @@ import java.util.Optional;
 /** PS10 with its sizes, counts and noise as options. */
 public final class Ps10Source implements DataSource {
 
+    /** The name on the command line. */
+    public static final String NAME = "ps10";
+
     /** Sampling is the runner's own; the builder wants some. */
     private static final int ANY_BATCH = 128;
 
     @Override
     public String name() {
-        return "ps10";
+        return NAME;
     }
 
     @Override
@@ -44,6 +47,7 @@ public final class Ps10Source implements DataSource {
         return new Data(
                 train,
                 test,
+                train,
                 () -> {
                     train.close();
                     test.close();

@@ -45,12 +45,19 @@ final class PanelChart {
                         .flatMapToDouble(series -> Arrays.stream(series.x()))
                         .max()
                         .orElse(1);
-        chart.getStyler().setXAxisMin(0.0).setXAxisMax(xMax);
+        double xMin =
+                Math.min(
+                        0,
+                        panel.series().stream()
+                                .flatMapToDouble(series -> Arrays.stream(series.x()))
+                                .min()
+                                .orElse(0));
+        chart.getStyler().setXAxisMin(xMin).setXAxisMax(xMax);
         // Values that are not equally spaced make XChart choose round numbers for the ticks.
         XYSeries spacing =
                 chart.addSeries(
                         "spacing",
-                        new double[] {0, 0.37 * xMax, xMax},
+                        new double[] {xMin, xMin + 0.37 * (xMax - xMin), xMax},
                         new double[] {Double.NaN, Double.NaN, Double.NaN});
         spacing.setMarker(SeriesMarkers.NONE);
         for (Series series : panel.series()) {
@@ -127,6 +134,7 @@ final class PanelChart {
         styler.setXAxisTickMarkSpacingHint(60);
         styler.setYAxisTickMarkSpacingHint(40);
         styler.setLegendVisible(false);
+        styler.setYAxisDecimalPattern("0.####");
         styler.setAnnotationLineColor(Palette.MARK);
         styler.setAnnotationLineStroke(DASHED);
         styler.setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));

@@ -47,6 +47,18 @@ public final class ReportWriter {
                 folder.resolve("index.html"), new HtmlPage(header, findings, images).text());
     }
 
+    /**
+     * Draws a figure into a file.
+     *
+     * @param figure the figure
+     * @param file the PNG file, replaced atomically
+     * @throws IOException if writing fails
+     */
+    public static void draw(Figure figure, Path file) throws IOException {
+        byte[] png = png(FigureImage.of(figure));
+        AtomicFiles.write(file, out -> out.write(png));
+    }
+
     private static byte[] png(BufferedImage image) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (!ImageIO.write(image, "png", bytes)) {

@@ -161,7 +161,7 @@ final class Training implements AutoCloseable {
         int microBatch = whole ? Math.toIntExact(samples) : spec.batchSize();
         return HessianSpectrumEvaluator.builder()
                 .setLoss(Loss.softmaxCrossEntropyLoss())
-                .setData(CurvatureData.of(data.train(), samples, microBatch))
+                .setData(CurvatureData.of(data.plain(), samples, microBatch))
                 .optCount(spec.eigenvalues())
                 .optTrainingMode(whole)
                 .optSeed(spec.seed())

@@ -191,8 +191,7 @@ public record RunSpec(
                 "-",
                 DatasetSpec.parse(dataset).name(),
                 model,
-                fullBatch ? "gd" : "sgd",
-                scheduleName,
+                fullBatch ? "gd-" + scheduleName : scheduleName,
                 "lr" + Json.number(learningRate),
                 "s" + seed,
                 digest().substring(0, 8));

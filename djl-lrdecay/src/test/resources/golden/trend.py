@@ -22,9 +22,10 @@ def decide(losses, window, eta, eps, z, zeta, beta, min_stage):
         g0 = loss if g0 is None else g0
         verdict = "CONTINUE"
         if len(stage_losses) >= max(window, min_stage):
-            level, rises = {}, {}
-            sizes = [window, window + window // 2, 2 * window, 3 * window, 4 * window, 6 * window, 8 * window]
-            for n in [n for n in sizes if n <= len(stage_losses)]:
+            stable, rising = False, False
+            for n in (window, 2 * window, 4 * window, 8 * window):
+                if n > len(stage_losses):
+                    break
                 y = np.array(stage_losses[-n:])
                 x = np.arange(n) - (n - 1) / 2
                 slope, intercept = np.polyfit(x, y, 1)
@@ -33,13 +34,9 @@ def decide(losses, window, eta, eps, z, zeta, beta, min_stage):
                 rho = float(r[1:] @ r[:-1]) / float(r @ r) if float(r @ r) > 0 else 0.0
                 rho = min(max(rho, 0.0), 0.95)
                 se *= math.sqrt((1 + rho) / (1 - rho))
-                level[n] = bool(window * (abs(slope) + z * se) < eta * (abs(float(y.mean())) + eps))
-                rises[n] = bool(slope - z * se > 0)
-            # An odd window has no exact double of its one and a half: three windows stand for it.
-            double = {sizes[i]: sizes[i + 2] for i in range(5)}
-            agreed = [n for n in sizes if level.get(n) and level.get(double.get(n), True)]
-            stable = len(agreed) > 0
-            rising = stable and rises[agreed[0]]
+                if window * (-slope + z * se) < eta * (abs(float(y.mean())) + eps):
+                    stable, rising = True, slope - z * se > 0
+                    break
             if stable and g0 - g >= (1 - zeta) * (abs(g0) + eps):
                 verdict, g0, f, w, stage_losses = "DECAY", g, 0.0, 1.0, []
             elif stable and not rising:
@@ -48,7 +45,7 @@ def decide(losses, window, eta, eps, z, zeta, beta, min_stage):
     return out
 
 
-def case(name, losses, window=10, eta=0.025, eps=1e-8, z=0.5, zeta=0.97, beta=0.9, min_stage=0):
+def case(name, losses, window=10, eta=0.03, eps=1e-8, z=0.5, zeta=0.97, beta=0.9, min_stage=0):
     losses = [round(float(v), 6) for v in losses]
     params = dict(window=window, eta=eta, eps=eps, z=z, zeta=zeta, beta=beta, min_stage=min_stage)
     return dict(name=name, params=params, loss=losses, decision=decide(losses, **params))

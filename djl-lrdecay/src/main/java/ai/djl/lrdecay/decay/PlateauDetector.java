@@ -28,8 +28,13 @@ public final class PlateauDetector {
     public enum Criterion {
         /** The paper's: the moving averages of the window lie in a narrow band. */
         PAPER,
-        /** A line through the raw losses is level, with a margin for its uncertainty. */
-        TREND;
+        /** A line through the raw losses no longer falls, with a margin for its uncertainty. */
+        TREND,
+        /**
+         * The paper's, with a moving average whose memory is the window, {@code beta = 1 - 1 / W},
+         * and an eta of 0.07: so it means the same whatever the length of the training.
+         */
+        SCALED;
 
         /**
          * Returns the name on the command line.
@@ -57,7 +62,8 @@ public final class PlateauDetector {
         this.settings = settings;
         this.criterion =
                 switch (settings.criterion) {
-                    case PAPER -> new BandCriterion(settings.window, settings.eta, settings.eps);
+                    case PAPER, SCALED ->
+                            new BandCriterion(settings.window, settings.eta, settings.eps);
                     case TREND ->
                             new TrendCriterion(
                                     settings.window, settings.eta, settings.eps, settings.z);
@@ -265,11 +271,12 @@ public final class PlateauDetector {
     public static final class Builder {
 
         private static final double PAPER_ETA = 0.05;
-        private static final double UNPLANNED_ETA = 0.03;
-        private static final double TREND_ETA = 0.025;
+        private static final double OTHER_ETA = 0.03;
+        private static final double SCALED_ETA = 0.07;
+        private static final double PAPER_BETA = 0.9;
 
         private Criterion criterion = Criterion.PAPER;
-        private double beta = 0.9;
+        private double beta = Double.NaN;
         private int planned;
         private int window;
         private double eta = Double.NaN;
@@ -330,7 +337,8 @@ public final class PlateauDetector {
         }
 
         /**
-         * Sets the decay factor of the moving average; 0.9 by default.
+         * Sets the decay factor of the moving average; by default 0.9, and {@code 1 - 1 / W} for
+         * the scaled criterion.
          *
          * @param beta in [0, 1); 0 does not smooth
          * @return this builder
@@ -342,7 +350,7 @@ public final class PlateauDetector {
 
         /**
          * Sets the tolerance of variation. By default 0.05 for the paper's criterion with a planned
-         * length, 0.03 without one, and 0.025 for the trend.
+         * length, 0.03 without one and for the trend, and 0.07 for the scaled criterion.
          *
          * @param eta above 0
          * @return this builder
@@ -405,25 +413,30 @@ public final class PlateauDetector {
          * @throws IllegalArgumentException if a setting is out of its range
          */
         public PlateauDetector build() {
-            check(beta >= 0 && beta < 1, "beta must be in [0, 1), not " + beta);
+            check(
+                    Double.isNaN(beta) || (beta >= 0 && beta < 1),
+                    "beta must be in [0, 1), not " + beta);
             check(eps >= 0 && Double.isFinite(eps), "eps must be at least 0, not " + eps);
             check(minStage >= 0, "the minimal stage must be at least 0, not " + minStage);
             check(z >= 0 && Double.isFinite(z), "the margin must be at least 0, not " + z);
             int length = window > 0 ? window : defaultWindow();
             check(
-                    criterion == Criterion.PAPER || length >= 4,
+                    criterion != Criterion.TREND || length >= 4,
                     "the trend needs a window of at least 4, not " + length);
             double tolerance = Double.isNaN(eta) ? defaultEta() : eta;
+            double scaled = criterion == Criterion.SCALED ? 1 - 1.0 / length : PAPER_BETA;
+            double smoothing = Double.isNaN(beta) ? scaled : beta;
             double drop = Double.isNaN(zeta) ? (quality ? 0.98 : 0.97) : zeta;
             return new PlateauDetector(
-                    new Settings(criterion, beta, length, tolerance, drop, eps, minStage, z));
+                    new Settings(criterion, smoothing, length, tolerance, drop, eps, minStage, z));
         }
 
         private double defaultEta() {
-            if (criterion == Criterion.TREND) {
-                return TREND_ETA;
-            }
-            return planned > 0 ? PAPER_ETA : UNPLANNED_ETA;
+            return switch (criterion) {
+                case SCALED -> SCALED_ETA;
+                case TREND -> OTHER_ETA;
+                case PAPER -> planned > 0 ? PAPER_ETA : OTHER_ETA;
+            };
         }
 
         private int defaultWindow() {

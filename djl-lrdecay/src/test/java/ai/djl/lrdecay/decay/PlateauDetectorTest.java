@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlateauDetectorTest {
 
@@ -286,7 +287,24 @@ class PlateauDetectorTest {
                         .optPlannedObservations(90)
                         .build()
                         .settings();
-        assertThat(trend.eta()).isEqualTo(0.025);
+        assertThat(trend.eta()).isEqualTo(0.03);
+        PlateauDetector.Settings scaled =
+                PlateauDetector.builder()
+                        .optCriterion(Criterion.SCALED)
+                        .optPlannedObservations(2000)
+                        .build()
+                        .settings();
+        assertThat(scaled.window()).isEqualTo(200);
+        assertThat(scaled.beta()).isEqualTo(1 - 1 / 200.0);
+        assertThat(scaled.eta()).isEqualTo(0.07);
+        assertThat(
+                        PlateauDetector.builder()
+                                .optCriterion(Criterion.SCALED)
+                                .optBeta(0.5)
+                                .build()
+                                .settings()
+                                .beta())
+                .isEqualTo(0.5);
         assertThat(trend.z()).isEqualTo(0.5);
     }
 
@@ -346,6 +364,34 @@ class PlateauDetectorTest {
         }
         assertThat(early).isLessThanOrEqualTo(5);
         assertThat(late).isZero();
+    }
+
+    /** Equation 2 and the band, with beta 1 - 1/W and eta 0.07, written out anew. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 9, 50})
+    void theScaledCriterionIsThePapersWithItsMemoryInTheWindow(int window) {
+        Random random = new Random(window);
+        PlateauDetector detector =
+                PlateauDetector.builder().optCriterion(Criterion.SCALED).optWindow(window).build();
+        List<Double> averages = new ArrayList<>();
+        double sum = 0;
+        double weights = 0;
+        boolean decided = false;
+        for (int t = 1; t <= 40 * window && !decided; t++) {
+            double loss = 1 + 2 * Math.exp(-t / (3.0 * window)) + 0.05 * random.nextGaussian();
+            // The weighted mean of Equation 1.
+            sum = sum * (1 - 1.0 / window) + loss;
+            weights = weights * (1 - 1.0 / window) + 1;
+            averages.add(sum / weights);
+            List<Double> last = averages.subList(Math.max(0, t - window), t);
+            double min = Collections.min(last);
+            boolean stable = t >= window && (Collections.max(last) - min) / (min + 1e-8) < 0.07;
+            Decision decision = detector.observe(loss);
+            assertThat(detector.smoothed()).isCloseTo(sum / weights, within(1e-12));
+            assertThat(decision).isEqualTo(stable ? Decision.DECAY : Decision.CONTINUE);
+            decided = stable;
+        }
+        assertThat(decided).isTrue();
     }
 
     @Test

@@ -65,7 +65,7 @@ public final class FlatRun {
         print("resident MiB", resident.stream().mapToDouble(m -> m).toArray());
     }
 
-    private static double residentMebibytes() {
+    static double residentMebibytes() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
                 if (line.startsWith("VmRSS:")) {

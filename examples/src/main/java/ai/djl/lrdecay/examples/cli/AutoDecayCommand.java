@@ -72,7 +72,7 @@ final class AutoDecayCommand implements Callable<Integer> {
             names = "--criterion",
             paramLabel = "NAME",
             defaultValue = "paper",
-            description = "paper or trend (default: ${DEFAULT-VALUE}).")
+            description = "paper, trend or scaled (default: ${DEFAULT-VALUE}).")
     private Criterion criterion;
 
     @Option(names = "--quality", description = "A longer window and a smaller demand on the drop.")

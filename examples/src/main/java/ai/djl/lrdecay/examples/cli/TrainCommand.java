@@ -62,9 +62,9 @@ final class TrainCommand implements Callable<Integer> {
             defaultValue = "constant",
             description = {
                 "constant, or step@30,60: divide by 10 after those epochs;",
-                "step@30,60x0.2 has a factor of its own; auto or auto:trend:",
-                "decay when the loss is stable; plateau or plateau@5: PyTorch's",
-                "plateau rule, its patience (default: constant)."
+                "step@30,60x0.2 has a factor of its own; auto, auto:scaled or",
+                "auto:trend: decay when the loss is stable; plateau or plateau@5:",
+                "PyTorch's plateau rule, its patience (default: constant)."
             })
     private String schedule;
 

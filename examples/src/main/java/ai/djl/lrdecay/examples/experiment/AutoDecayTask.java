@@ -22,12 +22,18 @@ record AutoDecayTask(
 
     /** The schedules that are compared, in the order of the runs. */
     static final List<String> NAMES =
-            List.of("StepDecay", "AutoDecay", "AutoDecay, trend", "plateau rule");
+            List.of(
+                    "StepDecay",
+                    "AutoDecay",
+                    "AutoDecay, trend",
+                    "AutoDecay, scaled",
+                    "plateau rule");
 
     static final int STEP = 0;
     static final int AUTO = 1;
     static final int TREND = 2;
-    static final int PLATEAU = 3;
+    static final int SCALED = 3;
+    static final int PLATEAU = 4;
 
     static List<AutoDecayTask> of(Setting setting) {
         List<AutoDecayTask> tasks = new ArrayList<>();
@@ -75,7 +81,8 @@ record AutoDecayTask(
 
     List<Function<Long, RunSpec>> kinds(Setting setting) {
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
-        for (String schedule : List.of("step@" + decays, "auto", "auto:trend", "plateau")) {
+        for (String schedule :
+                List.of("step@" + decays, "auto", "auto:trend", "auto:scaled", "plateau")) {
             kinds.add(
                     seed ->
                             Recipe.sgd(

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.examples.experiment;
 import static ai.djl.lrdecay.examples.experiment.AutoDecayTask.AUTO;
 import static ai.djl.lrdecay.examples.experiment.AutoDecayTask.NAMES;
 import static ai.djl.lrdecay.examples.experiment.AutoDecayTask.PLATEAU;
+import static ai.djl.lrdecay.examples.experiment.AutoDecayTask.SCALED;
 import static ai.djl.lrdecay.examples.experiment.AutoDecayTask.STEP;
 import static ai.djl.lrdecay.examples.experiment.AutoDecayTask.TREND;
 import static ai.djl.lrdecay.examples.experiment.ClaimSpec.Side.ABOVE;
@@ -58,7 +59,7 @@ public final class AutoDecayTraining implements Experiment {
         List<String> summary = new ArrayList<>();
         for (AutoDecayTask task : AutoDecayTask.of(setting)) {
             PairedRuns runs = new PairedRuns(setting, records, task.kinds(setting));
-            for (int kind : List.of(AUTO, TREND)) {
+            for (int kind : List.of(AUTO, TREND, SCALED)) {
                 claims.addAll(claims(setting, task, runs, kind));
             }
             figures.add(losses(task, runs));
@@ -86,7 +87,7 @@ public final class AutoDecayTraining implements Experiment {
                 figures,
                 tables,
                 List.of(
-                        "All schedules start at 0.1 and divide by ten, and the three that decide by"
+                        "All schedules start at 0.1 and divide by ten, and those that decide by"
                                 + " themselves observe the same training loss. The plateau rule is"
                                 + " that of PyTorch's ReduceLROnPlateau with its defaults (patience"
                                 + " 10, relative threshold 1e-4); it never ends a training, so that"
@@ -98,7 +99,12 @@ public final class AutoDecayTraining implements Experiment {
 
     private static List<Claim> claims(
             Setting setting, AutoDecayTask task, PairedRuns runs, int kind) {
-        String name = kind == AUTO ? "paper" : "trend";
+        String name =
+                switch (kind) {
+                    case AUTO -> "paper";
+                    case TREND -> "trend";
+                    default -> "scaled";
+                };
         String prefix = "autodecay-" + task.id() + "-" + name;
         String what = NAMES.get(kind) + " on " + task.title();
         ClaimSpec epochs =

@@ -3,8 +3,8 @@ package ai.djl.lrdecay.examples.run;
 import ai.djl.lrdecay.decay.PlateauDetector;
 
 /**
- * The schedule {@code auto} or {@code auto:trend}: AutoDecay with its defaults for the planned
- * number of epochs.
+ * The schedule {@code auto}, {@code auto:trend} or {@code auto:scaled}: AutoDecay with its defaults
+ * for the planned number of epochs.
  *
  * @param criterion when the loss counts as stable
  */

@@ -205,6 +205,14 @@ public record RunSpec(
     public String digest() {
         // Sorted, so that the order of the fields in this class does not matter.
         Map<String, JsonElement> sorted = new TreeMap<>(toJson().asMap());
+        // What was added later leaves the names of runs alone that make no use of it.
+        if (!fullBatch) {
+            sorted.remove("fullBatch");
+        }
+        if (eigenvalues == 0) {
+            sorted.remove("eigenvalues");
+            sorted.remove("measureEvery");
+        }
         JsonObject canonical = new JsonObject();
         sorted.forEach(canonical::add);
         try {

@@ -5,15 +5,15 @@ import ai.djl.lrdecay.decay.PlateauDetector;
 /**
  * A learning-rate schedule as named on the command line: {@code constant}, {@code step@30,60} with
  * an optional factor as in {@code step@30,60x0.2}, {@code auto} (AutoDecay with the paper's
- * criterion), {@code auto:trend}, or {@code plateau} (PyTorch's rule) with a patience as in {@code
- * plateau@5}.
+ * criterion), {@code auto:trend}, {@code auto:scaled}, or {@code plateau} (PyTorch's rule) with a
+ * patience as in {@code plateau@5}.
  */
 public sealed interface ScheduleSpec permits StepSpec, AutoSpec, PlateauSpec {
 
     /** How schedules are written. */
     String USAGE =
             "use constant, step@30,60 or step@30,60x0.2 (epochs ascending, factor in (0, 1)),"
-                    + " auto, auto:trend, or plateau or plateau@5 (PyTorch's rule, its patience)";
+                    + " auto, auto:trend, auto:scaled, or plateau or plateau@5 (PyTorch's rule, its patience)";
 
     /**
      * Reads a schedule.
@@ -23,11 +23,11 @@ public sealed interface ScheduleSpec permits StepSpec, AutoSpec, PlateauSpec {
      * @throws IllegalArgumentException if it is not a schedule
      */
     static ScheduleSpec parse(String text) {
-        if (text.equals("auto")) {
-            return new AutoSpec(PlateauDetector.Criterion.PAPER);
-        }
-        if (text.equals("auto:trend")) {
-            return new AutoSpec(PlateauDetector.Criterion.TREND);
+        for (PlateauDetector.Criterion criterion : PlateauDetector.Criterion.values()) {
+            AutoSpec spec = new AutoSpec(criterion);
+            if (text.equals(spec.toString())) {
+                return spec;
+            }
         }
         if (text.equals("constant") || text.startsWith("step@")) {
             return StepSpec.parse(text);

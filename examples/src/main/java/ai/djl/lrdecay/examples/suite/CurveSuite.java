@@ -31,7 +31,7 @@ public final class CurveSuite {
     static final int TUNING_SEEDS = 20;
 
     /** The contender whose regret is set against the best of the plateau rules. */
-    static final String CHAMPION = "AutoDecay, trend";
+    static final String CHAMPION = "AutoDecay, scaled";
 
     private CurveSuite() {}
 
@@ -74,8 +74,8 @@ public final class CurveSuite {
         contenders.add(new Contender("oracle", Policy::oracle));
         contenders.add(autoDecay("AutoDecay, paper", Criterion.PAPER, horizon, false));
         contenders.add(autoDecay("AutoDecay, paper, quality", Criterion.PAPER, horizon, true));
-        contenders.add(autoDecay(CHAMPION, Criterion.TREND, horizon, false));
-        contenders.add(autoDecay("AutoDecay, trend, quality", Criterion.TREND, horizon, true));
+        contenders.add(autoDecay("AutoDecay, trend", Criterion.TREND, horizon, false));
+        contenders.add(autoDecay(CHAMPION, Criterion.SCALED, horizon, false));
         PlateauRule.Settings defaults = PlateauRule.Settings.DEFAULTS;
         contenders.add(
                 new Contender(

@@ -7,12 +7,12 @@ import org.hipparchus.util.FastMath;
 /**
  * A simulated training whose loss answers to the decays of its learning rate.
  *
- * <p>The true loss is the sum of a floor; of two parts of progress, a fast and a slow one, that
- * shrink in proportion to the learning rate; of a part in proportion to the learning rate, which
- * stands for SGD bouncing in its valley and follows a decay soon; and, in half of the trainings, of
- * a part that can only be learned after the first decay. All sizes and times vary with the seed.
- * What is observed is the true loss with a disturbance of the {@link CurveKind}, the same for all
- * policies.
+ * <p>The true loss is the sum of a floor; of two parts of progress, a fast and a slow one, whose
+ * speed falls with the root of the learning rate; of a part in proportion to the learning rate,
+ * which stands for SGD bouncing in its valley and follows a decay soon; and of a part that can only
+ * be learned after the first decay, like the complex patterns of Section 5. All sizes and times
+ * vary with the seed. What is observed is the true loss with a disturbance of the {@link
+ * CurveKind}, the same for all policies.
  */
 final class LossCurve {
 
@@ -68,8 +68,8 @@ final class LossCurve {
         fastTime = vary(shape, 0.04) * horizon;
         slowTime = vary(shape, 0.2) * horizon;
         bounceTime = vary(shape, 0.015) * horizon;
-        lateTime = vary(shape, 0.05) * horizon;
-        late = shape.nextBoolean() ? vary(shape, 0.2) : 0;
+        lateTime = vary(shape, 0.08) * horizon;
+        late = vary(shape, 0.3);
         exponent = 0.3 + 0.4 * shape.nextDouble();
         period = (0.03 + 0.17 * shape.nextDouble()) * horizon;
         phase = 2 * Math.PI * shape.nextDouble();
@@ -149,12 +149,13 @@ final class LossCurve {
 
     /** All parts have closed forms between two decays, so that a forecast costs one step. */
     private void advance(int steps) {
-        fast *= FastMath.exp(-rate * steps / fastTime);
+        double speed = Math.sqrt(rate);
+        fast *= FastMath.exp(-speed * steps / fastTime);
         if (kind == CurveKind.POWER_LAW) {
-            powerTime += rate * steps;
+            powerTime += speed * steps;
             slow = 2 * slowStart * FastMath.pow(1 + powerTime / (0.02 * horizon), -exponent);
         } else {
-            slow *= FastMath.exp(-rate * steps / slowTime);
+            slow *= FastMath.exp(-speed * steps / slowTime);
         }
         double target = bounce * rate;
         bouncing = target + (bouncing - target) * FastMath.exp(-steps / bounceTime);

@@ -1,0 +1,161 @@
+package ai.djl.lrdecay.examples.bench;
+
+import ai.djl.Model;
+import ai.djl.lrdecay.examples.data.DataFolders;
+import ai.djl.lrdecay.examples.data.DataSource;
+import ai.djl.lrdecay.examples.data.DatasetSpec;
+import ai.djl.lrdecay.examples.run.RunDirectory;
+import ai.djl.lrdecay.examples.run.RunListener;
+import ai.djl.lrdecay.examples.run.RunSpec;
+import ai.djl.lrdecay.examples.run.Runner;
+import ai.djl.lrdecay.examples.run.SnapshotModel;
+import ai.djl.lrdecay.examples.run.Threads;
+import ai.djl.lrdecay.hessian.CurvatureData;
+import ai.djl.lrdecay.hessian.Eigenvalue;
+import ai.djl.lrdecay.hessian.HessianOperator;
+import ai.djl.lrdecay.hessian.LanczosEigensolver;
+import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.tensor.TensorFile;
+import ai.djl.lrdecay.training.BlockState;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.loss.Loss;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a Hessian-vector product costs, as a multiple of a gradient of the same batch in the same
+ * run; whether memory stays flat over many products; and how many products the largest eigenvalues
+ * take. With a file as argument it writes network and data there, so that other tools can be given
+ * the same.
+ */
+public final class CurvatureCost {
+
+    private static final int SAMPLES = 512;
+    private static final int PAIRS = 25;
+    private static final int PRODUCTS = 300;
+    private static final int PARTS = 6;
+
+    private CurvatureCost() {}
+
+    /**
+     * Runs it.
+     *
+     * @param args optionally a file for network and data
+     * @throws IOException if the run cannot be written
+     */
+    public static void main(String[] args) throws IOException {
+        Threads.use(1);
+        String dataset = "ps10:train=2000,test=100,size=8";
+        RunSpec spec =
+                new RunSpec(
+                        dataset,
+                        "wrn-10-1",
+                        "constant",
+                        0.1,
+                        12,
+                        128,
+                        0.9,
+                        false,
+                        5e-4,
+                        1,
+                        1,
+                        "cpu");
+        Path folder = Files.createTempDirectory("curvature-cost");
+        Runner.run(spec, new RunDirectory(folder), false, RunListener.SILENT);
+        try (Model model = SnapshotModel.open(SnapshotModel.find(folder), ai.djl.Device.cpu());
+                DataSource.Data data =
+                        DataSource.named("ps10")
+                                .open(DatasetSpec.parse(dataset), 1, DataFolders.standard(null))) {
+            if (args.length > 0) {
+                write(Path.of(args[0]), model, data);
+            }
+            for (int micro : new int[] {SAMPLES, 128}) {
+                try (HessianOperator operator =
+                        HessianOperator.builder()
+                                .setBlock(model.getBlock())
+                                .setLoss(Loss.softmaxCrossEntropyLoss())
+                                .setData(CurvatureData.of(data.plain(), SAMPLES, micro))
+                                .build()) {
+                    cost(operator, micro);
+                    memory(operator);
+                    if (micro == SAMPLES) {
+                        eigenvalues(operator);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void write(Path file, Model model, DataSource.Data data) throws IOException {
+        Map<String, HostTensor> tensors = new LinkedHashMap<>(BlockState.capture(model.getBlock()));
+        try (NDManager manager = NDManager.newBaseManager()) {
+            var batch = data.plain().gather(manager, manager.arange(0, SAMPLES, 1, DataType.INT64));
+            tensors.put("inputs", HostTensor.of(batch.inputs().duplicate()));
+            tensors.put("labels", HostTensor.of(batch.labels()));
+        }
+        new TensorFile(Map.of(), tensors).write(file);
+    }
+
+    private static void cost(HessianOperator operator, int micro) {
+        double[] ratios = new double[PAIRS];
+        try (NDManager manager = operator.manager().newSubManager()) {
+            NDArray vector = manager.ones(new Shape(operator.dimension()));
+            for (int i = -5; i < PAIRS; i++) {
+                long start = System.nanoTime();
+                try (NDManager scratch = manager.newSubManager()) {
+                    operator.gradient(scratch);
+                }
+                long between = System.nanoTime();
+                try (NDArray product = operator.apply(vector)) {
+                    product.size();
+                }
+                long end = System.nanoTime();
+                if (i >= 0) {
+                    ratios[i] = (end - between) / (double) (between - start);
+                }
+            }
+        }
+        Arrays.sort(ratios);
+        System.out.printf(
+                "micro-batches of %d: a product costs %.2f gradients (quartiles %.2f, %.2f)%n",
+                micro, ratios[PAIRS / 2], ratios[PAIRS / 4], ratios[3 * PAIRS / 4]);
+    }
+
+    private static void memory(HessianOperator operator) throws IOException {
+        StringBuilder text = new StringBuilder("resident MiB:");
+        try (NDManager manager = operator.manager().newSubManager()) {
+            NDArray vector = manager.ones(new Shape(operator.dimension()));
+            for (int i = 0; i <= PRODUCTS; i++) {
+                if (i % (PRODUCTS / PARTS) == 0) {
+                    text.append(String.format(" %.0f", FlatRun.residentMebibytes()));
+                }
+                try (NDArray product = operator.apply(vector)) {
+                    product.size();
+                }
+            }
+        }
+        System.out.println(text);
+    }
+
+    private static void eigenvalues(HessianOperator operator) {
+        for (double tolerance : new double[] {1e-2, 1e-3, 1e-4}) {
+            long start = System.nanoTime();
+            LanczosEigensolver.Result result =
+                    LanczosEigensolver.builder().optTolerance(tolerance).build().solve(operator);
+            System.out.printf(
+                    "tolerance %.0e: %d products, %.1f s:",
+                    tolerance, result.products(), (System.nanoTime() - start) / 1e9);
+            for (Eigenvalue eigenvalue : result.largest()) {
+                System.out.printf(" %.7g", eigenvalue.value());
+            }
+            System.out.println();
+        }
+    }
+}

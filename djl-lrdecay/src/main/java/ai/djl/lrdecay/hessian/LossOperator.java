@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.hessian;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.lrdecay.torchscript.TorchScriptModule;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -9,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SymbolBlock;
 import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.loss.Loss;
@@ -64,6 +66,7 @@ abstract class LossOperator implements CurvatureOperator {
                             + any.getManager().getEngine().getEngineName()
                             + "; curvature needs the PyTorch engine");
         }
+        refuseTorchScript(block);
         Device device = builder.device == null ? any.getDevice() : builder.device;
         manager = NDManager.newBaseManager(device, PtEngine.ENGINE_NAME);
         manager.setName("curvature");
@@ -85,7 +88,7 @@ abstract class LossOperator implements CurvatureOperator {
                                 + samples
                                 + " samples into one micro-batch, or use evaluation mode");
             }
-            double[] checked = check();
+            double[] checked = checked();
             lossValue = checked[0];
             gradientNorm = checked[1];
         } catch (RuntimeException e) {
@@ -93,6 +96,18 @@ abstract class LossOperator implements CurvatureOperator {
             manager.close();
             throw e;
         }
+    }
+
+    /**
+     * Its parameters cannot be replaced by copies, and the gradient would be zero without a word.
+     */
+    private static void refuseTorchScript(Block block) {
+        if (block instanceof SymbolBlock) {
+            throw new IllegalArgumentException(
+                    "the model is a TorchScript module, which keeps its parameters to itself:"
+                            + " curvature needs a model made of DJL blocks");
+        }
+        block.getChildren().values().forEach(LossOperator::refuseTorchScript);
     }
 
     private static <T> T require(@Nullable T value, String setter) {
@@ -112,6 +127,24 @@ abstract class LossOperator implements CurvatureOperator {
                     counted[1]++;
                 });
         return counted;
+    }
+
+    private double[] checked() {
+        try {
+            return check();
+        } catch (EngineException e) {
+            String message = String.valueOf(e.getMessage());
+            if (message.contains("does not require grad") || message.contains("not implemented")) {
+                throw new IllegalArgumentException(
+                        "the loss cannot be differentiated with respect to the parameters: "
+                                + message.lines()
+                                        .filter(line -> line.startsWith("RuntimeError"))
+                                        .findFirst()
+                                        .orElse(message.strip()),
+                        e);
+            }
+            throw e;
+        }
     }
 
     /** Loss and gradient twice: they have to be finite, and the same. */

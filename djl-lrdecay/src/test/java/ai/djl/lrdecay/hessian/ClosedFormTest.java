@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.loss.Loss;
 import java.util.Random;
@@ -325,6 +326,15 @@ class ClosedFormTest {
                 };
         assertThatThrownBy(() -> complete.setData(random).build())
                 .hasMessageContaining("not the same twice");
+        Block stopped =
+                new SequentialBlock()
+                        .add(linear(C))
+                        .add(list -> new NDList(list.head().stopGradient()));
+        stopped.initialize(manager, DataType.FLOAT32, new Shape(1, D));
+        assertThatThrownBy(() -> complete.setData(data(labels, 8)).setBlock(stopped).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cannot be differentiated");
+        complete.setBlock(linear(C));
         assertThatThrownBy(() -> complete.optL2(-1)).hasMessageContaining("L2");
         assertThatThrownBy(() -> complete.optDataType(DataType.INT32))
                 .hasMessageContaining("FLOAT32");

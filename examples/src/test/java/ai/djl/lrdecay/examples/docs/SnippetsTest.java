@@ -1,8 +1,10 @@
 package ai.djl.lrdecay.examples.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.Model;
+import ai.djl.lrdecay.dataset.IndexedBatches;
 import ai.djl.lrdecay.dataset.PatternComplexity;
 import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.dataset.Ps10;
@@ -13,9 +15,17 @@ import ai.djl.lrdecay.examples.run.RunDirectory;
 import ai.djl.lrdecay.examples.run.RunListener;
 import ai.djl.lrdecay.examples.run.RunSpec;
 import ai.djl.lrdecay.examples.run.Runner;
+import ai.djl.lrdecay.hessian.CurvatureData;
+import ai.djl.lrdecay.hessian.HessianSpectrum;
+import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator;
+import ai.djl.lrdecay.hessian.SharpnessListener;
+import ai.djl.lrdecay.hessian.SpectralDensity;
+import ai.djl.lrdecay.hessian.TraceEstimate;
 import ai.djl.lrdecay.nn.WideResNet;
 import ai.djl.lrdecay.training.MomentumSgd;
 import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.DefaultTrainingConfig;
@@ -28,6 +38,8 @@ import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -153,6 +165,56 @@ class SnippetsTest {
             StageSnapshot.load(folder, model);
         }
         assertThat(snapshot.stage()).isEqualTo(1);
+    }
+
+    @Test
+    void hessian() throws Exception {
+        Path file = temporary.resolve("spectrum.json");
+        DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss());
+        List<Double> log = new ArrayList<>();
+        try (Model model = Model.newInstance("wrn");
+                Ps10 train =
+                        Ps10.builder()
+                                .setSampling(16, true)
+                                .optTrainSize(64)
+                                .optImageSize(2, 2)
+                                .build()) {
+            model.setBlock(
+                    WideResNet.builder().setDepth(10).setWidenFactor(1).setClasses(10).build());
+            NDManager manager = model.getNDManager();
+            model.getBlock().initialize(manager, DataType.FLOAT32, new Shape(1, 6, 2, 2));
+            IndexedBatches.DeviceBatch batch =
+                    train.gather(manager, manager.arange(0, 64, 1, DataType.INT64));
+            NDList inputs = new NDList(batch.inputs());
+            NDList labels = new NDList(batch.labels());
+            HessianSpectrumEvaluator evaluator =
+                    HessianSpectrumEvaluator.builder()
+                            .setLoss(Loss.softmaxCrossEntropyLoss())
+                            .setData(CurvatureData.of(inputs, labels, 256))
+                            .optCount(5)
+                            .build();
+            HessianSpectrum spectrum = evaluator.eigenvalues(model.getBlock());
+            double sharpness = spectrum.sharpness();
+            double largestStableRate = spectrum.largestStableRate();
+            SpectralDensity density = evaluator.density(model.getBlock(), 4, 40);
+            TraceEstimate trace = evaluator.trace(model.getBlock(), 60);
+            spectrum.save(file);
+            assertThat(largestStableRate * sharpness).isCloseTo(2, offset(1e-9));
+            assertThat(density.max()).isCloseTo(sharpness, offset(0.05 * sharpness));
+            assertThat(trace.standardError()).isPositive();
+            config.addTrainingListeners(
+                    new SharpnessListener(
+                            evaluator,
+                            5,
+                            () -> 0.1,
+                            measured -> log.add(measured.spectrum().sharpness())));
+            try (Trainer trainer = model.newTrainer(config)) {
+                trainer.initialize(new Shape(1, 6, 2, 2));
+                EasyTrain.fit(trainer, 5, train, null);
+            }
+        }
+        assertThat(HessianSpectrum.load(file).largest()).hasSize(5);
+        assertThat(log).hasSize(1);
     }
 
     static Stream<Path> documents() throws IOException {

@@ -1,17 +1,12 @@
 package ai.djl.lrdecay.hessian;
 
 import ai.djl.lrdecay.tensor.DamagedFileException;
-import ai.djl.lrdecay.util.AtomicFiles;
-import ai.djl.util.JsonUtils;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Eigenvalues at the ends of the spectrum of a loss, with what they were computed from.
@@ -108,7 +103,7 @@ public record HessianSpectrum(
      * @throws IOException if writing fails
      */
     public void save(Path file) throws IOException {
-        AtomicFiles.writeString(file, JsonUtils.GSON_PRETTY.toJson(this) + "\n");
+        RecordFile.save(this, file);
     }
 
     /**
@@ -120,20 +115,17 @@ public record HessianSpectrum(
      * @throws IOException if it cannot be read
      */
     public static HessianSpectrum load(Path file) throws IOException {
-        @Nullable HessianSpectrum spectrum;
-        try {
-            spectrum = JsonUtils.GSON.fromJson(Files.readString(file), HessianSpectrum.class);
-        } catch (JsonParseException e) {
-            throw new DamagedFileException(file, "it is not valid JSON", e);
-        } catch (RuntimeException e) {
-            throw new DamagedFileException(file, "it does not hold a spectrum", e);
-        }
-        if (spectrum == null
-                || spectrum.largest.isEmpty()
-                || !spectrum.largest.stream().allMatch(e -> Double.isFinite(e.value()))
-                || !spectrum.smallest.stream().allMatch(e -> Double.isFinite(e.value()))) {
-            throw new DamagedFileException(file, "it does not hold a spectrum");
-        }
-        return spectrum;
+        return RecordFile.load(
+                file,
+                HessianSpectrum.class,
+                "a spectrum",
+                spectrum ->
+                        !spectrum.largest.isEmpty()
+                                && spectrum.largest.stream().allMatch(HessianSpectrum::isFinite)
+                                && spectrum.smallest.stream().allMatch(HessianSpectrum::isFinite));
+    }
+
+    private static boolean isFinite(Eigenvalue eigenvalue) {
+        return Double.isFinite(eigenvalue.value());
     }
 }

@@ -95,8 +95,14 @@ public final class HessianSpectrumEvaluator {
      */
     public SpectralDensity density(Block block, int probes, int steps) {
         try (CurvatureOperator operator = operator(block)) {
-            return new LanczosQuadrature(probes, steps, settings.seed, settings.memory)
-                    .estimate(operator);
+            SpectralDensity density =
+                    new LanczosQuadrature(probes, steps, settings.seed, settings.memory)
+                            .estimate(operator);
+            return new SpectralDensity(
+                    density.probes(),
+                    density.dimension(),
+                    density.products(),
+                    provenance(operator));
         }
     }
 
@@ -110,8 +116,15 @@ public final class HessianSpectrumEvaluator {
      */
     public TraceEstimate trace(Block block, int products) {
         try (CurvatureOperator operator = operator(block)) {
-            return new TraceEstimator(products, settings.seed, settings.memory)
-                    .hutchPlusPlus(operator);
+            TraceEstimate estimate =
+                    new TraceEstimator(products, settings.seed, settings.memory)
+                            .hutchPlusPlus(operator);
+            return new TraceEstimate(
+                    estimate.value(),
+                    estimate.standardError(),
+                    estimate.products(),
+                    estimate.method(),
+                    provenance(operator));
         }
     }
 

@@ -6,7 +6,9 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
@@ -61,7 +63,10 @@ public final class LanczosQuadrature {
                 rules.add(rule(operator, basis, most, SplitMix64.stream(seed, "quadrature", i)));
             }
         }
-        return new SpectralDensity(rules, operator.dimension(), operator.products() - before);
+        Map<String, String> provenance = new LinkedHashMap<>(operator.describe());
+        provenance.put("seed", Long.toString(seed));
+        return new SpectralDensity(
+                rules, operator.dimension(), operator.products() - before, provenance);
     }
 
     private static SpectralDensity.Rule rule(

@@ -1,7 +1,13 @@
 package ai.djl.lrdecay.hessian;
 
+import ai.djl.lrdecay.tensor.DamagedFileException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -11,8 +17,10 @@ import java.util.function.DoubleUnaryOperator;
  * @param probes the rules
  * @param dimension the dimension of the matrix
  * @param products products that it took
+ * @param provenance what it was computed from, as texts by name
  */
-public record SpectralDensity(List<Rule> probes, long dimension, long products) {
+public record SpectralDensity(
+        List<Rule> probes, long dimension, long products, Map<String, String> provenance) {
 
     /**
      * The rule of one probe.
@@ -31,9 +39,10 @@ public record SpectralDensity(List<Rule> probes, long dimension, long products) 
         }
     }
 
-    /** Makes the list unmodifiable. */
+    /** Makes the collections unmodifiable. */
     public SpectralDensity {
         probes = List.copyOf(probes);
+        provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     }
 
     /**
@@ -102,5 +111,42 @@ public record SpectralDensity(List<Rule> probes, long dimension, long products) 
         double[] places = new double[count];
         Arrays.setAll(places, i -> from + i * step);
         return places;
+    }
+
+    /**
+     * Writes the density as JSON, atomically.
+     *
+     * @param file the file
+     * @throws IOException if writing fails
+     */
+    public void save(Path file) throws IOException {
+        RecordFile.save(this, file);
+    }
+
+    /**
+     * Reads a density.
+     *
+     * @param file the file
+     * @return the density
+     * @throws DamagedFileException if the file does not hold a density
+     * @throws IOException if it cannot be read
+     */
+    public static SpectralDensity load(Path file) throws IOException {
+        return RecordFile.load(
+                file,
+                SpectralDensity.class,
+                "a spectral density",
+                density ->
+                        !density.probes.isEmpty()
+                                && density.probes.stream().allMatch(SpectralDensity::isRule));
+    }
+
+    private static boolean isRule(Rule rule) {
+        return rule.nodes != null
+                && rule.weights != null
+                && rule.nodes.length > 0
+                && rule.nodes.length == rule.weights.length
+                && Arrays.stream(rule.nodes).allMatch(Double::isFinite)
+                && Arrays.stream(rule.weights).allMatch(Double::isFinite);
     }
 }

@@ -4,6 +4,8 @@ import ai.djl.lrdecay.util.SplitMix64;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The trace from products with random vectors: Hutchinson's estimator, and Hutch++ (Meyer, Musco,
@@ -52,7 +54,7 @@ public final class TraceEstimator {
             }
         }
         double[] mean = MeanAndError.of(values);
-        return new TraceEstimate(mean[0], mean[1], products, "Hutchinson");
+        return new TraceEstimate(mean[0], mean[1], products, "Hutchinson", provenance(operator));
     }
 
     /**
@@ -96,8 +98,18 @@ public final class TraceEstimator {
             }
             double[] mean = MeanAndError.of(values);
             return new TraceEstimate(
-                    exact + mean[0], mean[1], operator.products() - before, "Hutch++");
+                    exact + mean[0],
+                    mean[1],
+                    operator.products() - before,
+                    "Hutch++",
+                    provenance(operator));
         }
+    }
+
+    private Map<String, String> provenance(CurvatureOperator operator) {
+        Map<String, String> provenance = new LinkedHashMap<>(operator.describe());
+        provenance.put("seed", Long.toString(seed));
+        return provenance;
     }
 
     private static double inner(NDArray a, NDArray b) {

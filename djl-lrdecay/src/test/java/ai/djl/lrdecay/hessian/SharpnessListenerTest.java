@@ -163,6 +163,36 @@ class SharpnessListenerTest {
         }
     }
 
+    @Test
+    void savesAndLoadsDensityAndTrace(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("density.json");
+        SpectralDensity density =
+                new SpectralDensity(
+                        List.of(
+                                new SpectralDensity.Rule(
+                                        new double[] {-1, 2}, new double[] {0.25, 0.75})),
+                        7,
+                        2,
+                        Map.of("seed", "3"));
+        density.save(file);
+        SpectralDensity loaded = SpectralDensity.load(file);
+        assertThat(loaded).usingRecursiveComparison().isEqualTo(density);
+        assertThat(loaded.mean(x -> x)[0]).isCloseTo(1.25, within(1e-12));
+        Path traceFile = folder.resolve("trace.json");
+        TraceEstimate trace = new TraceEstimate(3, Double.NaN, 9, "Hutch++", Map.of());
+        trace.save(traceFile);
+        assertThat(TraceEstimate.load(traceFile)).isEqualTo(trace);
+        for (String damaged :
+                List.of("{}", "{\"probes\":[{\"nodes\":[1],\"weights\":[]}],\"provenance\":{}}")) {
+            Files.writeString(file, damaged);
+            assertThatThrownBy(() -> SpectralDensity.load(file))
+                    .isInstanceOf(DamagedFileException.class)
+                    .hasMessageContaining("density.json");
+            assertThatThrownBy(() -> TraceEstimate.load(file))
+                    .isInstanceOf(DamagedFileException.class);
+        }
+    }
+
     /** Linear regression again: the evaluator finds its eigenvalues, density and trace. */
     @Test
     void evaluatesAModel() {
@@ -192,6 +222,8 @@ class SharpnessListenerTest {
                     .containsEntry("operator", "Hessian")
                     .containsEntry("samples", "3")
                     .containsKeys("engine", "seed", "loss", "type");
+            assertThat(evaluator.trace(model.getBlock(), 9).provenance())
+                    .containsEntry("model", "linear");
             assertThat(evaluator.trace(model.getBlock(), 9).value())
                     .isCloseTo(14 / 3.0 + 1.5, within(1e-4));
             assertThat(evaluator.density(model.getBlock(), 3, 3).mean(x -> x)[0] * 3)

@@ -16,7 +16,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.loss.Loss;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +110,10 @@ abstract class LossOperator implements CurvatureOperator {
     }
 
     private static <T> T require(@Nullable T value, String setter) {
-        return Objects.requireNonNull(value, "call " + setter + " before build");
+        if (value == null) {
+            throw new IllegalArgumentException("call " + setter + " before build");
+        }
+        return value;
     }
 
     private Parameter firstParameter() {

@@ -58,7 +58,11 @@ public final class TrainMlp {
     static AutoDecay autoDecay(int epochs) {
         return AutoDecay.builder()
                 .setLearningRate(0.1f)
-                .optDetector(PlateauDetector.builder().optPlannedObservations(epochs))
+                .optMaxDecays(2)
+                .optDetector(
+                        PlateauDetector.builder()
+                                .optCriterion(PlateauDetector.Criterion.SCALED)
+                                .optPlannedObservations(epochs))
                 .build();
     }
 }

@@ -15,7 +15,7 @@ class TrainMlpTest {
     @Test
     void easyTrainDecaysAndStopsByItself() throws Exception {
         Engine.getInstance().setRandomSeed(1);
-        int epochs = 40;
+        int epochs = 80;
         AutoDecay autoDecay = TrainMlp.autoDecay(epochs);
         EarlyStoppedException stopped =
                 assertThrows(EarlyStoppedException.class, () -> TrainMlp.train(autoDecay, epochs));

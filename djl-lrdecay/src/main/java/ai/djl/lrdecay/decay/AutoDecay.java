@@ -123,13 +123,15 @@ public final class AutoDecay implements Tracker {
             return Decision.TERMINATE;
         }
         if (warmUp != null && lastUpdate < warmUpUpdates) {
+            detector.pass();
             return Decision.CONTINUE;
         }
         Decision decision = detector.observe(loss);
         if (decision == Decision.DECAY) {
             float next = initialRate * (float) Math.pow(factor, decays + 1.0);
             if (decays >= maxDecays || next < minRate * (1 - 1e-6f)) {
-                decision = Decision.TERMINATE;
+                // A deadline without a plateau is no reason to end.
+                decision = detector.wasLate() ? Decision.CONTINUE : Decision.TERMINATE;
             } else {
                 decays++;
                 lastUpdateBefore = lastUpdate;

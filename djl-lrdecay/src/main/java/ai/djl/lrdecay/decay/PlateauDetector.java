@@ -1,8 +1,11 @@
 package ai.djl.lrdecay.decay;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the plateaus of a loss while it is being observed, and decides after each observation
@@ -20,6 +23,10 @@ import java.util.Map;
  * (|g0| + eps)}, which is the paper's form for others. An observation that is not finite is skipped
  * and counted. TERMINATE is final.
  *
+ * <p>Beyond the paper, a stage can have a deadline: where the planned length is known, a stage that
+ * has not become stable by then is decayed all the same, because what the smaller rates bring would
+ * come too late. See {@link Builder#optDeadlines}.
+ *
  * <p>Plain arithmetic without allocation; not safe for several threads.
  */
 public final class PlateauDetector {
@@ -32,7 +39,8 @@ public final class PlateauDetector {
         TREND,
         /**
          * The paper's, with a moving average whose memory is the window, {@code beta = 1 - 1 / W},
-         * and an eta of 0.07: so it means the same whatever the length of the training.
+         * and an eta of 0.07: so it means the same whatever the length of the training. Where that
+         * is known, its stages have deadlines.
          */
         SCALED;
 
@@ -54,8 +62,10 @@ public final class PlateauDetector {
     private double smoothed = Double.NaN;
     private double reference = Double.NaN;
     private int count;
+    private int elapsed;
     private int stage = 1;
     private int skipped;
+    private boolean late;
     private boolean terminated;
 
     private PlateauDetector(Settings settings) {
@@ -91,6 +101,8 @@ public final class PlateauDetector {
         if (terminated) {
             return Decision.TERMINATE;
         }
+        elapsed++;
+        late = false;
         if (!Double.isFinite(loss)) {
             skipped++;
             return Decision.CONTINUE;
@@ -103,23 +115,45 @@ public final class PlateauDetector {
             reference = loss;
         }
         criterion.observe(loss, smoothed);
-        if (count < patience || !criterion.isStable()) {
-            return Decision.CONTINUE;
+        boolean stable = count >= patience && criterion.isStable();
+        if (stable && isSignificantDrop()) {
+            return decay();
         }
-        if (isSignificantDrop()) {
-            reference = smoothed;
-            average = 0;
-            weight = 1;
-            count = 0;
-            stage++;
-            criterion.reset();
-            return Decision.DECAY;
+        if (stable && criterion.mayTerminate()) {
+            terminated = true;
+            return Decision.TERMINATE;
         }
-        if (!criterion.mayTerminate()) {
-            return Decision.CONTINUE;
-        }
-        terminated = true;
-        return Decision.TERMINATE;
+        late = isOverdue();
+        return late ? decay() : Decision.CONTINUE;
+    }
+
+    private Decision decay() {
+        reference = smoothed;
+        average = 0;
+        weight = 1;
+        count = 0;
+        stage++;
+        criterion.reset();
+        return Decision.DECAY;
+    }
+
+    private boolean isOverdue() {
+        return stage <= settings.deadlines.size() && elapsed >= settings.deadlines.get(stage - 1);
+    }
+
+    /** Lets the time of an observation pass that nobody wants to look at. */
+    void pass() {
+        elapsed++;
+    }
+
+    /**
+     * Tells whether the last decision was the DECAY of a stage that had reached its deadline
+     * without a plateau.
+     *
+     * @return whether it was
+     */
+    public boolean wasLate() {
+        return late;
     }
 
     /** (g + eps) / (g0 + eps) <= zeta, in a form that holds for losses of any sign. */
@@ -195,6 +229,7 @@ public final class PlateauDetector {
         state.put("smoothed", Double.toString(smoothed));
         state.put("reference", Double.toString(reference));
         state.put("count", Integer.toString(count));
+        state.put("elapsed", Integer.toString(elapsed));
         state.put("stage", Integer.toString(stage));
         state.put("skipped", Integer.toString(skipped));
         state.put("terminated", Boolean.toString(terminated));
@@ -232,6 +267,7 @@ public final class PlateauDetector {
         smoothed = Double.parseDouble(text(state, "smoothed"));
         reference = Double.parseDouble(text(state, "reference"));
         count = Integer.parseInt(text(state, "count"));
+        elapsed = Integer.parseInt(text(state, "elapsed"));
         stage = Integer.parseInt(text(state, "stage"));
         skipped = Integer.parseInt(text(state, "skipped"));
         terminated = Boolean.parseBoolean(text(state, "terminated"));
@@ -256,6 +292,8 @@ public final class PlateauDetector {
      * @param eps a guard against division by zero, at least 0
      * @param minStage the least number of observations in a stage, at least 0
      * @param z for the trend: the margin in standard errors, at least 0
+     * @param deadlines for the first stages, in their order: the number of the observation, of all
+     *     stages together, at which the stage ends at the latest; none for stages beyond
      */
     public record Settings(
             Criterion criterion,
@@ -265,7 +303,14 @@ public final class PlateauDetector {
             double zeta,
             double eps,
             int minStage,
-            double z) {}
+            double z,
+            List<Integer> deadlines) {
+
+        /** Copies the deadlines. */
+        public Settings {
+            deadlines = List.copyOf(deadlines);
+        }
+    }
 
     /** Builds a {@link PlateauDetector}. */
     public static final class Builder {
@@ -274,6 +319,10 @@ public final class PlateauDetector {
         private static final double OTHER_ETA = 0.03;
         private static final double SCALED_ETA = 0.07;
         private static final double PAPER_BETA = 0.9;
+        private static final double[] NONE = {};
+
+        /** Found on simulated trainings, where 0.6 and 0.7 are equally good (docs/autodecay.md). */
+        private static final double[] SCALED_DEADLINES = {0.7, 0.9, 0.95};
 
         private Criterion criterion = Criterion.PAPER;
         private double beta = Double.NaN;
@@ -285,6 +334,7 @@ public final class PlateauDetector {
         private int minStage;
         private double z = 0.5;
         private boolean quality;
+        private double @Nullable [] deadlines;
 
         private Builder() {}
 
@@ -407,6 +457,26 @@ public final class PlateauDetector {
         }
 
         /**
+         * Sets deadlines as shares of the planned length: the first stage ends with a decay after
+         * the first share at the latest, and so on. They need a planned length. By default 0.7, 0.9
+         * and 0.95 for the scaled criterion with a planned length, and none for the others.
+         *
+         * @param shares rising, each in (0, 1); none at all for no deadlines
+         * @return this builder
+         */
+        public Builder optDeadlines(double... shares) {
+            double before = 0;
+            for (double share : shares) {
+                check(
+                        share > before && share < 1,
+                        "the deadlines must rise within (0, 1), not " + Arrays.toString(shares));
+                before = share;
+            }
+            this.deadlines = shares.clone();
+            return this;
+        }
+
+        /**
          * Builds the detector.
          *
          * @return the detector, before its first observation
@@ -428,7 +498,27 @@ public final class PlateauDetector {
             double smoothing = Double.isNaN(beta) ? scaled : beta;
             double drop = Double.isNaN(zeta) ? (quality ? 0.98 : 0.97) : zeta;
             return new PlateauDetector(
-                    new Settings(criterion, smoothing, length, tolerance, drop, eps, minStage, z));
+                    new Settings(
+                            criterion,
+                            smoothing,
+                            length,
+                            tolerance,
+                            drop,
+                            eps,
+                            minStage,
+                            z,
+                            deadlineObservations()));
+        }
+
+        private List<Integer> deadlineObservations() {
+            double[] shares = deadlines;
+            if (shares == null) {
+                shares = criterion == Criterion.SCALED && planned > 0 ? SCALED_DEADLINES : NONE;
+            }
+            check(shares.length == 0 || planned > 0, "deadlines need a planned length");
+            return Arrays.stream(shares)
+                    .mapToObj(share -> (int) Math.round(share * planned))
+                    .toList();
         }
 
         private double defaultEta() {

@@ -124,6 +124,44 @@ class AutoDecayTest {
         assertThat(never.observe(1)).isEqualTo(Decision.TERMINATE);
     }
 
+    /** A falling loss without a plateau: deadlines at 5, 8 and 9 of ten observations. */
+    @Test
+    void aDeadlineThatCannotDecayDoesNotEnd() {
+        AutoDecay max =
+                builder()
+                        .optMaxDecays(1)
+                        .optDetector(
+                                PlateauDetector.builder()
+                                        .optPlannedObservations(10)
+                                        .optDeadlines(0.5, 0.8, 0.9))
+                        .build();
+        List<Decision> decisions = new ArrayList<>();
+        for (int t = 1; t <= 10; t++) {
+            decisions.add(max.observe(Math.pow(0.5, t)));
+        }
+        assertThat(decisions).containsOnlyOnce(Decision.DECAY);
+        assertThat(decisions.indexOf(Decision.DECAY)).isEqualTo(4);
+        assertThat(decisions).doesNotContain(Decision.TERMINATE);
+    }
+
+    @Test
+    void deadlinesCountTheWarmUp() {
+        AutoDecay autoDecay =
+                builder()
+                        .optWarmUp(Tracker.fixed(0.1f), 1)
+                        .optDetector(
+                                PlateauDetector.builder()
+                                        .optPlannedObservations(10)
+                                        .optDeadlines(0.5))
+                        .build();
+        autoDecay.observe(9);
+        autoDecay.observe(9);
+        autoDecay.getNewValue(2);
+        assertThat(autoDecay.observe(4)).isEqualTo(Decision.CONTINUE);
+        assertThat(autoDecay.observe(2)).isEqualTo(Decision.CONTINUE);
+        assertThat(autoDecay.observe(1)).isEqualTo(Decision.DECAY);
+    }
+
     @Test
     void warmUpWrapsAnyTrackerAndHidesItsLosses() {
         List<Integer> asked = new ArrayList<>();

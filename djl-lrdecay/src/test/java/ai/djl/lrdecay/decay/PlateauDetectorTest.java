@@ -394,6 +394,61 @@ class PlateauDetectorTest {
         assertThat(decided).isTrue();
     }
 
+    /** A loss that falls by a tenth at each observation is never stable within a band of 7 %. */
+    @Test
+    void aStageEndsAtItsDeadlineWithoutAPlateau() {
+        PlateauDetector detector =
+                PlateauDetector.builder()
+                        .optCriterion(Criterion.SCALED)
+                        .optPlannedObservations(40)
+                        .build();
+        List<Integer> decays = new ArrayList<>();
+        for (int t = 1; t <= 40; t++) {
+            if (detector.observe(Math.pow(0.9, t)) == Decision.DECAY) {
+                decays.add(t);
+                assertThat(detector.wasLate()).isTrue();
+            } else {
+                assertThat(detector.wasLate()).isFalse();
+            }
+        }
+        assertThat(decays).containsExactly(28, 36, 38);
+    }
+
+    @Test
+    void aPlateauBeforeTheDeadlineIsNotLate() {
+        PlateauDetector detector = raw(2).optPlannedObservations(10).optDeadlines(0.5, 0.8).build();
+        assertThat(decide(detector, 4, 2, 2)).endsWith(Decision.DECAY);
+        assertThat(detector.wasLate()).isFalse();
+        // The first deadline is that of the first stage; an observation that is not finite counts.
+        assertThat(decide(detector, 1, 2, 1, Double.NaN)).containsOnly(Decision.CONTINUE);
+        assertThat(detector.observe(3)).isEqualTo(Decision.DECAY);
+        assertThat(detector.wasLate()).isTrue();
+        assertThat(detector.reference()).isEqualTo(3);
+    }
+
+    /** Stable and no drop is an end, deadline or not. */
+    @Test
+    void aDeadlineDoesNotKeepATrainingFromEnding() {
+        PlateauDetector detector = raw(2).optPlannedObservations(4).optDeadlines(0.5).build();
+        assertThat(decide(detector, 1, 1)).endsWith(Decision.TERMINATE);
+    }
+
+    @Test
+    void onlyTheScaledCriterionHasDeadlinesByItself() {
+        assertThat(
+                        PlateauDetector.builder()
+                                .optPlannedObservations(90)
+                                .build()
+                                .settings()
+                                .deadlines())
+                .isEmpty();
+        PlateauDetector.Builder scaled = PlateauDetector.builder().optCriterion(Criterion.SCALED);
+        assertThat(scaled.build().settings().deadlines()).isEmpty();
+        assertThat(scaled.optPlannedObservations(90).build().settings().deadlines())
+                .containsExactly(63, 81, 86);
+        assertThat(scaled.optDeadlines().build().settings().deadlines()).isEmpty();
+    }
+
     @Test
     void theTrendDoesNotTerminateWhileTheLossRises() {
         PlateauDetector trend =
@@ -423,6 +478,12 @@ class PlateauDetectorTest {
                 .hasMessageContaining("minimal stage");
         assertThatThrownBy(() -> PlateauDetector.builder().optMargin(-1).build())
                 .hasMessageContaining("margin");
+        assertThatThrownBy(() -> PlateauDetector.builder().optDeadlines(0.5, 0.5))
+                .hasMessageContaining("deadlines must rise");
+        assertThatThrownBy(() -> PlateauDetector.builder().optDeadlines(1))
+                .hasMessageContaining("deadlines must rise");
+        assertThatThrownBy(() -> PlateauDetector.builder().optDeadlines(0.5).build())
+                .hasMessageContaining("planned length");
         assertThatThrownBy(() -> PlateauDetector.builder().optPlannedObservations(0))
                 .hasMessageContaining("planned");
         assertThatThrownBy(

@@ -97,6 +97,16 @@ final class AutoDecayCommand implements Callable<Integer> {
     private @Nullable Integer minStage;
 
     @Option(
+            names = "--deadlines",
+            paramLabel = "F,F,..",
+            split = ",",
+            description = {
+                "Shares of --max-epochs at which the stages end at the latest",
+                "(0.7,0.9,0.95 for scaled with --max-epochs, else none; 0 for none)."
+            })
+    private double @Nullable [] deadlines;
+
+    @Option(
             names = "--lr",
             paramLabel = "F",
             defaultValue = "0.1",
@@ -178,6 +188,11 @@ final class AutoDecayCommand implements Callable<Integer> {
         }
         if (minStage != null) {
             builder.optMinStage(minStage);
+        }
+        double[] shares = deadlines;
+        if (shares != null) {
+            boolean none = shares.length == 1 && shares[0] == 0;
+            builder.optDeadlines(none ? new double[0] : shares);
         }
         return builder;
     }

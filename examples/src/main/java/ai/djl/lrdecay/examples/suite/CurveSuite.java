@@ -62,8 +62,8 @@ public final class CurveSuite {
      *
      * @param horizon the planned number of observations, at least 20
      * @param seeds the number of seeds, at least 2
-     * @return the standings: the oracle, AutoDecay, the plateau rules with their defaults, and at
-     *     last the two that were tuned
+     * @return the standings: the oracle, AutoDecay, the plateau rules with their defaults, the two
+     *     that were tuned, and at last a tuned step schedule
      */
     public static List<Standing> play(int horizon, int seeds) {
         List<Long> tuningSeeds =
@@ -76,6 +76,7 @@ public final class CurveSuite {
         contenders.add(autoDecay("AutoDecay, paper, quality", Criterion.PAPER, horizon, true));
         contenders.add(autoDecay("AutoDecay, trend", Criterion.TREND, horizon, false));
         contenders.add(autoDecay(CHAMPION, Criterion.SCALED, horizon, false));
+        contenders.add(autoDecay(CHAMPION + ", quality", Criterion.SCALED, horizon, true));
         PlateauRule.Settings defaults = PlateauRule.Settings.DEFAULTS;
         contenders.add(
                 new Contender(
@@ -88,6 +89,7 @@ public final class CurveSuite {
         contenders.add(
                 Tuning.best("PyTorch's rule", PyTorchRule::new, horizon, tuningSeeds, PRICE));
         contenders.add(Tuning.best("Keras's rule", KerasRule::new, horizon, tuningSeeds, PRICE));
+        contenders.add(Tuning.bestSteps(horizon, tuningSeeds, PRICE));
         Episode[][][] episodes = episodes(contenders, horizon, seeds);
         return IntStream.range(0, contenders.size())
                 .mapToObj(i -> standing(contenders.get(i).name(), episodes[i], episodes[0]))

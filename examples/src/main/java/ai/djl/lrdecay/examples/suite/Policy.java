@@ -3,6 +3,7 @@ package ai.djl.lrdecay.examples.suite;
 import ai.djl.lrdecay.decay.Decision;
 import ai.djl.lrdecay.decay.PlateauDetector;
 import ai.djl.lrdecay.examples.plateau.PlateauRule;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Decides on a learning rate from what is observed. */
@@ -43,6 +44,15 @@ interface Policy {
             decays[0]++;
             return decays[0] > mostDecays ? Decision.TERMINATE : Decision.DECAY;
         };
+    }
+
+    /**
+     * Fixed steps, which look at nothing.
+     *
+     * @param decays after which observations to decay
+     */
+    static Policy steps(Set<Integer> decays) {
+        return (loss, curve) -> decays.contains(curve.time()) ? Decision.DECAY : Decision.CONTINUE;
     }
 
     /** Decays as soon as the true loss has reached a plateau; ends where a decay is no use. */

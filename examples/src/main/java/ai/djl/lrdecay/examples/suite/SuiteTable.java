@@ -16,7 +16,7 @@ public final class SuiteTable {
 
     private static final String BEGIN = "<!-- suite: begin -->";
     private static final String END = "<!-- suite: end -->";
-    private static final int TUNED = 2;
+    private static final int TUNED = 3;
 
     private SuiteTable() {}
 

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The best settings of a plateau rule for a horizon, found on seeds that are not used again. */
 final class Tuning {
@@ -14,6 +17,7 @@ final class Tuning {
             List.of(1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50, 75, 100, 150, 200, 300);
     private static final List<Double> THRESHOLDS = List.of(0.0, 1e-4, 1e-3, 3e-3, 1e-2, 3e-2);
     private static final int MOST_DECAYS = 3;
+    private static final int TWENTIETHS = 20;
 
     private Tuning() {}
 
@@ -54,6 +58,37 @@ final class Tuning {
                 }
             }
         }
+        return best(candidates, horizon, seeds, price);
+    }
+
+    /** Finds the step schedule of least mean cost, with three decays on a grid of 5 %. */
+    static Contender bestSteps(int horizon, List<Long> seeds, double price) {
+        List<Contender> candidates = new ArrayList<>();
+        for (int first = 2; first < TWENTIETHS; first++) {
+            for (int second = first + 1; second < TWENTIETHS; second++) {
+                for (int third = second + 1; third < TWENTIETHS; third++) {
+                    List<Integer> percents =
+                            Stream.of(first, second, third).map(i -> i * 100 / TWENTIETHS).toList();
+                    Set<Integer> decays =
+                            percents.stream()
+                                    .map(share -> Math.round(share * horizon / 100f))
+                                    .collect(Collectors.toSet());
+                    candidates.add(
+                            new Contender(
+                                    "fixed steps, tuned (at "
+                                            + percents.stream()
+                                                    .map(String::valueOf)
+                                                    .collect(Collectors.joining(", "))
+                                            + " %)",
+                                    () -> Policy.steps(decays)));
+                }
+            }
+        }
+        return best(candidates, horizon, seeds, price);
+    }
+
+    private static Contender best(
+            List<Contender> candidates, int horizon, List<Long> seeds, double price) {
         return candidates.parallelStream()
                 .map(candidate -> new Scored(candidate, mean(candidate, horizon, seeds, price)))
                 .min(Comparator.comparingDouble(Scored::cost))

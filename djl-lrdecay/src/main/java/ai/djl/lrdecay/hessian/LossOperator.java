@@ -54,6 +54,7 @@ abstract class LossOperator implements CurvatureOperator {
         training = builder.training;
         type = builder.type;
         l2 = builder.l2;
+        refuseTorchScript(block);
         if (block.getParameters().isEmpty() || !block.isInitialized()) {
             throw new IllegalArgumentException(
                     "the block has no parameters, or is not initialised");
@@ -65,7 +66,6 @@ abstract class LossOperator implements CurvatureOperator {
                             + any.getManager().getEngine().getEngineName()
                             + "; curvature needs the PyTorch engine");
         }
-        refuseTorchScript(block);
         Device device = builder.device == null ? any.getDevice() : builder.device;
         manager = NDManager.newBaseManager(device, PtEngine.ENGINE_NAME);
         manager.setName("curvature");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.lrdecay.Golden;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -13,10 +16,15 @@ import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.loss.Loss;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -341,6 +349,28 @@ class ClosedFormTest {
         try (HessianOperator hessian = complete.setData(data(labels, 8)).build()) {
             NDArray wrong = manager.zeros(new Shape(2));
             assertThatThrownBy(() -> hessian.apply(wrong)).hasMessageContaining("dimension 15");
+        }
+    }
+
+    /** Alone, and as a part of a model whose other parts could be differentiated. */
+    @Test
+    void refusesTorchScript(@TempDir Path folder) throws Exception {
+        try (InputStream in = Golden.class.getResourceAsStream("/golden/linear.pt")) {
+            Files.copy(Objects.requireNonNull(in), folder.resolve("linear.pt"));
+        }
+        try (Model model = Model.newInstance("linear", Device.cpu(), "PyTorch")) {
+            model.load(folder, "linear");
+            HessianOperator.Builder complete =
+                    HessianOperator.builder()
+                            .setLoss(Loss.softmaxCrossEntropyLoss())
+                            .setData(data(manager.create(classes), 8));
+            assertThatThrownBy(() -> complete.setBlock(model.getBlock()).build())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("TorchScript");
+            Block mixed = new SequentialBlock().add(linear(C)).add(model.getBlock());
+            assertThatThrownBy(() -> complete.setBlock(mixed).build())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("TorchScript");
         }
     }
 }

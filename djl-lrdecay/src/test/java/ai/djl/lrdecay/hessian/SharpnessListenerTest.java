@@ -25,6 +25,7 @@ import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.listener.TrainingListener;
+import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,9 @@ class SharpnessListenerTest {
     private static final int N = 40;
 
     /** The weights after a training with dropout and batch norm, measured or not. */
-    private static List<float[]> train(@Nullable List<Measurement> measured) throws Exception {
+    private static List<float[]> train(
+            @Nullable Function<HessianSpectrumEvaluator, List<TrainingListener>> listeners)
+            throws Exception {
         try (Model model = Model.newInstance("small", "PyTorch")) {
             model.getNDManager().getEngine().setRandomSeed(5);
             model.setBlock(
@@ -82,7 +86,7 @@ class SharpnessListenerTest {
                                             .setLearningRateTracker(Tracker.fixed(0.05f))
                                             .optMomentum(0.9f)
                                             .build());
-            if (measured != null) {
+            if (listeners != null) {
                 HessianSpectrumEvaluator evaluator =
                         HessianSpectrumEvaluator.builder()
                                 .setLoss(Loss.softmaxCrossEntropyLoss())
@@ -91,9 +95,7 @@ class SharpnessListenerTest {
                                                 new NDList(inputs), new NDList(labels), 16))
                                 .optCount(1)
                                 .build();
-                TrainingListener listener =
-                        new SharpnessListener(evaluator, 2, () -> 0.05, measured::add);
-                config.addTrainingListeners(listener);
+                listeners.apply(evaluator).forEach(config::addTrainingListeners);
             }
             try (Trainer trainer = model.newTrainer(config)) {
                 trainer.initialize(new Shape(1, 1, 5, 5));
@@ -111,7 +113,12 @@ class SharpnessListenerTest {
     void measuresWithoutDisturbingTheTraining() throws Exception {
         List<float[]> alone = train(null);
         List<Measurement> measured = new ArrayList<>();
-        List<float[]> watched = train(measured);
+        List<float[]> watched =
+                train(
+                        evaluator ->
+                                List.of(
+                                        new SharpnessListener(
+                                                evaluator, 2, () -> 0.05, measured::add)));
         assertThat(watched).usingRecursiveComparison().isEqualTo(alone);
         assertThat(measured).extracting(Measurement::epoch).containsExactly(2, 4);
         for (Measurement measurement : measured) {
@@ -121,6 +128,32 @@ class SharpnessListenerTest {
         }
         assertThatThrownBy(() -> new SharpnessListener(evaluator(), 0, () -> 1, m -> {}))
                 .hasMessageContaining("every");
+    }
+
+    /** The rate changes in epochs 2 and 4 of five; the third stage ends with the training. */
+    @Test
+    void measuresAtTheEndOfEachStage() throws Exception {
+        double[] rate = {0.05};
+        int[] epoch = {0};
+        List<Measurement> measured = new ArrayList<>();
+        List<float[]> watched =
+                train(
+                        evaluator ->
+                                List.of(
+                                        new TrainingListenerAdapter() {
+                                            @Override
+                                            public void onEpoch(Trainer trainer) {
+                                                epoch[0]++;
+                                                rate[0] *= epoch[0] % 2 == 0 ? 0.1 : 1;
+                                            }
+                                        },
+                                        SharpnessListener.atEachStage(
+                                                evaluator, () -> rate[0], measured::add)));
+        assertThat(watched).usingRecursiveComparison().isEqualTo(train(null));
+        assertThat(measured).extracting(Measurement::epoch).containsExactly(2, 4, 5);
+        assertThat(measured.get(0).stabilityLimit()).isCloseTo(40, within(1e-9));
+        assertThat(measured.get(1).stabilityLimit()).isCloseTo(400, within(1e-9));
+        assertThat(measured.get(2).stabilityLimit()).isCloseTo(4000, within(1e-9));
     }
 
     private static HessianSpectrumEvaluator evaluator() {

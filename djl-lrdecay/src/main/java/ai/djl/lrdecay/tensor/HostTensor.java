@@ -13,7 +13,7 @@ import java.util.Arrays;
  *
  * <p>The byte array is not copied and must not be changed.
  *
- * @param type FLOAT32, FLOAT64, INT32 or INT64
+ * @param type FLOAT32, FLOAT64, INT32, INT64 or UINT8
  * @param shape the shape; no dimension may be unknown
  * @param data as many bytes as shape and type ask for
  */

@@ -212,6 +212,7 @@ public record TensorFile(Map<String, String> metadata, Map<String, HostTensor> t
             case FLOAT64 -> "F64";
             case INT32 -> "I32";
             case INT64 -> "I64";
+            case UINT8 -> "U8";
             default -> throw new IllegalArgumentException("no tensor file can hold " + type);
         };
     }
@@ -222,6 +223,7 @@ public record TensorFile(Map<String, String> metadata, Map<String, HostTensor> t
             case "F64" -> DataType.FLOAT64;
             case "I32" -> DataType.INT32;
             case "I64" -> DataType.INT64;
+            case "U8" -> DataType.UINT8;
             default -> throw new IllegalArgumentException("unknown tensor type " + name);
         };
     }

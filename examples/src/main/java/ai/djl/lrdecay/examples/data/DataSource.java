@@ -75,7 +75,7 @@ public interface DataSource {
      * @return the sources
      */
     static List<DataSource> all() {
-        return List.of(new Ps10Source(), new FashionMnistSource());
+        return List.of(new Ps10Source(), new FashionMnistSource(), new Cifar10Source());
     }
 
     /**

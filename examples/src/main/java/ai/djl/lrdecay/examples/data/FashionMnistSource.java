@@ -1,10 +1,12 @@
 package ai.djl.lrdecay.examples.data;
 
+import ai.djl.basicdataset.BasicDatasets;
 import ai.djl.lrdecay.tensor.DamagedFileException;
-import java.io.FileNotFoundException;
+import ai.djl.repository.Repository;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,29 @@ public final class FashionMnistSource implements DataSource {
     private static final float[] MEAN = {0.2860f};
 
     private static final float[] DEVIATION = {0.3530f};
+
+    private static final String DJL_ID = "fashmnist";
+
+    /** What DJL calls the four files. */
+    private static final Map<String, String> DJL_NAMES =
+            Map.of(
+                    images(TRAIN), "train_data",
+                    labels(TRAIN), "train_labels",
+                    images(TEST), "test_data",
+                    labels(TEST), "test_labels");
+
+    private final Repository repository;
+    private final ImageCache cache;
+
+    /** Creates the source; what is not found in a folder comes from DJL's repository. */
+    public FashionMnistSource() {
+        this(BasicDatasets.REPOSITORY, ImageCache.standard());
+    }
+
+    FashionMnistSource(Repository repository, ImageCache cache) {
+        this.repository = repository;
+        this.cache = cache;
+    }
 
     @Override
     public String name() {
@@ -53,38 +78,37 @@ public final class FashionMnistSource implements DataSource {
 
     @Override
     public Data open(DatasetSpec spec, long seed, DataFolders folders) throws IOException {
-        Path folder =
-                find(folders)
-                        .orElseThrow(
-                                () ->
-                                        new FileNotFoundException(
-                                                "Fashion-MNIST was not found: looked for "
-                                                        + images(TRAIN)
-                                                        + "(.gz), directly and in a folder "
-                                                        + NAME
-                                                        + ", in "
-                                                        + folders.places()
-                                                        + "; get its four IDX files (on Debian:"
-                                                        + " apt-get install dataset-fashion-mnist)"
-                                                        + " and name their folder with"
-                                                        + " --data-dir"));
         ImageOptions options = options(spec);
-        ImageTable train = read(folder, TRAIN).sample(folder, options.train(), seed, NAME + TRAIN);
-        ImageTable test = read(folder, TEST).sample(folder, options.test(), seed, NAME + TEST);
+        RawFiles files =
+                DataFiles.locate(
+                        find(folders),
+                        folders,
+                        () -> DjlFiles.fetch(repository, DJL_ID, DJL_NAMES),
+                        new DataFiles.Help(
+                                "Fashion-MNIST",
+                                images(TRAIN) + "(.gz), directly and in a folder " + NAME,
+                                "get its four IDX files (on Debian: apt-get install"
+                                        + " dataset-fashion-mnist)"));
+        ImageCache.Split split =
+                cache.get(
+                        files,
+                        List.copyOf(DJL_NAMES.keySet()),
+                        options.size(),
+                        () -> new ImageCache.Split(read(files, TRAIN), read(files, TEST)));
         return ImageData.of(
-                train.shrink(options.size()),
-                test.shrink(options.size()),
+                split.train().sample(files.place(), options.train(), seed, NAME + TRAIN),
+                split.test().sample(files.place(), options.test(), seed, NAME + TEST),
                 CLASSES,
                 MEAN,
                 DEVIATION,
                 options);
     }
 
-    private static ImageTable read(Path folder, String part) throws IOException {
-        IdxFile images = IdxFile.read(folder, images(part), 3);
-        IdxFile labels = IdxFile.read(folder, labels(part), 1);
+    private static ImageTable read(RawFiles files, String part) throws IOException {
+        IdxFile images = IdxFile.read(files, images(part), 3);
+        IdxFile labels = IdxFile.read(files, labels(part), 1);
         int size = images.dimensions()[0];
-        Path labelFile = folder.resolve(labels(part));
+        Path labelFile = files.path(labels(part));
         if (labels.dimensions()[0] != size) {
             throw new DamagedFileException(
                     labelFile,

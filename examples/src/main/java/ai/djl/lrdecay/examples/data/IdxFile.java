@@ -1,16 +1,11 @@
 package ai.djl.lrdecay.examples.data;
 
 import ai.djl.lrdecay.tensor.DamagedFileException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * A file in the IDX format of the MNIST family: a magic number, the dimensions, unsigned bytes.
@@ -24,32 +19,17 @@ record IdxFile(int[] dimensions, byte[] values) {
     private static final long MOST_BYTES = 1L << 30;
 
     /**
-     * Reads a file, packed by gzip or not.
+     * Reads a file.
      *
-     * @param folder the folder
-     * @param name the name of the file, without {@code .gz}
+     * @param files where it lies
+     * @param name the name of the file
      * @param rank the number of dimensions it must have
      * @return the content
      * @throws DamagedFileException if the content is not what the format and the rank demand
      * @throws IOException if it cannot be read
      */
-    static IdxFile read(Path folder, String name, int rank) throws IOException {
-        Path plain = folder.resolve(name);
-        Path packed = folder.resolve(name + ".gz");
-        boolean unpack = !Files.exists(plain);
-        Path file = unpack ? packed : plain;
-        if (!Files.exists(file)) {
-            throw new NoSuchFileException(
-                    plain.toString(), null, "the file is missing (with or without .gz)");
-        }
-        try (InputStream raw = Files.newInputStream(file);
-                InputStream in = unpack ? new GZIPInputStream(raw, 1 << 16) : raw) {
-            return parse(file, in, rank);
-        } catch (ZipException e) {
-            throw new DamagedFileException(file, "it is not a good gzip file", e);
-        } catch (EOFException e) {
-            throw new DamagedFileException(file, "it is truncated", e);
-        }
+    static IdxFile read(RawFiles files, String name, int rank) throws IOException {
+        return files.read(name, (file, in) -> parse(file, in, rank));
     }
 
     private static IdxFile parse(Path file, InputStream in, int rank) throws IOException {

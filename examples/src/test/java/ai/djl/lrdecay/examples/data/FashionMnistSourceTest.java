@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.lrdecay.dataset.IndexedBatches.DeviceBatch;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.repository.Repository;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -14,9 +16,11 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,10 +37,16 @@ class FashionMnistSourceTest {
     private Path folder;
     private final byte[] pixels = new byte[TRAIN * 28 * 28];
     private final byte[] labels = new byte[TRAIN];
-    private final FashionMnistSource source = new FashionMnistSource();
+    private FashionMnistSource source;
 
     @BeforeEach
     void writeSmallFiles() throws IOException {
+        // A repository without anything, so that no test asks the network.
+        Path nothing = Files.createDirectories(root.resolve("repository"));
+        source =
+                new FashionMnistSource(
+                        Repository.newInstance("nothing", nothing),
+                        new ImageCache(root.resolve("cache")));
         folder = Files.createDirectories(root.resolve("fashion-mnist"));
         new Random(1).nextBytes(pixels);
         for (int i = 0; i < TRAIN; i++) {
@@ -129,6 +139,56 @@ class FashionMnistSourceTest {
                 assertThat(Arrays.stream(totals).anyMatch(t -> Math.abs(t - found) < 0.002))
                         .isTrue();
             }
+        }
+    }
+
+    private List<Path> cached() throws IOException {
+        if (!Files.exists(root.resolve("cache"))) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(root.resolve("cache"))) {
+            return files.toList();
+        }
+    }
+
+    private float[] pixels(String spec) throws IOException {
+        try (DataSource.Data data = open(spec);
+                NDManager manager = NDManager.newBaseManager()) {
+            NDArray all = manager.arange(0, (int) data.train().size(), 1, DataType.INT64);
+            return data.train().gather(manager, all).inputs().toFloatArray();
+        }
+    }
+
+    /** What is decoded once is read from the cache, which is made anew when anything changed. */
+    @Test
+    void decodesOnce() throws IOException {
+        float[] first = pixels("fashion-mnist:size=14");
+        assertThat(cached()).hasSize(1);
+        Path cached = cached().get(0);
+        FileTime written = Files.getLastModifiedTime(cached);
+        assertThat(pixels("fashion-mnist:size=14")).isEqualTo(first);
+        assertThat(Files.getLastModifiedTime(cached)).isEqualTo(written);
+        // Only the cache is looked at: the files are damaged, with their sizes and times.
+        Path images = folder.resolve("train-images-idx3-ubyte");
+        FileTime time = Files.getLastModifiedTime(images);
+        Files.write(images, new byte[(int) Files.size(images)]);
+        Files.setLastModifiedTime(images, time);
+        assertThat(pixels("fashion-mnist:size=14")).isEqualTo(first);
+        Files.setLastModifiedTime(images, FileTime.fromMillis(time.toMillis() + 5000));
+        assertThatThrownBy(() -> pixels("fashion-mnist:size=14"))
+                .hasMessageContaining("magic number");
+    }
+
+    @Test
+    void makesADamagedCacheAnew() throws IOException {
+        float[] first = pixels("fashion-mnist:size=14");
+        byte[] good = Files.readAllBytes(cached().get(0));
+        for (int at = 0; at < good.length; at += good.length / 23) {
+            byte[] bad = good.clone();
+            bad[at] ^= 0x10;
+            Files.write(cached().get(0), bad);
+            assertThat(pixels("fashion-mnist:size=14")).isEqualTo(first);
+            assertThat(Files.readAllBytes(cached().get(0))).isEqualTo(good);
         }
     }
 

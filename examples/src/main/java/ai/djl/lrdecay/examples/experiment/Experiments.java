@@ -12,7 +12,10 @@ public final class Experiments {
                     new Ps10Data(),
                     new Ps10Patterns(),
                     new Ps10Noise(),
+                    new DescentDecay(),
+                    new DescentDivergence(),
                     new HessianAtTheEnd(),
+                    new StochasticDecay(),
                     new VarianceReduction(),
                     new AutoDecayTraining());
 

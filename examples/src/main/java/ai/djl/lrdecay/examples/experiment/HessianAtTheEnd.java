@@ -32,8 +32,8 @@ public final class HessianAtTheEnd implements Experiment {
 
     private static final String ID = "hessian-spectrum";
     private static final String PAPER = "Section 4.1, Figure 5";
-    private static final int COUNT = 10;
-    private static final double RATE = Recipe.LARGE_RATE;
+    private static final int COUNT = DecayTask.EIGENVALUES;
+    private static final double RATE = DecayTask.RATE;
 
     private static final ClaimSpec HUNDREDS =
             new ClaimSpec(
@@ -64,37 +64,8 @@ public final class HessianAtTheEnd implements Experiment {
                     ABOVE,
                     1);
 
-    /** Sizes at each preset: all data fit into one batch but for the paper's own. */
-    private record Sizes(String dataset, String model, int batch, int epochs, int every) {}
-
-    private static Sizes sizes(Setting setting) {
-        return switch (setting.preset()) {
-            case SMOKE -> new Sizes("ps10:train=200,test=200,size=2", "wrn-10-1", 200, 10, 5);
-            case QUICK -> new Sizes("ps10:train=500,test=500,size=2", "wrn-10-1", 500, 300, 50);
-            case STANDARD ->
-                    new Sizes("ps10:train=2000,test=2000,size=2", "wrn-10-2", 2000, 1000, 100);
-            case PAPER ->
-                    new Sizes("ps10:train=50000,test=10000,size=32", "wrn-28-10", 500, 1000, 100);
-        };
-    }
-
     private static RunSpec spec(Setting setting, long seed) {
-        Sizes sizes = sizes(setting);
-        return new RunSpec(
-                        sizes.dataset,
-                        sizes.model,
-                        "constant",
-                        RATE,
-                        sizes.epochs,
-                        sizes.batch,
-                        0,
-                        false,
-                        0,
-                        seed,
-                        setting.threads(),
-                        setting.device())
-                .withFullBatch()
-                .withEigenvalues(COUNT, sizes.every);
+        return DecayTask.descent(setting).undecayedDescent(setting, seed);
     }
 
     /** {@inheritDoc} */
@@ -145,7 +116,7 @@ public final class HessianAtTheEnd implements Experiment {
     /** {@inheritDoc} */
     @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
-        Sizes sizes = sizes(setting);
+        DecayTask task = DecayTask.descent(setting);
         List<Measured> measured = read(setting, records);
         double[] sharpness = values(measured, m -> m.last().sharpness());
         List<Claim> claims =
@@ -165,10 +136,10 @@ public final class HessianAtTheEnd implements Experiment {
                         Locale.ROOT,
                         "%s on %s, full-batch gradient descent without momentum at the rate %s, %d"
                                 + " steps. %d of %d seeds are complete.",
-                        sizes.model.toUpperCase(Locale.ROOT),
-                        sizes.dataset,
+                        task.model().toUpperCase(Locale.ROOT),
+                        task.dataset(),
                         Json.number(RATE),
-                        sizes.epochs,
+                        task.epochs(),
                         measured.size(),
                         setting.seeds().size()),
                 claims,

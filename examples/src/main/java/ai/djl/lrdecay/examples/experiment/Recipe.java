@@ -8,7 +8,9 @@ final class Recipe {
     /** The rate of stage 1, a usual choice for wide residual networks. */
     static final double LARGE_RATE = 0.1;
 
-    private static final int BATCH = 128;
+    /** Samples a step. */
+    static final int BATCH = 128;
+
     private static final double MOMENTUM = 0.9;
     private static final double WEIGHT_DECAY = 5e-4;
 

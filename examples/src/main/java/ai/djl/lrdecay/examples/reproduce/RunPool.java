@@ -107,7 +107,8 @@ public final class RunPool {
                         .toList();
         for (RunSpec spec : ended) {
             Process process = running.remove(spec);
-            boolean good = process != null && process.exitValue() == 0 && isFinished(spec);
+            // A run that diverged says so by its exit status, and is finished all the same.
+            boolean good = process != null && isFinished(spec);
             if (good) {
                 progress.finished(spec);
             } else {

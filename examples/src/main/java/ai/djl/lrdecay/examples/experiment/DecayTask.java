@@ -55,8 +55,8 @@ record DecayTask(
                             "ps10:train=500,test=500,size=2",
                             "wrn-10-1",
                             500,
-                            600,
-                            List.of(150, 300, 450),
+                            400,
+                            List.of(100, 200, 300),
                             100);
             case STANDARD ->
                     new DecayTask(

@@ -61,7 +61,8 @@ public final class DescentDivergence implements Experiment {
     private static int steps(Setting setting) {
         return switch (setting.preset()) {
             case SMOKE -> 5;
-            case QUICK, STANDARD, PAPER -> 100;
+            case QUICK -> 50;
+            case STANDARD, PAPER -> 100;
         };
     }
 

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.examples.cli;
 
+import ai.djl.engine.Engine;
 import ai.djl.lrdecay.examples.data.DataSource;
 import ai.djl.lrdecay.examples.experiment.Preset;
 import ai.djl.lrdecay.examples.experiment.Records;
@@ -93,7 +94,8 @@ final class ReproduceCommand implements Callable<Integer> {
         common.require(jobs >= 0, "--jobs must be at least 1, not " + jobs);
         int cores = Runtime.getRuntime().availableProcessors();
         String device = common.device();
-        int sideBySide = jobs > 0 ? jobs : device.equals("cpu") ? cores : 1;
+        int places = device.equals("cpu") ? cores : Engine.getInstance().getGpuCount();
+        int sideBySide = jobs > 0 ? jobs : Math.max(1, places);
         int threads = Math.max(1, cores / sideBySide);
         Plan plan =
                 common.checked(

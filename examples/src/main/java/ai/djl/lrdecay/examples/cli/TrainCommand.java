@@ -1,5 +1,7 @@
 package ai.djl.lrdecay.examples.cli;
 
+import ai.djl.lrdecay.examples.report.ReportWriter;
+import ai.djl.lrdecay.examples.report.SpectrumFigures;
 import ai.djl.lrdecay.examples.run.Durations;
 import ai.djl.lrdecay.examples.run.EpochRecord;
 import ai.djl.lrdecay.examples.run.Json;
@@ -10,12 +12,15 @@ import ai.djl.lrdecay.examples.run.RunResult.Verdict;
 import ai.djl.lrdecay.examples.run.RunSpec;
 import ai.djl.lrdecay.examples.run.Runner;
 import ai.djl.lrdecay.examples.run.Threads;
+import ai.djl.lrdecay.hessian.HessianSpectrum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -118,7 +123,10 @@ final class TrainCommand implements Callable<Integer> {
             names = "--eigenvalues",
             paramLabel = "K",
             defaultValue = "0",
-            description = "Measure the K largest eigenvalues of the Hessian at the end.")
+            description = {
+                "Measure the K largest eigenvalues of the Hessian at the end of each",
+                "learning-rate stage."
+            })
     private int eigenvalues;
 
     @Option(
@@ -187,6 +195,15 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter stdout = command.commandLine().getOut();
         stdout.println(result.message());
         stdout.println("Run: " + out);
+        RunDirectory directory = new RunDirectory(out);
+        SortedMap<Integer, HessianSpectrum> spectra = directory.measuredSpectra();
+        if (!spectra.isEmpty()) {
+            List<Double> rates =
+                    directory.epochs().stream().map(EpochRecord::learningRate).toList();
+            Path figure = directory.spectra().resolve("sharpness.png");
+            ReportWriter.draw(SpectrumFigures.sharpness(spectra, rates), figure);
+            stdout.println("Sharpness over epochs: " + figure);
+        }
         stdout.flush();
         return result.verdict() == Verdict.COMPLETED ? 0 : 1;
     }

@@ -61,12 +61,12 @@ record DecayTask(
             case STANDARD ->
                     new DecayTask(
                             fashion
-                                    ? FashionMnistSource.NAME + ":train=1000,test=2000,size=14"
+                                    ? FashionMnistSource.NAME + ":train=500,test=2000,size=14"
                                     : "ps10:train=1000,test=2000,size=2",
                             "wrn-10-1",
                             1000,
-                            1000,
-                            List.of(250, 500, 750),
+                            600,
+                            List.of(150, 300, 450),
                             100);
             case PAPER ->
                     new DecayTask(

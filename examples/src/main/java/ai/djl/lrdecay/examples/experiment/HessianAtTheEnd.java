@@ -10,17 +10,14 @@ import ai.djl.lrdecay.examples.finding.Panel;
 import ai.djl.lrdecay.examples.finding.Series;
 import ai.djl.lrdecay.examples.finding.Table;
 import ai.djl.lrdecay.examples.run.Json;
-import ai.djl.lrdecay.examples.run.RunDirectory;
 import ai.djl.lrdecay.examples.run.RunSpec;
 import ai.djl.lrdecay.hessian.HessianSpectrum;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -95,13 +92,7 @@ public final class HessianAtTheEnd implements Experiment {
             if (run.isEmpty()) {
                 continue;
             }
-            RunDirectory directory = records.directory(spec);
-            Map<Integer, HessianSpectrum> spectra = new TreeMap<>();
-            for (int epoch = 1; epoch <= run.get().epochs().size(); epoch++) {
-                if (Files.exists(directory.spectrum(epoch))) {
-                    spectra.put(epoch, HessianSpectrum.load(directory.spectrum(epoch)));
-                }
-            }
+            Map<Integer, HessianSpectrum> spectra = records.directory(spec).measuredSpectra();
             if (!spectra.isEmpty()) {
                 measured.add(new Measured(run.get(), spectra));
             }

@@ -8,6 +8,7 @@ import ai.djl.lrdecay.hessian.HessianSpectrum;
 import ai.djl.lrdecay.hessian.SpectralDensity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /** A spectrum as figures. */
@@ -49,6 +50,46 @@ public final class SpectrumFigures {
                                                 new double[0],
                                                 new double[0])),
                                 List.of())));
+    }
+
+    /**
+     * Draws the largest eigenvalue during a training beside 2 over the learning rate, above which a
+     * quadratic function would not be stable.
+     *
+     * @param spectra the spectra by epoch, at least one
+     * @param rates the learning rate of each epoch, the first one first
+     * @return the figure
+     */
+    public static Figure sharpness(
+            SortedMap<Integer, HessianSpectrum> spectra, List<Double> rates) {
+        double[] epochs = spectra.keySet().stream().mapToDouble(Integer::doubleValue).toArray();
+        double[] sharpness =
+                spectra.values().stream().mapToDouble(HessianSpectrum::sharpness).toArray();
+        double[] every = IntStream.rangeClosed(1, rates.size()).asDoubleStream().toArray();
+        double[] limits = rates.stream().mapToDouble(HessianSpectrum::stableRate).toArray();
+        double most =
+                Math.max(
+                        Arrays.stream(sharpness).max().orElse(1),
+                        Arrays.stream(limits).min().orElse(1));
+        return new Figure.Panels(
+                "sharpness",
+                "Sharpness over epochs",
+                "The largest eigenvalue of the Hessian, and 2 over the learning rate.",
+                "epoch",
+                "eigenvalue",
+                0,
+                1.2 * most,
+                List.of(
+                        new Panel(
+                                "",
+                                List.of(
+                                        line("largest eigenvalue", epochs, sharpness),
+                                        line("2 / learning rate", every, limits)),
+                                List.of())));
+    }
+
+    private static Series line(String name, double[] x, double[] y) {
+        return new Series(name, x, y, new double[0], new double[0]);
     }
 
     /**

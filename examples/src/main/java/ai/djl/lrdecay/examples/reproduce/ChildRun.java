@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.examples.reproduce;
 
+import ai.djl.engine.Engine;
 import ai.djl.lrdecay.examples.run.Json;
 import ai.djl.lrdecay.examples.run.RunSpec;
 import java.io.File;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChildRun {
 
+    private static final String VISIBLE_GPUS = "CUDA_VISIBLE_DEVICES";
     private static final String MAIN = "ai.djl.lrdecay.examples.cli.Main";
 
     private ChildRun() {}
@@ -57,7 +60,7 @@ final class ChildRun {
      * Starts the process. It ends by itself when this process ends in any way, because its standard
      * input ends then.
      */
-    static Process start(RunSpec spec, Path folder, @Nullable Path dataDir, Path log)
+    static Process start(RunSpec spec, Path folder, @Nullable Path dataDir, Path log, int slot)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -81,9 +84,28 @@ final class ChildRun {
         Map<String, String> environment = builder.environment();
         environment.put("OMP_NUM_THREADS", Integer.toString(spec.threads()));
         environment.put("MKL_NUM_THREADS", Integer.toString(spec.threads()));
+        if (!spec.device().equals("cpu")) {
+            showGpu(environment, spec.device(), slot, Engine.getInstance().getGpuCount());
+        }
         File file = log.toFile();
         return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(file))
                 .start();
+    }
+
+    /**
+     * Shows the process one GPU, which it sees as its first: runs side by side are spread over the
+     * GPUs of the machine, and the specification of a run does not depend on which one it got.
+     */
+    static void showGpu(Map<String, String> environment, String device, int slot, int gpus) {
+        if (!device.equals("gpu:0") || gpus < 2) {
+            return;
+        }
+        String visible = environment.get(VISIBLE_GPUS);
+        String[] names =
+                visible == null || visible.isBlank()
+                        ? IntStream.range(0, gpus).mapToObj(String::valueOf).toArray(String[]::new)
+                        : visible.split(",");
+        environment.put(VISIBLE_GPUS, names[slot % names.length].strip());
     }
 }

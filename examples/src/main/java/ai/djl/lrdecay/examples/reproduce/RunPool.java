@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ public final class RunPool {
     private final @Nullable Path dataDir;
     private final PoolProgress progress;
     private final Map<RunSpec, Process> running = new LinkedHashMap<>();
+
+    /** Which of the places for jobs a run has: runs on GPUs take turns by it. */
+    private final Map<RunSpec, Integer> slots = new HashMap<>();
 
     /**
      * Creates a pool.
@@ -96,7 +100,12 @@ public final class RunPool {
 
     private synchronized void start(RunSpec spec) throws IOException {
         RunDirectory directory = records.directory(spec);
-        running.put(spec, ChildRun.start(spec, directory.root(), dataDir, log(spec)));
+        int slot = 0;
+        while (slots.containsValue(slot)) {
+            slot++;
+        }
+        slots.put(spec, slot);
+        running.put(spec, ChildRun.start(spec, directory.root(), dataDir, log(spec), slot));
     }
 
     private synchronized void collect(List<String> failures) throws IOException {
@@ -107,6 +116,7 @@ public final class RunPool {
                         .toList();
         for (RunSpec spec : ended) {
             Process process = running.remove(spec);
+            slots.remove(spec);
             // A run that diverged says so by its exit status, and is finished all the same.
             boolean good = process != null && isFinished(spec);
             if (good) {

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.examples.run;
 
+import ai.djl.lrdecay.hessian.HessianSpectrum;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.util.AtomicFiles;
 import com.google.gson.JsonParseException;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The folder of a run.
@@ -26,6 +29,7 @@ import java.util.Optional;
  *   checkpoint/       everything needed to go on
  *   snapshots/stage-N/  the model at the end of each learning-rate stage
  *   spectra/epoch-N.json  eigenvalues of the Hessian, where they are measured
+ *   spectra/sharpness.png the largest of them over epochs, beside 2 over the learning rate
  *   result.json       how it ended, written last
  * </pre>
  */
@@ -92,6 +96,24 @@ public final class RunDirectory {
      */
     public Path spectrum(int epoch) {
         return spectra().resolve("epoch-" + epoch + ".json");
+    }
+
+    /**
+     * Reads all eigenvalues that were measured.
+     *
+     * @return the spectra by epoch, ascending; none if nothing was measured
+     * @throws DamagedFileException if a file is damaged
+     * @throws IOException if a file cannot be read
+     */
+    public SortedMap<Integer, HessianSpectrum> measuredSpectra() throws IOException {
+        SortedMap<Integer, HessianSpectrum> measured = new TreeMap<>();
+        int last = epochs().size();
+        for (int epoch = 1; epoch <= last; epoch++) {
+            if (Files.exists(spectrum(epoch))) {
+                measured.put(epoch, HessianSpectrum.load(spectrum(epoch)));
+            }
+        }
+        return measured;
     }
 
     /**

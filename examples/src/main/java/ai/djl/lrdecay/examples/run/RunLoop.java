@@ -101,9 +101,10 @@ final class RunLoop {
                 Verdict.COMPLETED, done, String.format(Locale.ROOT, message, done, spec.epochs()));
     }
 
+    /** At the end of each stage, and in between as the specification says. */
     private boolean measures(int epoch, Decision decision) {
         return epoch == spec.epochs()
-                || decision == Decision.STOP
+                || decision != Decision.CONTINUE
                 || (spec.measureEvery() > 0 && epoch % spec.measureEvery() == 0);
     }
 

@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * @param fullBatch whether an epoch is one step along the gradient of all training data, which is
  *     accumulated over micro-batches of the batch size
  * @param eigenvalues how many of the largest eigenvalues of the Hessian are measured, at least 0
- * @param measureEvery epochs between measurements; 0 to measure at the end of training alone
+ * @param measureEvery epochs between measurements; 0 to measure at the end of each stage alone
  */
 public record RunSpec(
         String dataset,
@@ -124,7 +124,7 @@ public record RunSpec(
      * Returns the same specification with measurements of curvature.
      *
      * @param count how many of the largest eigenvalues, at least 0
-     * @param every epochs between measurements; 0 to measure at the end alone
+     * @param every epochs between measurements; 0 to measure at the end of each stage alone
      * @return the specification
      */
     public RunSpec withEigenvalues(int count, int every) {

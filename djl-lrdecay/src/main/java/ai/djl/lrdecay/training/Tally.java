@@ -90,5 +90,18 @@ public final class Tally implements AutoCloseable {
      * @param loss the sum of the losses of all samples; not finite after a divergence
      * @param correct the number of correct predictions in each group
      */
-    public record Sums(double loss, double[] correct) {}
+    public record Sums(double loss, double[] correct) {
+
+        /**
+         * Adds what was counted elsewhere.
+         *
+         * @param other sums of as many groups
+         * @return the sums of both
+         */
+        public Sums plus(Sums other) {
+            double[] both = correct.clone();
+            Arrays.setAll(both, i -> both[i] + other.correct[i]);
+            return new Sums(loss + other.loss, both);
+        }
+    }
 }

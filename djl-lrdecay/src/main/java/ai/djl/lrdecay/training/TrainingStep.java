@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.training;
 
+import ai.djl.Device;
 import ai.djl.lrdecay.dataset.IndexedBatches.DeviceBatch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -8,23 +9,33 @@ import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.loss.Loss;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * One step of training on one device: forward, loss, backward and update, without any host
- * synchronisation.
+ * One step of training on one device or several: forward, loss, backward and update, without any
+ * host synchronisation.
+ *
+ * <p>On several devices each has a replica of the parameters and its share of the samples (data
+ * parallelism). The gradients are added up on the first device, which holds the block, and its
+ * updated parameters are copied to the others. All of it is started from the calling thread: GPUs
+ * work on while the next one is given its share, and there is nothing to be joined that could be
+ * forgotten. Batch norm takes the statistics of each share, and its running statistics are those of
+ * the first device.
  *
  * <p>The arrays of a batch and everything computed from it belong to a manager that the caller
  * opens and closes around the step.
  */
-public final class TrainingStep {
+public final class TrainingStep implements AutoCloseable {
 
     private final Block block;
     private final Loss loss;
     private final MomentumSgd optimizer;
     private final ParameterStore parameters;
+    private final List<Replica> replicas = new ArrayList<>();
 
     /**
-     * Creates the step.
+     * Creates the step on one device.
      *
      * @param block an initialised block, on the device of the manager
      * @param loss the loss, a mean over the samples of a batch
@@ -32,14 +43,41 @@ public final class TrainingStep {
      * @param manager the manager of the block's parameters
      */
     public TrainingStep(Block block, Loss loss, MomentumSgd optimizer, NDManager manager) {
+        this(block, loss, optimizer, manager, List.of());
+    }
+
+    /**
+     * Creates the step on several devices.
+     *
+     * @param block an initialised block, on the device of the manager
+     * @param loss the loss, a mean over the samples of a batch
+     * @param optimizer the optimizer
+     * @param manager the manager of the block's parameters
+     * @param others the devices beyond the first; the same device more than once is allowed, which
+     *     gains nothing but shows on any machine what several devices do
+     */
+    public TrainingStep(
+            Block block, Loss loss, MomentumSgd optimizer, NDManager manager, List<Device> others) {
         this.block = block;
         this.loss = loss;
         this.optimizer = optimizer;
         this.parameters = new ParameterStore(manager, false);
+        for (Device device : others) {
+            replicas.add(new Replica(block, manager.getEngine().newBaseManager(device)));
+        }
     }
 
     /**
-     * Trains on a batch.
+     * Returns the number of devices.
+     *
+     * @return at least 1
+     */
+    public int devices() {
+        return 1 + replicas.size();
+    }
+
+    /**
+     * Trains on a batch, on the first device.
      *
      * @param batch the batch
      * @param tally where loss and correct predictions are added, as they were before the update
@@ -50,41 +88,85 @@ public final class TrainingStep {
     }
 
     /**
-     * Adds the gradient of a batch to what was accumulated since the last {@link #update}. With the
-     * batch's share of all samples as its weight, the gradient of the mean loss over all of them
-     * comes out, whatever the sizes of the batches and in the memory of one.
+     * Adds the gradient of a batch to what was accumulated since the last {@link #update}, on the
+     * first device.
      *
      * @param batch the batch
      * @param weight what the mean loss of the batch is multiplied with
      * @param tally where loss and correct predictions are added
      */
     public void accumulate(DeviceBatch batch, double weight, Tally tally) {
+        accumulate(0, batch, weight, tally);
+    }
+
+    /**
+     * Adds the gradient of a batch to what was accumulated since the last {@link #update}. With the
+     * batch's share of all samples as its weight, the gradient of the mean loss over all of them
+     * comes out, whatever the sizes of the batches and in the memory of one.
+     *
+     * @param device the number of the device, from 0
+     * @param batch the batch, on that device
+     * @param weight what the mean loss of the batch is multiplied with
+     * @param tally where loss and correct predictions are added, on that device
+     */
+    public void accumulate(int device, DeviceBatch batch, double weight, Tally tally) {
         NDArray value;
         NDArray logits;
         try (GradientCollector collector =
                 batch.inputs().getManager().getEngine().newGradientCollector()) {
-            logits = block.forward(parameters, new NDList(batch.inputs()), true).singletonOrThrow();
+            logits =
+                    block.forward(store(device), new NDList(batch.inputs()), true)
+                            .singletonOrThrow();
             value = loss.evaluate(new NDList(batch.labels()), new NDList(logits));
             collector.backward(weight == 1 ? value : value.mul(weight));
         }
         tally.add(value, logits, batch.labels(), batch.groups());
     }
 
+    private ParameterStore store(int device) {
+        return device == 0 ? parameters : replicas.get(device - 1);
+    }
+
     /** Updates the parameters along the accumulated gradient, and forgets it. */
     public void update() {
+        replicas.forEach(Replica::giveGradients);
         optimizer.updateAll(block);
+        synchronize();
+    }
+
+    /** Copies the parameters to the other devices, after they were changed from outside. */
+    public void synchronize() {
+        replicas.forEach(Replica::copyValues);
     }
 
     /**
-     * Evaluates a batch: batch norm by its running statistics, no dropout, no gradient.
+     * Evaluates a batch on the first device: batch norm by its running statistics, no dropout, no
+     * gradient.
      *
      * @param batch the batch
      * @param tally where loss and correct predictions are added
      */
     public void evaluate(DeviceBatch batch, Tally tally) {
+        evaluate(0, batch, tally);
+    }
+
+    /**
+     * Evaluates a batch: batch norm by its running statistics, no dropout, no gradient.
+     *
+     * @param device the number of the device, from 0
+     * @param batch the batch, on that device
+     * @param tally where loss and correct predictions are added, on that device
+     */
+    public void evaluate(int device, DeviceBatch batch, Tally tally) {
         NDArray logits =
-                block.forward(parameters, new NDList(batch.inputs()), false).singletonOrThrow();
+                block.forward(store(device), new NDList(batch.inputs()), false).singletonOrThrow();
         NDArray value = loss.evaluate(new NDList(batch.labels()), new NDList(logits));
         tally.add(value, logits, batch.labels(), batch.groups());
+    }
+
+    /** Releases the replicas; the block stays. */
+    @Override
+    public void close() {
+        replicas.forEach(Replica::close);
     }
 }

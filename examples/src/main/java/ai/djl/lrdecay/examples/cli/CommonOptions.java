@@ -20,7 +20,10 @@ final class CommonOptions {
             names = "--device",
             paramLabel = "DEVICE",
             defaultValue = "auto",
-            description = "auto, cpu, gpu or gpu:N (default: ${DEFAULT-VALUE}).")
+            description = {
+                "auto, cpu, gpu or gpu:N; gpu:N,M,.. or gpu:all trains on several at",
+                "once (default: ${DEFAULT-VALUE})."
+            })
     private String device;
 
     @Option(

@@ -94,8 +94,7 @@ final class ReproduceCommand implements Callable<Integer> {
         common.require(jobs >= 0, "--jobs must be at least 1, not " + jobs);
         int cores = Runtime.getRuntime().availableProcessors();
         String device = common.device();
-        int places = device.equals("cpu") ? cores : Engine.getInstance().getGpuCount();
-        int sideBySide = jobs > 0 ? jobs : Math.max(1, places);
+        int sideBySide = jobs > 0 ? jobs : places(device, cores);
         int threads = Math.max(1, cores / sideBySide);
         Plan plan =
                 common.checked(
@@ -135,5 +134,13 @@ final class ReproduceCommand implements Callable<Integer> {
         command.commandLine().getOut().print(outcome.summary());
         command.commandLine().getOut().flush();
         return outcome.failures().isEmpty() ? 0 : 1;
+    }
+
+    /** A run for each core; on the first GPU one for each GPU, which take turns at being first. */
+    private static int places(String device, int cores) {
+        if (device.equals("cpu")) {
+            return cores;
+        }
+        return device.equals("gpu:0") ? Math.max(1, Engine.getInstance().getGpuCount()) : 1;
     }
 }

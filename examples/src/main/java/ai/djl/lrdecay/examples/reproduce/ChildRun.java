@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.examples.reproduce;
 
 import ai.djl.engine.Engine;
+import ai.djl.lrdecay.examples.run.Devices;
 import ai.djl.lrdecay.examples.run.Json;
 import ai.djl.lrdecay.examples.run.RunSpec;
 import java.io.File;
@@ -84,7 +85,7 @@ final class ChildRun {
         Map<String, String> environment = builder.environment();
         environment.put("OMP_NUM_THREADS", Integer.toString(spec.threads()));
         environment.put("MKL_NUM_THREADS", Integer.toString(spec.threads()));
-        if (!spec.device().equals("cpu")) {
+        if (!Devices.isCpu(spec.device())) {
             showGpu(environment, spec.device(), slot, Engine.getInstance().getGpuCount());
         }
         File file = log.toFile();

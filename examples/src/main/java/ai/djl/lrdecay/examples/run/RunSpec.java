@@ -26,7 +26,8 @@ import java.util.TreeMap;
  * @param seed the seed of data, initialisation and order of samples
  * @param threads CPU threads for tensor operations, at least 1: the order of summation, and so the
  *     last bits, depend on it
- * @param device {@code cpu}, {@code gpu} or {@code gpu:N}
+ * @param device {@code cpu} or {@code gpu:N}; several GPUs as {@code gpu:N,M}, several replicas on
+ *     the CPU as {@code cpu:K}
  * @param fullBatch whether an epoch is one step along the gradient of all training data, which is
  *     accumulated over micro-batches of the batch size
  * @param eigenvalues how many of the largest eigenvalues of the Hessian are measured, at least 0

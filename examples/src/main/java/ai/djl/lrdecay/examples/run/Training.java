@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.examples.run;
 
+import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.dataset.IndexedBatches;
@@ -21,9 +22,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
-/** Data, model, optimizer and counters of a run, on its device. */
+/** Data, model, optimizer and counters of a run, on its device or devices. */
 final class Training implements AutoCloseable {
 
     /** Evaluation needs no gradients, so that larger batches fit. */
@@ -37,15 +40,17 @@ final class Training implements AutoCloseable {
     private final Model model;
     private final MomentumSgd optimizer;
     private final TrainingStep step;
-    private final Tally trainTally;
-    private final Tally testTally;
+    private final List<NDManager> managers = new ArrayList<>();
+    private final List<Tally> trainTallies = new ArrayList<>();
+    private final List<Tally> testTallies = new ArrayList<>();
     private double rate;
 
     private Training(RunSpec spec, DataSource.Data data) {
         this.spec = spec;
         this.data = data;
         Engine.getInstance().setRandomSeed(Long.hashCode(spec.seed()));
-        model = Model.newInstance(spec.model(), Devices.of(spec.device()));
+        List<Device> devices = Devices.all(spec.device());
+        model = Model.newInstance(spec.model(), devices.get(0));
         Block block = ModelSpec.parse(spec.model()).create(data.train().classes());
         model.setBlock(block);
         NDManager manager = model.getNDManager();
@@ -58,9 +63,19 @@ final class Training implements AutoCloseable {
                         .optNesterov(spec.nesterov())
                         .optWeightDecays((float) spec.weightDecay())
                         .build();
-        step = new TrainingStep(block, Loss.softmaxCrossEntropyLoss(), optimizer, manager);
-        trainTally = new Tally(manager, data.train().groups().size());
-        testTally = new Tally(manager, data.test().groups().size());
+        step =
+                new TrainingStep(
+                        block,
+                        Loss.softmaxCrossEntropyLoss(),
+                        optimizer,
+                        manager,
+                        devices.subList(1, devices.size()));
+        for (Device device : devices) {
+            NDManager onDevice = manager.getEngine().newBaseManager(device);
+            managers.add(onDevice);
+            trainTallies.add(new Tally(onDevice, data.train().groups().size()));
+            testTallies.add(new Tally(onDevice, data.test().groups().size()));
+        }
     }
 
     static Training open(RunSpec spec, DataFolders folders) throws IOException {
@@ -108,18 +123,40 @@ final class Training implements AutoCloseable {
         for (int i = 0; i < size; i++) {
             indices[i] = order[i];
         }
-        try (NDManager epochManager = model.getNDManager().newSubManager()) {
-            NDArray permutation = epochManager.create(indices);
+        step.synchronize();
+        List<NDArray> permutations = managers.stream().map(m -> m.create(indices)).toList();
+        try {
             int from = 0;
             while (from < size) {
                 int to = microBatchEnd(from, size);
-                try (NDManager scratch = epochManager.newSubManager()) {
-                    NDArray batch = permutation.get(scratch, new NDIndex().addSliceDim(from, to));
-                    step.train(source.gather(scratch, batch), trainTally);
-                }
+                trainBatch(source, permutations, from, to);
                 from = to;
             }
+        } finally {
+            permutations.forEach(NDArray::close);
         }
+    }
+
+    /** One step, each device with its share of the batch. */
+    private void trainBatch(IndexedBatches source, List<NDArray> permutations, int from, int to) {
+        // Batch norm has no variance over a single sample.
+        int shares = Math.max(1, Math.min(step.devices(), (to - from) / 2));
+        for (int device = 0; device < shares; device++) {
+            int first = from + (to - from) * device / shares;
+            int end = from + (to - from) * (device + 1) / shares;
+            try (NDManager scratch = managers.get(device).newSubManager()) {
+                NDArray batch =
+                        permutations
+                                .get(device)
+                                .get(scratch, new NDIndex().addSliceDim(first, end));
+                step.accumulate(
+                        device,
+                        source.gather(scratch, batch),
+                        (end - first) / (double) (to - from),
+                        trainTallies.get(device));
+            }
+        }
+        step.update();
     }
 
     /**
@@ -130,16 +167,20 @@ final class Training implements AutoCloseable {
     private void descend() {
         IndexedBatches source = data.train();
         int size = Math.toIntExact(source.size());
-        try (NDManager epochManager = model.getNDManager().newSubManager()) {
-            for (int from = 0; from < size; ) {
-                int to = microBatchEnd(from, size);
-                try (NDManager scratch = epochManager.newSubManager()) {
-                    NDArray batch = scratch.arange(from, to, 1, DataType.INT64);
-                    step.accumulate(
-                            source.gather(scratch, batch), (to - from) / (double) size, trainTally);
-                }
-                from = to;
+        step.synchronize();
+        int number = 0;
+        for (int from = 0; from < size; ) {
+            int to = microBatchEnd(from, size);
+            int device = number++ % step.devices();
+            try (NDManager scratch = managers.get(device).newSubManager()) {
+                NDArray batch = scratch.arange(from, to, 1, DataType.INT64);
+                step.accumulate(
+                        device,
+                        source.gather(scratch, batch),
+                        (to - from) / (double) size,
+                        trainTallies.get(device));
             }
+            from = to;
         }
         step.update();
     }
@@ -177,26 +218,36 @@ final class Training implements AutoCloseable {
         IndexedBatches source = data.test();
         int size = Math.toIntExact(source.size());
         int batchSize = Math.max(spec.batchSize(), MIN_EVALUATION_BATCH);
-        try (NDManager manager = model.getNDManager().newSubManager()) {
-            for (int from = 0; from < size; from += batchSize) {
-                int to = Math.min(size, from + batchSize);
-                try (NDManager scratch = manager.newSubManager()) {
-                    NDArray batch = scratch.arange(from, to, 1, DataType.INT64);
-                    step.evaluate(source.gather(scratch, batch), testTally);
-                }
+        int number = 0;
+        for (int from = 0; from < size; from += batchSize) {
+            int to = Math.min(size, from + batchSize);
+            int device = number++ % step.devices();
+            try (NDManager scratch = managers.get(device).newSubManager()) {
+                NDArray batch = scratch.arange(from, to, 1, DataType.INT64);
+                step.evaluate(device, source.gather(scratch, batch), testTallies.get(device));
             }
         }
     }
 
     /** Reads what was counted on training and on test data: the one time that the host waits. */
     List<Tally.Sums> drain() {
-        return Tally.drain(List.of(trainTally, testTally));
+        Tally.Sums train = null;
+        Tally.Sums test = null;
+        for (int device = 0; device < step.devices(); device++) {
+            List<Tally.Sums> sums =
+                    Tally.drain(List.of(trainTallies.get(device), testTallies.get(device)));
+            train = train == null ? sums.get(0) : train.plus(sums.get(0));
+            test = test == null ? sums.get(1) : test.plus(sums.get(1));
+        }
+        return List.of(Objects.requireNonNull(train), Objects.requireNonNull(test));
     }
 
     @Override
     public void close() {
-        trainTally.close();
-        testTally.close();
+        trainTallies.forEach(Tally::close);
+        testTallies.forEach(Tally::close);
+        managers.forEach(NDManager::close);
+        step.close();
         optimizer.close();
         model.close();
         data.close();

@@ -1,0 +1,101 @@
+package ai.djl.lrdecay.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LogMeTest {
+
+    /** Features with what the authors' implementation makes of them (golden/logme.py). */
+    record Recorded(String name, int[] labels, double[][] features, double score) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Recorded> recorded() throws IOException {
+        try (InputStream in = LogMeTest.class.getResourceAsStream("/golden/logme.json")) {
+            return Arrays.stream(
+                    new Gson()
+                            .fromJson(
+                                    new InputStreamReader(
+                                            Objects.requireNonNull(in), StandardCharsets.UTF_8),
+                                    Recorded[].class));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("recorded")
+    void equalsTheAuthorsImplementation(Recorded golden) {
+        assertThat(LogMe.score(golden.features(), golden.labels()))
+                .isCloseTo(golden.score(), within(1e-6));
+    }
+
+    /** The order of samples and a rotation of the dimensions change nothing. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void dependsOnNothingButTheGeometry(long seed) {
+        Random random = new Random(seed);
+        int samples = 30;
+        double[][] features = new double[samples][6];
+        int[] labels = new int[samples];
+        for (int i = 0; i < samples; i++) {
+            labels[i] = i % 3;
+            for (int j = 0; j < 6; j++) {
+                features[i][j] = random.nextGaussian() + (j == labels[i] ? 1 : 0);
+            }
+        }
+        double score = LogMe.score(features, labels);
+        double angle = random.nextDouble();
+        double[][] turned = new double[samples][];
+        int[] same = new int[samples];
+        for (int i = 0; i < samples; i++) {
+            int from = (i * 7) % samples;
+            double[] row = features[from].clone();
+            double x = row[0];
+            row[0] = Math.cos(angle) * x - Math.sin(angle) * row[4];
+            row[4] = Math.sin(angle) * x + Math.cos(angle) * row[4];
+            turned[i] = row;
+            same[i] = labels[from];
+        }
+        assertThat(LogMe.score(turned, same)).isCloseTo(score, within(1e-10));
+        int[] shuffled = labels.clone();
+        for (int i = samples - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int label = shuffled[i];
+            shuffled[i] = shuffled[j];
+            shuffled[j] = label;
+        }
+        assertThat(LogMe.score(features, shuffled)).isLessThan(score);
+    }
+
+    @Test
+    void refusesWhatIsNoSample() {
+        double[][] good = {{1, 2}, {3, 4}};
+        assertThatThrownBy(() -> LogMe.score(new double[0][], new int[0]))
+                .hasMessageContaining("at least one");
+        assertThatThrownBy(() -> LogMe.score(good, new int[] {0}))
+                .hasMessageContaining("as many labels");
+        assertThatThrownBy(() -> LogMe.score(good, new int[] {0, -1}))
+                .hasMessageContaining("label 1 is -1");
+        assertThatThrownBy(() -> LogMe.score(new double[][] {{1}, {1, 2}}, new int[] {0, 1}))
+                .hasMessageContaining("same number");
+        assertThatThrownBy(() -> LogMe.score(new double[][] {{1}, {Double.NaN}}, new int[] {0, 1}))
+                .hasMessageContaining("sample 1");
+    }
+}

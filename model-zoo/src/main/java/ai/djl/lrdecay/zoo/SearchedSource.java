@@ -1,0 +1,47 @@
+package ai.djl.lrdecay.zoo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Several sources, the first of which that has a file is taken.
+ *
+ * @param sources the sources, at least one
+ */
+record SearchedSource(List<ZooSource> sources) implements ZooSource {
+
+    @Override
+    public InputStream open(String path) throws IOException {
+        for (ZooSource source : sources) {
+            try {
+                return source.open(path);
+            } catch (NoSuchFileException e) {
+                // The next one may have it.
+                continue;
+            }
+        }
+        throw new NoSuchFileException(path);
+    }
+
+    @Override
+    public List<String> models() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (ZooSource source : sources) {
+            for (String name : source.models()) {
+                if (!names.contains(name)) {
+                    names.add(name);
+                }
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public String place() {
+        return sources.stream().map(ZooSource::place).collect(Collectors.joining(" or "));
+    }
+}

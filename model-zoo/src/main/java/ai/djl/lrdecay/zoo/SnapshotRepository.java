@@ -1,0 +1,187 @@
+package ai.djl.lrdecay.zoo;
+
+import ai.djl.Application;
+import ai.djl.lrdecay.zoo.StageInfo.StageFile;
+import ai.djl.repository.AbstractRepository;
+import ai.djl.repository.Artifact;
+import ai.djl.repository.MRL;
+import ai.djl.repository.Metadata;
+import ai.djl.util.JsonUtils;
+import ai.djl.util.Progress;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DJL repository of staged snapshots. What metadata say is checked before it is used, blocks and
+ * translators are those of this library whatever metadata name, and files are used from the
+ * verified copies of {@link SnapshotCache} only.
+ */
+final class SnapshotRepository extends AbstractRepository {
+
+    static final Application APPLICATION = Application.CV.IMAGE_CLASSIFICATION;
+
+    static final String BLOCK = "blockFactory";
+    static final String TRANSLATOR = "translatorFactory";
+
+    private static final String METADATA = "metadata.json";
+    private static final int MOST_METADATA = 1 << 22;
+
+    private final ZooSource source;
+    private final @Nullable String only;
+    private final @Nullable String version;
+    private final @Nullable String snapshot;
+
+    SnapshotRepository(String name, ZooSource source) {
+        this(name, source, null, null, null);
+    }
+
+    /** A repository of one model, of one version of it, or of one snapshot. */
+    SnapshotRepository(
+            String name,
+            ZooSource source,
+            @Nullable String only,
+            @Nullable String version,
+            @Nullable String snapshot) {
+        super(name, URI.create("lrdecay:///"));
+        this.source = source;
+        this.only = only;
+        this.version = version;
+        this.snapshot = snapshot;
+    }
+
+    @Override
+    public boolean isRemote() {
+        return false;
+    }
+
+    /** The folder of a model below the root, with a slash at its end. */
+    static String folder(String artifactId) {
+        return "model/"
+                + APPLICATION.getPath()
+                + '/'
+                + StageInfo.GROUP.replace('.', '/')
+                + '/'
+                + artifactId
+                + '/';
+    }
+
+    /** A reference to a model of this repository. */
+    MRL reference(String artifactId) {
+        return model(APPLICATION, StageInfo.GROUP, artifactId, null);
+    }
+
+    @Override
+    public @Nullable Metadata locate(MRL mrl) throws IOException {
+        String artifactId = mrl.getArtifactId();
+        if (!StageInfo.GROUP.equals(mrl.getGroupId()) || !StageInfo.isName(artifactId)) {
+            return null;
+        }
+        Metadata metadata = metadata(artifactId);
+        metadata.init(arguments);
+        metadata.setRepositoryUri(mrl.toURI());
+        return metadata;
+    }
+
+    private Metadata metadata(String artifactId) throws IOException {
+        String place = source.place() + ": " + artifactId;
+        byte[] bytes;
+        try (InputStream in = source.open(folder(artifactId) + METADATA)) {
+            bytes = in.readNBytes(MOST_METADATA + 1);
+        } catch (NoSuchFileException e) {
+            throw new ZooException(
+                    "there is no model "
+                            + artifactId
+                            + " in "
+                            + source.place()
+                            + ": publish it with 'zoo publish', or name the place that has it with"
+                            + " the environment variable "
+                            + ZooLocation.VARIABLE,
+                    e);
+        }
+        if (bytes.length > MOST_METADATA) {
+            throw new ZooException(place + ": its metadata are too large");
+        }
+        Metadata metadata;
+        try {
+            metadata =
+                    JsonUtils.GSON.fromJson(
+                            new String(bytes, StandardCharsets.UTF_8), Metadata.class);
+        } catch (JsonParseException e) {
+            throw new ZooException(place + ": its metadata are not valid", e);
+        } catch (RuntimeException e) {
+            throw new ZooException(place + ": the values of its metadata are not valid", e);
+        }
+        if (metadata == null || metadata.getArtifacts() == null) {
+            throw new ZooException(place + ": its metadata list no snapshot");
+        }
+        for (Artifact artifact : metadata.getArtifacts()) {
+            trust(artifactId, artifact, place);
+        }
+        return metadata;
+    }
+
+    /** Checks a snapshot, which may name no code but that of this library. */
+    private static void trust(String artifactId, @Nullable Artifact artifact, String place)
+            throws ZooException {
+        if (artifact == null) {
+            throw new ZooException(place + ": its metadata list an empty snapshot");
+        }
+        StageInfo info = StageInfo.of(artifact);
+        Map<String, Object> arguments = artifact.getArguments();
+        boolean consistent =
+                info.artifactId().equals(artifactId)
+                        && info.name().equals(artifact.getName())
+                        && info.version().equals(artifact.getVersion())
+                        && info.properties().equals(artifact.getProperties())
+                        && StageBlockFactory.class.getName().equals(arguments.get(BLOCK))
+                        && StageTranslatorFactory.class.getName().equals(arguments.get(TRANSLATOR))
+                        && arguments.size() == 4;
+        if (!consistent) {
+            throw new ZooException(
+                    place + ": the description of " + artifact.getName() + " is that of another");
+        }
+        artifact.setOptions(Map.of());
+    }
+
+    @Override
+    public @Nullable Artifact resolve(MRL mrl, @Nullable Map<String, String> filter)
+            throws IOException {
+        return mrl.match(filter == null ? Map.of() : filter);
+    }
+
+    @Override
+    public List<MRL> getResources() {
+        return only == null
+                ? List.of()
+                : List.of(MRL.model(this, APPLICATION, StageInfo.GROUP, only, version, snapshot));
+    }
+
+    @Override
+    public Path getResourceDirectory(Artifact artifact) throws IOException {
+        return SnapshotCache.folder(StageInfo.of(artifact));
+    }
+
+    /** Reads all files where they come from, whatever is in the cache. */
+    void verify(Artifact artifact) throws IOException {
+        StageInfo info = StageInfo.of(artifact);
+        SnapshotCache.verify(info, source.place(), file -> source.open(path(info, file)));
+    }
+
+    private static String path(StageInfo info, StageFile file) {
+        return folder(info.artifactId()) + info.version() + '/' + info.name() + '/' + file.name();
+    }
+
+    @Override
+    public void prepare(Artifact artifact, @Nullable Progress progress) throws IOException {
+        StageInfo info = StageInfo.of(artifact);
+        SnapshotCache.fetch(info, source.place(), file -> source.open(path(info, file)));
+    }
+}

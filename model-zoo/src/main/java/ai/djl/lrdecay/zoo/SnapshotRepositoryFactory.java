@@ -1,0 +1,50 @@
+package ai.djl.lrdecay.zoo;
+
+import ai.djl.repository.Repository;
+import ai.djl.repository.RepositoryFactory;
+import java.net.URI;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Serves addresses of the zoo's own scheme to {@code Criteria.optModelUrls}: {@code
+ * lrdecay://ai.djl.lrdecay/NAME} for the last stage of the newest version, and {@code
+ * lrdecay://ai.djl.lrdecay/NAME/1.0.0/NAME-stage2} for one snapshot. A service, which reads
+ * nothing.
+ */
+public final class SnapshotRepositoryFactory implements RepositoryFactory {
+
+    private static final Pattern PATH = Pattern.compile("/([^/]+)(?:/([^/]+)(?:/([^/]+))?)?/?");
+
+    /** Creates the factory. */
+    public SnapshotRepositoryFactory() {}
+
+    /** {@inheritDoc} */
+    @Override
+    public Repository newInstance(String name, URI uri) {
+        Matcher path = PATH.matcher(String.valueOf(uri.getPath()));
+        boolean good =
+                StageInfo.GROUP.equals(uri.getHost())
+                        && path.matches()
+                        && StageInfo.isName(path.group(1))
+                        && (path.group(2) == null || StageInfo.isVersion(path.group(2)));
+        if (!good) {
+            throw new IllegalArgumentException(
+                    "an address of a snapshot is lrdecay://"
+                            + StageInfo.GROUP
+                            + "/NAME or lrdecay://"
+                            + StageInfo.GROUP
+                            + "/NAME/1.0.0/NAME-stage2, not "
+                            + uri);
+        }
+        return new SnapshotRepository(
+                name, SnapshotZoo.standardSource(), path.group(1), path.group(2), path.group(3));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<String> getSupportedScheme() {
+        return Set.of("lrdecay");
+    }
+}

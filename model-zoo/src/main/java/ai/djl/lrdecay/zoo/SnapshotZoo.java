@@ -1,0 +1,119 @@
+package ai.djl.lrdecay.zoo;
+
+import ai.djl.repository.zoo.ModelLoader;
+import ai.djl.repository.zoo.ModelZoo;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The zoo of staged snapshots. With this library on the class path, DJL's {@code Criteria} finds
+ * its models by {@code optArtifactId("ai.djl.lrdecay:NAME")} and {@code optFilter("stage", "2")};
+ * without a filter the last stage is loaded.
+ *
+ * <p>Models that ship with the library need no network. All other names are looked for in the place
+ * of {@link ZooLocation}; nothing is read before a model is asked for.
+ */
+public final class SnapshotZoo extends ModelZoo {
+
+    /** The paper's network; its snapshots can only be made where ImageNet is. */
+    static final String IMAGENET = "resnet50-imagenet";
+
+    private final @Nullable String place;
+
+    /** Creates the zoo of what ships with the library, and of the place that is named. */
+    public SnapshotZoo() {
+        this(null);
+    }
+
+    /**
+     * Creates the zoo of a place.
+     *
+     * @param place a folder or an https address; null for what ships and for the place that is
+     *     named
+     */
+    public SnapshotZoo(@Nullable String place) {
+        this.place = place;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String getGroupId() {
+        return StageInfo.GROUP;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Set<String> getSupportedEngines() {
+        return Set.of("PyTorch");
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Collection<ModelLoader> getModelLoaders() {
+        Map<String, ModelLoader> loaders = new LinkedHashMap<>();
+        for (String name : names()) {
+            ModelLoader loader = getModelLoader(name);
+            if (loader != null) {
+                loaders.put(name, loader);
+            }
+        }
+        return loaders.values();
+    }
+
+    /** The models that can be listed. */
+    private List<String> names() {
+        List<String> names = new ArrayList<>();
+        try {
+            names.addAll(source().models());
+        } catch (IOException e) {
+            // DJL asks every zoo for its list whatever model is wanted: one that cannot be reached
+            // must not stand in the way of the others. Asking for its models says why.
+            names.clear();
+        }
+        if (place == null && !names.contains(IMAGENET)) {
+            names.add(IMAGENET);
+        }
+        return names;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public @Nullable ModelLoader getModelLoader(String name) {
+        return StageInfo.isName(name)
+                ? new SnapshotLoader(
+                        new SnapshotRepository(StageInfo.GROUP, source()).reference(name))
+                : null;
+    }
+
+    private ZooSource source() {
+        if (place == null) {
+            return standardSource();
+        }
+        try {
+            return ZooLocation.open(place);
+        } catch (ZooException e) {
+            return new UnusableSource(e);
+        }
+    }
+
+    /** What ships with the library, then the place that is named. */
+    static ZooSource standardSource() {
+        List<ZooSource> sources = new ArrayList<>();
+        sources.add(new ClassPathSource());
+        String named = ZooLocation.named();
+        if (named != null) {
+            try {
+                sources.add(ZooLocation.open(named));
+            } catch (ZooException e) {
+                sources.add(new UnusableSource(e));
+            }
+        }
+        return new SearchedSource(sources);
+    }
+}

@@ -1,0 +1,54 @@
+package ai.djl.lrdecay.zoo;
+
+import ai.djl.Model;
+import ai.djl.lrdecay.nn.WideResNet;
+import ai.djl.nn.Block;
+import ai.djl.nn.BlockFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes the network of a snapshot, for DJL's model loader. */
+public final class StageBlockFactory implements BlockFactory {
+
+    private static final long serialVersionUID = 1;
+    private static final Pattern WIDE_RESNET = Pattern.compile("wrn-(\\d{1,3})-(\\d{1,3})");
+
+    /** Creates the factory. */
+    public StageBlockFactory() {}
+
+    /** {@inheritDoc} */
+    @Override
+    public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments)
+            throws IOException {
+        StageInfo info = StageInfo.of(arguments, model.getName());
+        return create(info.architecture(), info.classNames().size());
+    }
+
+    /**
+     * Makes a network.
+     *
+     * @param architecture its name, for instance {@code wrn-10-1}
+     * @param classes the number of classes
+     * @return the network, not initialised
+     * @throws ZooException if there is no such architecture
+     */
+    static Block create(String architecture, int classes) throws ZooException {
+        Matcher wide = WIDE_RESNET.matcher(architecture);
+        if (!wide.matches()) {
+            throw new ZooException("unknown architecture '" + architecture + "'");
+        }
+        try {
+            return WideResNet.builder()
+                    .setDepth(Integer.parseInt(wide.group(1)))
+                    .setWidenFactor(Integer.parseInt(wide.group(2)))
+                    .setClasses(classes)
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new ZooException(
+                    "impossible architecture '" + architecture + "': " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package ai.djl.lrdecay.zoo;
+
+import ai.djl.MalformedModelException;
+import ai.djl.repository.Artifact;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ModelNotFoundException;
+import ai.djl.repository.zoo.ModelZoo;
+import ai.djl.repository.zoo.ZooModel;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The snapshots of a model at all of its stages: to list, to verify and to load them. */
+public final class StagedSnapshots {
+
+    private final SnapshotZoo zoo;
+
+    /**
+     * Looks at what ships with the library and at the place that is named ({@link ZooLocation}).
+     */
+    public StagedSnapshots() {
+        this(new SnapshotZoo());
+    }
+
+    /**
+     * Looks at a zoo.
+     *
+     * @param zoo the zoo
+     */
+    public StagedSnapshots(SnapshotZoo zoo) {
+        this.zoo = zoo;
+    }
+
+    /**
+     * Lists the models.
+     *
+     * @return their names
+     */
+    public List<String> models() {
+        return zoo.getModelLoaders().stream().map(loader -> loader.getArtifactId()).toList();
+    }
+
+    /**
+     * Lists the stages of a model.
+     *
+     * @param artifactId the name of the model
+     * @return its stages in their order, those of the newest version
+     * @throws ZooException if there is no such model, or its description cannot be trusted
+     * @throws IOException if the description cannot be read
+     */
+    public List<StageInfo> stages(String artifactId) throws IOException {
+        List<StageInfo> stages = new ArrayList<>();
+        for (Artifact artifact : loader(artifactId).getMrl().listArtifacts()) {
+            StageInfo info = StageInfo.of(artifact);
+            if (stages.isEmpty() || info.version().equals(stages.get(0).version())) {
+                stages.add(info);
+            }
+        }
+        stages.sort(Comparator.comparingInt(StageInfo::stage));
+        return stages;
+    }
+
+    /**
+     * Checks all files of all versions of a model by size and SHA-256.
+     *
+     * @param artifactId the name of the model
+     * @return what was checked
+     * @throws ZooException if something is damaged, in one sentence
+     * @throws IOException if something cannot be read
+     */
+    public List<StageInfo> verify(String artifactId) throws IOException {
+        SnapshotLoader loader = loader(artifactId);
+        List<StageInfo> good = new ArrayList<>();
+        for (Artifact artifact : loader.getMrl().listArtifacts()) {
+            ((SnapshotRepository) loader.getMrl().getRepository()).verify(artifact);
+            good.add(StageInfo.of(artifact));
+        }
+        return good;
+    }
+
+    /**
+     * Loads a snapshot.
+     *
+     * @param artifactId the name of the model
+     * @param stage the stage
+     * @param input {@code Image.class} for images, {@code float[].class} for values
+     * @param output {@code Classifications.class}
+     * @return the model, to be closed
+     * @param <I> the type of the input
+     * @param <O> the type of the output
+     * @throws ModelNotFoundException if there is no such stage, or no such input
+     * @throws MalformedModelException if the parameters cannot be read
+     * @throws IOException if files are missing or damaged
+     */
+    public <I, O> ZooModel<I, O> load(String artifactId, int stage, Class<I> input, Class<O> output)
+            throws IOException, ModelNotFoundException, MalformedModelException {
+        Criteria<I, O> criteria =
+                Criteria.builder()
+                        .setTypes(input, output)
+                        .optModelZoo(zoo)
+                        .optArtifactId(StageInfo.GROUP + ":" + artifactId)
+                        .optFilter("stage", Integer.toString(stage))
+                        .build();
+        return loader(artifactId).loadModel(criteria);
+    }
+
+    private SnapshotLoader loader(String artifactId) throws ZooException {
+        if (zoo.getModelLoader(artifactId) instanceof SnapshotLoader loader) {
+            return loader;
+        }
+        throw new ZooException("'" + artifactId + "' cannot be the name of a model");
+    }
+
+    /**
+     * Returns the zoo, for {@code Criteria.optModelZoo}.
+     *
+     * @return the zoo
+     */
+    public ModelZoo zoo() {
+        return zoo;
+    }
+}

@@ -1,0 +1,54 @@
+package ai.djl.lrdecay.zoo;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of snapshots that do not ship with the library: a folder or an https address, named
+ * once by the system property {@value #PROPERTY} or the environment variable {@value #VARIABLE}.
+ */
+public final class ZooLocation {
+
+    /** The system property. */
+    public static final String PROPERTY = "ai.djl.lrdecay.zoo";
+
+    /** The environment variable, where the property is not set. */
+    public static final String VARIABLE = "LRDECAY_ZOO";
+
+    private static final String HTTPS = "https://";
+
+    private ZooLocation() {}
+
+    /**
+     * Returns the place that is named.
+     *
+     * @return the text, or null if none is named
+     */
+    public static @Nullable String named() {
+        String place = System.getProperty(PROPERTY, System.getenv(VARIABLE));
+        return place == null || place.isBlank() ? null : place.strip();
+    }
+
+    /**
+     * Opens a place.
+     *
+     * @param place a folder or an https address
+     * @return the source
+     * @throws ZooException if it is neither
+     */
+    static ZooSource open(String place) throws ZooException {
+        if (place.startsWith(HTTPS)) {
+            return new HttpsSource(URI.create(place.endsWith("/") ? place : place + "/"));
+        }
+        if (place.contains("://")) {
+            throw new ZooException("a zoo is a folder or an https address, not " + place);
+        }
+        Path folder = Path.of(place);
+        if (!Files.isDirectory(folder)) {
+            throw new ZooException("the zoo " + place + " is not a folder");
+        }
+        return new FolderSource(folder.toAbsolutePath().normalize());
+    }
+}

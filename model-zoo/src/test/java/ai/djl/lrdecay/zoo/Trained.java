@@ -1,0 +1,74 @@
+package ai.djl.lrdecay.zoo;
+
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.zoo.SnapshotPublisher.Publication;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Snapshots of a small network, as a run of the trainer leaves them, without the training. */
+final class Trained {
+
+    static final List<String> CLASSES = List.of("cat", "dog", "cow");
+
+    private Trained() {}
+
+    /** Three stages with parameters of their own. */
+    static List<Path> snapshots(Path folder, String run, int channels) throws IOException {
+        List<Path> snapshots = new ArrayList<>();
+        for (int stage = 1; stage <= 3; stage++) {
+            try (Model model = Model.newInstance("wrn")) {
+                Engine.getInstance().setRandomSeed(stage + run.hashCode());
+                model.setBlock(StageBlockFactory.create("wrn-10-1", CLASSES.size()));
+                Shape shape = new Shape(1, channels, 8, 8);
+                model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, shape);
+                Path snapshot = folder.resolve("stage-" + stage);
+                StageSnapshot.write(
+                        model,
+                        snapshot,
+                        new StageSnapshot(
+                                "wrn-10-1",
+                                stage,
+                                10 * stage,
+                                "wrn-10-1",
+                                List.of((long) channels, 8L, 8L),
+                                CLASSES.size(),
+                                Map.of(
+                                        "run",
+                                        run,
+                                        "dataset",
+                                        "animals",
+                                        "learningRate",
+                                        "0.1",
+                                        "testAccuracy",
+                                        "0." + (5 + stage)),
+                                ""));
+                snapshots.add(snapshot);
+            }
+        }
+        return snapshots;
+    }
+
+    static Publication publication(String name, String version, int channels) {
+        List<Float> mean = new ArrayList<>();
+        List<Float> deviation = new ArrayList<>();
+        for (int i = 0; i < channels; i++) {
+            mean.add(0.25f + 0.125f * i);
+            deviation.add(0.5f + 0.25f * i);
+        }
+        return new Publication(
+                name,
+                version,
+                CLASSES,
+                mean,
+                deviation,
+                "Apache-2.0",
+                Map.of("command", "lrdecay train ..", "seed", "1"));
+    }
+}

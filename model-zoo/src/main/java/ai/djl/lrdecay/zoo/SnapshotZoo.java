@@ -82,6 +82,11 @@ public final class SnapshotZoo extends ModelZoo {
         return names;
     }
 
+    /** The models in the index of the place. */
+    List<String> published() throws IOException {
+        return source().models();
+    }
+
     /** {@inheritDoc} */
     @Override
     public @Nullable ModelLoader getModelLoader(String name) {

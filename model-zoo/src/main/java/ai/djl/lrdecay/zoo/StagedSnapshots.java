@@ -42,6 +42,16 @@ public final class StagedSnapshots {
     }
 
     /**
+     * Lists the models that are here: without those that the zoo only knows of.
+     *
+     * @return their names
+     * @throws IOException if a place cannot be read
+     */
+    public List<String> published() throws IOException {
+        return zoo.published();
+    }
+
+    /**
      * Lists the stages of a model.
      *
      * @param artifactId the name of the model

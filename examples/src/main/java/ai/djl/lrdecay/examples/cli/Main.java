@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             ReproduceCommand.class,
             TrainCommand.class,
             HessianCommand.class,
+            ZooCommand.class,
             AutoDecayCommand.class,
             SuiteCommand.class,
             ReportCommand.class,

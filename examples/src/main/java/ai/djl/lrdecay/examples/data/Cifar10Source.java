@@ -37,6 +37,19 @@ public final class Cifar10Source implements DataSource {
     private static final int RECORD = 1 + CHANNELS * PIXELS;
     private static final int CLASSES = 10;
 
+    private static final List<String> CLASS_NAMES =
+            List.of(
+                    "airplane",
+                    "automobile",
+                    "bird",
+                    "cat",
+                    "deer",
+                    "dog",
+                    "frog",
+                    "horse",
+                    "ship",
+                    "truck");
+
     /** Mean and deviation of the training images, on the scale from 0 to 1. */
     private static final float[] MEAN = {0.4914f, 0.4822f, 0.4465f};
 
@@ -72,6 +85,11 @@ public final class Cifar10Source implements DataSource {
 
     private static ImageOptions options(DatasetSpec spec) {
         return ImageOptions.parse(NAME, spec);
+    }
+
+    @Override
+    public Inputs inputs(DatasetSpec spec) {
+        return new Inputs(CLASS_NAMES, ImageData.list(MEAN), ImageData.list(DEVIATION));
     }
 
     @Override

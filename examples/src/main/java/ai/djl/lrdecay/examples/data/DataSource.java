@@ -61,6 +61,23 @@ public interface DataSource {
     Data open(DatasetSpec spec, long seed, DataFolders folders) throws IOException;
 
     /**
+     * What a trained network has to know about its inputs and outputs.
+     *
+     * @param classNames the names of the classes, in the order of the labels
+     * @param mean the mean of each channel, which is taken from an input
+     * @param deviation what each channel is divided by then
+     */
+    record Inputs(List<String> classNames, List<Float> mean, List<Float> deviation) {}
+
+    /**
+     * Describes inputs and outputs without loading anything.
+     *
+     * @param spec the data set
+     * @return names and normalisation
+     */
+    Inputs inputs(DatasetSpec spec);
+
+    /**
      * Finds the files.
      *
      * @param folders where to look

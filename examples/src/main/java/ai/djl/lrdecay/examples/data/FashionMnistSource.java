@@ -24,6 +24,19 @@ public final class FashionMnistSource implements DataSource {
     private static final String TEST = "t10k";
     private static final int CLASSES = 10;
 
+    private static final List<String> CLASS_NAMES =
+            List.of(
+                    "T-shirt/top",
+                    "trouser",
+                    "pullover",
+                    "dress",
+                    "coat",
+                    "sandal",
+                    "shirt",
+                    "sneaker",
+                    "bag",
+                    "ankle boot");
+
     /** Mean and deviation of the training images, on the scale from 0 to 1. */
     private static final float[] MEAN = {0.2860f};
 
@@ -69,6 +82,11 @@ public final class FashionMnistSource implements DataSource {
 
     private static ImageOptions options(DatasetSpec spec) {
         return ImageOptions.parse(NAME, spec);
+    }
+
+    @Override
+    public Inputs inputs(DatasetSpec spec) {
+        return new Inputs(CLASS_NAMES, ImageData.list(MEAN), ImageData.list(DEVIATION));
     }
 
     @Override

@@ -2,6 +2,8 @@ package ai.djl.lrdecay.examples.data;
 
 import ai.djl.lrdecay.dataset.CropAndFlip;
 import ai.djl.lrdecay.dataset.ResidentImages;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Images on their way to the device. */
 final class ImageData {
@@ -10,6 +12,14 @@ final class ImageData {
     private static final int SHARE_MOVED = 8;
 
     private ImageData() {}
+
+    static List<Float> list(float[] values) {
+        List<Float> list = new ArrayList<>();
+        for (float value : values) {
+            list.add(value);
+        }
+        return list;
+    }
 
     static DataSource.Data of(
             ImageTable train,

@@ -5,9 +5,12 @@ import ai.djl.lrdecay.dataset.Ps10;
 import ai.djl.training.dataset.Dataset.Usage;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** PS10 with its sizes, counts and noise as options. */
 public final class Ps10Source implements DataSource {
@@ -52,6 +55,13 @@ public final class Ps10Source implements DataSource {
                     train.close();
                     test.close();
                 });
+    }
+
+    /** Colours lie in [-1, 1) as they are, three channels for each kind of pattern. */
+    @Override
+    public Inputs inputs(DatasetSpec spec) {
+        List<String> names = IntStream.range(0, 10).mapToObj(i -> "category " + i).toList();
+        return new Inputs(names, Collections.nCopies(6, 0f), Collections.nCopies(6, 1f));
     }
 
     /**

@@ -2,7 +2,6 @@ package ai.djl.lrdecay.examples.reproduce;
 
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.examples.run.Devices;
-import ai.djl.lrdecay.examples.run.Json;
 import ai.djl.lrdecay.examples.run.RunSpec;
 import java.io.File;
 import java.io.IOException;
@@ -26,29 +25,7 @@ final class ChildRun {
 
     /** The arguments of {@code train} that do this run. */
     static List<String> arguments(RunSpec spec, Path folder, @Nullable Path dataDir) {
-        List<String> arguments = new ArrayList<>();
-        arguments.add("train");
-        arguments.addAll(List.of("--dataset", spec.dataset()));
-        arguments.addAll(List.of("--model", spec.model()));
-        arguments.addAll(List.of("--schedule", spec.schedule()));
-        arguments.addAll(List.of("--lr", Json.number(spec.learningRate())));
-        arguments.addAll(List.of("--epochs", Integer.toString(spec.epochs())));
-        arguments.addAll(List.of("--batch-size", Integer.toString(spec.batchSize())));
-        arguments.addAll(List.of("--momentum", Json.number(spec.momentum())));
-        arguments.addAll(List.of("--weight-decay", Json.number(spec.weightDecay())));
-        if (spec.nesterov()) {
-            arguments.add("--nesterov");
-        }
-        if (spec.fullBatch()) {
-            arguments.add("--full-batch");
-        }
-        if (spec.eigenvalues() > 0) {
-            arguments.addAll(List.of("--eigenvalues", Integer.toString(spec.eigenvalues())));
-            arguments.addAll(List.of("--measure-every", Integer.toString(spec.measureEvery())));
-        }
-        arguments.addAll(List.of("--seed", Long.toString(spec.seed())));
-        arguments.addAll(List.of("--threads", Integer.toString(spec.threads())));
-        arguments.addAll(List.of("--device", spec.device()));
+        List<String> arguments = new ArrayList<>(spec.arguments());
         if (dataDir != null) {
             arguments.addAll(List.of("--data-dir", dataDir.toString()));
         }

@@ -6,7 +6,9 @@ import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -179,6 +181,38 @@ public record RunSpec(
         if (!condition) {
             throw new IllegalArgumentException(message);
         }
+    }
+
+    /**
+     * Returns the command that trains it, but for the folder.
+     *
+     * @return the command {@code train} and its options
+     */
+    public List<String> arguments() {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("train");
+        arguments.addAll(List.of("--dataset", dataset()));
+        arguments.addAll(List.of("--model", model()));
+        arguments.addAll(List.of("--schedule", schedule()));
+        arguments.addAll(List.of("--lr", Json.number(learningRate())));
+        arguments.addAll(List.of("--epochs", Integer.toString(epochs())));
+        arguments.addAll(List.of("--batch-size", Integer.toString(batchSize())));
+        arguments.addAll(List.of("--momentum", Json.number(momentum())));
+        arguments.addAll(List.of("--weight-decay", Json.number(weightDecay())));
+        if (nesterov()) {
+            arguments.add("--nesterov");
+        }
+        if (fullBatch()) {
+            arguments.add("--full-batch");
+        }
+        if (eigenvalues() > 0) {
+            arguments.addAll(List.of("--eigenvalues", Integer.toString(eigenvalues())));
+            arguments.addAll(List.of("--measure-every", Integer.toString(measureEvery())));
+        }
+        arguments.addAll(List.of("--seed", Long.toString(seed())));
+        arguments.addAll(List.of("--threads", Integer.toString(threads())));
+        arguments.addAll(List.of("--device", device()));
+        return arguments;
     }
 
     /**

@@ -49,7 +49,7 @@ public final class CurvatureCost {
     /**
      * Runs it.
      *
-     * @param args optionally a file for network and data
+     * @param args optionally a file for network and data, or {@code errors} for the errors alone
      * @throws IOException if the run cannot be written
      */
     public static void main(String[] args) throws IOException {
@@ -75,7 +75,7 @@ public final class CurvatureCost {
                 DataSource.Data data =
                         DataSource.named("ps10")
                                 .open(DatasetSpec.parse(dataset), 1, DataFolders.standard(null))) {
-            if (args.length > 0) {
+            if (args.length > 0 && !args[0].equals("errors")) {
                 write(Path.of(args[0]), model, data);
             }
             try (NDManager manager = NDManager.newBaseManager()) {
@@ -86,7 +86,9 @@ public final class CurvatureCost {
                 NDArray planes =
                         manager.create(batch.inputs().toFloatArray(), batch.inputs().getShape());
                 NDList labels = new NDList(batch.labels());
-                for (int micro : new int[] {SAMPLES, 128}) {
+                boolean errorsOnly = args.length > 0 && args[0].equals("errors");
+                int[] sizes = errorsOnly ? new int[0] : new int[] {SAMPLES, 128};
+                for (int micro : sizes) {
                     layout(model, "channels last", new NDList(batch.inputs()), labels, micro);
                     layout(model, "channels first", new NDList(planes), labels, micro);
                 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.Model;
+import ai.djl.inference.Predictor;
 import ai.djl.lrdecay.dataset.IndexedBatches;
 import ai.djl.lrdecay.dataset.PatternComplexity;
 import ai.djl.lrdecay.dataset.PatternKind;
@@ -24,10 +25,17 @@ import ai.djl.lrdecay.hessian.TraceEstimate;
 import ai.djl.lrdecay.nn.WideResNet;
 import ai.djl.lrdecay.training.MomentumSgd;
 import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.zoo.StageInfo;
+import ai.djl.lrdecay.zoo.StagedSnapshots;
+import ai.djl.modality.Classifications;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.ImageFactory;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
@@ -35,6 +43,7 @@ import ai.djl.training.dataset.Dataset;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -215,6 +224,36 @@ class SnippetsTest {
         }
         assertThat(HessianSpectrum.load(file).largest()).hasSize(5);
         assertThat(log).hasSize(1);
+    }
+
+    @Test
+    void modelZoo() throws Exception {
+        Image image =
+                ImageFactory.getInstance()
+                        .fromImage(new BufferedImage(40, 60, BufferedImage.TYPE_INT_RGB));
+        Criteria<Image, Classifications> criteria =
+                Criteria.builder()
+                        .setTypes(Image.class, Classifications.class)
+                        .optArtifactId("ai.djl.lrdecay:wrn-fashion-mnist")
+                        .optFilter("stage", "2")
+                        .build();
+        try (ZooModel<Image, Classifications> model = criteria.loadModel();
+                Predictor<Image, Classifications> predictor = model.newPredictor()) {
+            Classifications clothes = predictor.predict(image);
+            String name = clothes.best().getClassName();
+            assertThat(clothes.getClassNames()).contains(name).hasSize(10);
+        }
+        List<String> log = new ArrayList<>();
+        StagedSnapshots snapshots = new StagedSnapshots();
+        for (StageInfo stage : snapshots.stages("wrn-fashion-mnist")) {
+            log.add(
+                    stage.stage()
+                            + ": "
+                            + stage.accuracy()
+                            + " at the rate "
+                            + stage.learningRate());
+        }
+        assertThat(log).hasSize(3);
     }
 
     static Stream<Path> documents() throws IOException {

@@ -16,15 +16,16 @@ record SearchedSource(List<ZooSource> sources) implements ZooSource {
 
     @Override
     public InputStream open(String path) throws IOException {
+        NoSuchFileException missing = new NoSuchFileException(path);
         for (ZooSource source : sources) {
             try {
                 return source.open(path);
             } catch (NoSuchFileException e) {
                 // The next one may have it.
-                continue;
+                missing.addSuppressed(e);
             }
         }
-        throw new NoSuchFileException(path);
+        throw missing;
     }
 
     @Override

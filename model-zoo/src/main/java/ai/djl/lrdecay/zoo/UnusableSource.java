@@ -12,7 +12,7 @@ record UnusableSource(ZooException reason) implements ZooSource {
 
     @Override
     public InputStream open(String path) throws IOException {
-        throw new ZooException(reason.getMessage(), reason);
+        throw new ZooException(String.valueOf(reason.getMessage()), reason);
     }
 
     @Override

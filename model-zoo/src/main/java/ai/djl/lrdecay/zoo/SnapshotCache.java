@@ -47,6 +47,10 @@ final class SnapshotCache {
         InputStream open(StageFile file) throws IOException;
     }
 
+    private static Path root() {
+        return Utils.getCacheDir().resolve("lrdecay").resolve("zoo");
+    }
+
     /** The folder of a copy, which need not exist. */
     static Path folder(StageInfo info) {
         MessageDigest sha = sha256();
@@ -55,10 +59,7 @@ final class SnapshotCache {
                     (file.name() + ' ' + file.size() + ' ' + file.sha256() + '\n')
                             .getBytes(StandardCharsets.UTF_8));
         }
-        return Utils.getCacheDir()
-                .resolve("lrdecay")
-                .resolve("zoo")
-                .resolve(HexFormat.of().formatHex(sha.digest()));
+        return root().resolve(HexFormat.of().formatHex(sha.digest()));
     }
 
     /**
@@ -72,7 +73,7 @@ final class SnapshotCache {
         if (isGood(folder, info)) {
             return folder;
         }
-        Files.createDirectories(folder.getParent());
+        Files.createDirectories(root());
         Path lockFile = folder.resolveSibling(folder.getFileName() + ".lock");
         synchronized (LOCKS.computeIfAbsent(folder, key -> new Object())) {
             try (FileChannel channel =

@@ -184,11 +184,11 @@ public final class SnapshotPublisher {
         }
         try {
             JsonObject metadata = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-            if (!metadata.get("artifacts").isJsonArray()) {
+            if (!metadata.has("artifacts") || !metadata.get("artifacts").isJsonArray()) {
                 throw new ZooException(file + " lists no snapshots");
             }
             return metadata;
-        } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+        } catch (JsonParseException | IllegalStateException e) {
             throw new ZooException(file + " is damaged: it is not a description of a model", e);
         }
     }

@@ -59,6 +59,54 @@ public interface IndexedBatches {
     DeviceBatch gather(NDManager manager, NDArray indices);
 
     /**
+     * Goes once through samples in a given order.
+     *
+     * @param order sample numbers
+     * @param portions what is taken at a time, in this order
+     * @param seed decides random parts of data that are decoded on the way; data on the device draw
+     *     them from the engine's stream
+     * @return the pass, to be closed
+     */
+    default Pass pass(long[] order, List<Portion> portions, long seed) {
+        return new GatheredPass(this, order, portions);
+    }
+
+    /**
+     * A part of an order that becomes one batch.
+     *
+     * @param from the first place in the order
+     * @param to the place behind the last, above {@code from}
+     */
+    record Portion(int from, int to) {
+
+        /**
+         * Returns the number of samples.
+         *
+         * @return at least 1
+         */
+        public int size() {
+            return to - from;
+        }
+    }
+
+    /** One way through the data. */
+    interface Pass extends AutoCloseable {
+
+        /**
+         * Brings the next portion.
+         *
+         * @param manager the owner of the arrays of the batch, on any device
+         * @return the batch
+         * @throws java.util.NoSuchElementException if there is none left
+         */
+        DeviceBatch next(NDManager manager);
+
+        /** Releases what it holds. */
+        @Override
+        void close();
+    }
+
+    /**
      * A batch on the device.
      *
      * @param inputs shape (B, C, H, W), FLOAT32, channels last in memory

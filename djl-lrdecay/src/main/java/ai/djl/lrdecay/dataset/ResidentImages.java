@@ -23,15 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResidentImages implements IndexedBatches, AutoCloseable {
 
-    private static final float LARGEST = 255;
-
     private final byte[] pixels;
     private final long[] labels;
     private final int classes;
     private final int height;
     private final int width;
-    private final float[] scale;
-    private final float[] shift;
+    private final PixelScaling scaling;
     private final Map<Device, Resident> residents = new ConcurrentHashMap<>();
 
     /**
@@ -57,9 +54,7 @@ public final class ResidentImages implements IndexedBatches, AutoCloseable {
         check(labels.length > 0, "there is no image");
         check(classes >= 2, "there must be at least 2 classes, not " + classes);
         check(height >= 1 && width >= 1, "an image has at least one pixel");
-        check(
-                mean.length > 0 && mean.length == deviation.length,
-                "there must be a mean and a deviation for each channel");
+        scaling = new PixelScaling(mean, deviation);
         long expected = (long) labels.length * height * width * mean.length;
         check(
                 pixels.length == expected,
@@ -74,13 +69,6 @@ public final class ResidentImages implements IndexedBatches, AutoCloseable {
         this.classes = classes;
         this.height = height;
         this.width = width;
-        scale = new float[mean.length];
-        shift = new float[mean.length];
-        for (int c = 0; c < mean.length; c++) {
-            check(deviation[c] > 0, "the deviation must be above 0, not " + deviation[c]);
-            scale[c] = 1 / (LARGEST * deviation[c]);
-            shift[c] = -mean[c] / deviation[c];
-        }
     }
 
     private static void check(boolean condition, String message) {
@@ -104,7 +92,7 @@ public final class ResidentImages implements IndexedBatches, AutoCloseable {
     /** {@inheritDoc} */
     @Override
     public Shape inputShape() {
-        return new Shape(scale.length, height, width);
+        return new Shape(scaling.channels(), height, width);
     }
 
     /** {@inheritDoc} */
@@ -151,12 +139,9 @@ public final class ResidentImages implements IndexedBatches, AutoCloseable {
                                 (long) labels.length * height * width);
                 bytes = resident.rows.get(scratch, new NDIndex("{}", sources));
             }
-            NDArray images =
-                    bytes.reshape(indices.size(), height, width, scale.length)
-                            .toType(DataType.FLOAT32, false)
-                            .muli(resident.scale)
-                            .addi(resident.shift);
-            NDArray inputs = images.transpose(0, 3, 1, 2);
+            NDArray inputs =
+                    resident.scaling.apply(
+                            bytes.reshape(indices.size(), height, width, scaling.channels()));
             NDArray targets = resident.labels.get(scratch, new NDIndex("{}", indices));
             NDArray groups = targets.zerosLike();
             inputs.attach(manager);
@@ -170,7 +155,7 @@ public final class ResidentImages implements IndexedBatches, AutoCloseable {
         NDManager owner = manager.getEngine().newBaseManager(manager.getDevice());
         owner.setName("images");
         long count = (long) labels.length * height * width;
-        int channels = scale.length;
+        int channels = scaling.channels();
         // One black pixel at the end, for what an augmentation moves in from outside.
         byte[] withBlack = Arrays.copyOf(pixels, pixels.length + channels);
         NDArray rows =
@@ -182,8 +167,7 @@ public final class ResidentImages implements IndexedBatches, AutoCloseable {
                 rows.get(new NDIndex().addSliceDim(0, count))
                         .reshape(labels.length, height, width, channels),
                 owner.create(labels),
-                owner.create(scale),
-                owner.create(shift));
+                scaling.on(owner));
     }
 
     /** Releases the memory held on the devices; it is taken again when the images are used. */
@@ -203,6 +187,5 @@ public final class ResidentImages implements IndexedBatches, AutoCloseable {
             NDArray rows,
             NDArray pixels,
             NDArray labels,
-            NDArray scale,
-            NDArray shift) {}
+            PixelScaling.OnDevice scaling) {}
 }

@@ -32,7 +32,7 @@ import java.util.List;
  * <p>Input: one array (N, C, H, W), FLOAT32, any number of channels, images of 1 x 1 and up.
  * Output: one array of logits (N, classes).
  */
-public final class WideResNet extends AbstractBlock {
+public final class WideResNet extends AbstractBlock implements HeadedNetwork {
 
     private static final byte VERSION = 1;
     private static final int STEM_CHANNELS = 16;
@@ -79,12 +79,24 @@ public final class WideResNet extends AbstractBlock {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
+        return head.forward(parameterStore, features(parameterStore, inputs, training), training);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDList features(ParameterStore parameterStore, NDList inputs, boolean training) {
         NDList x = stem.forward(parameterStore, inputs, training);
         for (Block block : blocks) {
             x = block.forward(parameterStore, x, training);
         }
         x = Activation.relu(norm.forward(parameterStore, x, training));
-        return head.forward(parameterStore, new NDList(pooled(x.singletonOrThrow())), training);
+        return new NDList(pooled(x.singletonOrThrow()));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Block head() {
+        return head;
     }
 
     /** {@inheritDoc} */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class MomentumSgd extends Optimizer implements AutoCloseable {
     private final Tracker learningRate;
     private final float momentum;
     private final boolean nesterov;
+    private final ToDoubleFunction<String> rateFactor;
     private final Map<String, Map<Device, NDArray>> velocities = new ConcurrentHashMap<>();
     private final Map<Device, TorchScriptModule> modules = new ConcurrentHashMap<>();
 
@@ -51,6 +53,7 @@ public final class MomentumSgd extends Optimizer implements AutoCloseable {
         learningRate = Objects.requireNonNull(builder.learningRate);
         momentum = builder.momentum;
         nesterov = builder.nesterov;
+        rateFactor = builder.rateFactor;
     }
 
     /**
@@ -65,7 +68,7 @@ public final class MomentumSgd extends Optimizer implements AutoCloseable {
     /** {@inheritDoc} */
     @Override
     public void update(String parameterId, NDArray weight, NDArray grad) {
-        double rate = learningRate.getNewValue(updateCount(parameterId));
+        double rate = rate(parameterId);
         // The caller hands the same gradient to the replicas on other devices.
         try (NDArray gradient = grad.duplicate()) {
             update(
@@ -85,22 +88,37 @@ public final class MomentumSgd extends Optimizer implements AutoCloseable {
      * @param block an initialised block, all on one device
      */
     public void updateAll(Block block) {
-        List<NDArray> weights = new ArrayList<>();
-        List<NDArray> gradients = new ArrayList<>();
-        List<NDArray> steps = new ArrayList<>();
-        double rate = Double.NaN;
+        Map<Double, Group> groups = new LinkedHashMap<>();
         for (Parameter parameter : block.getParameters().values()) {
             if (parameter.requiresGradient()) {
                 NDArray weight = parameter.getArray();
-                weights.add(weight);
-                gradients.add(weight.getGradient());
-                steps.add(velocity(parameter.getId(), weight));
-                rate = learningRate.getNewValue(updateCount(parameter.getId()));
+                groups.computeIfAbsent(rate(parameter.getId()), rate -> new Group())
+                        .add(weight, weight.getGradient(), velocity(parameter.getId(), weight));
             }
         }
-        if (!weights.isEmpty()) {
-            update(weights, gradients, steps, rate);
-            gradients.forEach(NDArray::close);
+        groups.forEach(
+                (rate, group) -> {
+                    update(group.weights, group.gradients, group.steps, rate);
+                    group.gradients.forEach(NDArray::close);
+                });
+    }
+
+    private double rate(String parameterId) {
+        return learningRate.getNewValue(updateCount(parameterId))
+                * rateFactor.applyAsDouble(parameterId);
+    }
+
+    /** Parameters of the same rate, which are updated in one call. */
+    private static final class Group {
+
+        private final List<NDArray> weights = new ArrayList<>();
+        private final List<NDArray> gradients = new ArrayList<>();
+        private final List<NDArray> steps = new ArrayList<>();
+
+        void add(NDArray weight, NDArray gradient, NDArray step) {
+            weights.add(weight);
+            gradients.add(gradient);
+            steps.add(step);
         }
     }
 
@@ -199,6 +217,7 @@ public final class MomentumSgd extends Optimizer implements AutoCloseable {
         private @Nullable Tracker learningRate;
         private float momentum;
         private boolean nesterov;
+        private ToDoubleFunction<String> rateFactor = parameterId -> 1;
 
         private Builder() {}
 
@@ -209,7 +228,7 @@ public final class MomentumSgd extends Optimizer implements AutoCloseable {
         }
 
         /**
-         * Sets the learning rate, which is the same for all parameters of one update.
+         * Sets the learning rate.
          *
          * @param learningRate the rate by number of updates
          * @return this builder
@@ -238,6 +257,18 @@ public final class MomentumSgd extends Optimizer implements AutoCloseable {
          */
         public Builder optNesterov(boolean nesterov) {
             this.nesterov = nesterov;
+            return this;
+        }
+
+        /**
+         * Sets what the learning rate is multiplied with for each parameter; 1 by default. A
+         * smaller rate for the backbone than for a new head is how networks are fine-tuned.
+         *
+         * @param rateFactor the factor by parameter id ({@code Parameter.getId()}), at least 0
+         * @return this builder
+         */
+        public Builder optRateFactor(ToDoubleFunction<String> rateFactor) {
+            this.rateFactor = rateFactor;
             return this;
         }
 

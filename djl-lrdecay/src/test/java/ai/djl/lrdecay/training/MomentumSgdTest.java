@@ -2,6 +2,7 @@ package ai.djl.lrdecay.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.Golden;
@@ -12,6 +13,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.GradientCollector;
@@ -157,6 +159,49 @@ class MomentumSgdTest {
                             p ->
                                     assertThat(p.getArray().getGradient().toFloatArray())
                                             .containsOnly(0f));
+        }
+    }
+
+    /** The same as an optimizer of its own, with a tenth of the rate, for each parameter. */
+    @Test
+    void multipliesTheRateOfAParameter() {
+        try (NDManager manager = NDManager.newBaseManager();
+                MomentumSgd usual = sgd();
+                MomentumSgd slow =
+                        MomentumSgd.builder()
+                                .setLearningRateTracker(Tracker.fixed(0.01f))
+                                .optMomentum(0.9f)
+                                .optWeightDecays(0.01f)
+                                .build()) {
+            Block first = linear(manager);
+            Block second = linear(manager);
+            BlockState.restore(second, BlockState.capture(first));
+            String bias = first.getParameters().valueAt(1).getId();
+            try (MomentumSgd mixed =
+                    MomentumSgd.builder()
+                            .setLearningRateTracker(Tracker.fixed(0.1f))
+                            .optMomentum(0.9f)
+                            .optWeightDecays(0.01f)
+                            .optRateFactor(id -> id.equals(bias) ? 0.1 : 1)
+                            .build()) {
+                for (int step = 0; step < 4; step++) {
+                    backward(first, manager, step);
+                    mixed.updateAll(first);
+                    backward(second, manager, step);
+                    for (int i = 0; i < 4; i++) {
+                        Parameter p = second.getParameters().valueAt(i);
+                        (i == 1 ? slow : usual)
+                                .update(p.getId(), p.getArray(), p.getArray().getGradient());
+                    }
+                }
+                for (int i = 0; i < 4; i++) {
+                    float[] found = first.getParameters().valueAt(i).getArray().toFloatArray();
+                    float[] wanted = second.getParameters().valueAt(i).getArray().toFloatArray();
+                    for (int k = 0; k < found.length; k++) {
+                        assertThat(found[k]).isCloseTo(wanted[k], withinPercentage(0.01));
+                    }
+                }
+            }
         }
     }
 

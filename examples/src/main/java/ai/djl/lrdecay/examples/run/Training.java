@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.dataset.IndexedBatches;
+import ai.djl.lrdecay.dataset.IndexedBatches.Portion;
 import ai.djl.lrdecay.examples.data.DataFolders;
 import ai.djl.lrdecay.examples.data.DataSource;
 import ai.djl.lrdecay.examples.data.DatasetSpec;
@@ -14,17 +15,17 @@ import ai.djl.lrdecay.training.MomentumSgd;
 import ai.djl.lrdecay.training.Tally;
 import ai.djl.lrdecay.training.TrainingStep;
 import ai.djl.lrdecay.util.SplitMix64;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.LongStream;
 
 /** Data, model, optimizer and counters of a run, on its device or devices. */
 final class Training implements AutoCloseable {
@@ -119,44 +120,47 @@ final class Training implements AutoCloseable {
         IndexedBatches source = data.train();
         int size = Math.toIntExact(source.size());
         int[] order = SplitMix64.stream(spec.seed(), "order", epoch).permutation(size);
-        long[] indices = new long[size];
-        for (int i = 0; i < size; i++) {
-            indices[i] = order[i];
-        }
+        List<List<Portion>> batches = batches(size);
         step.synchronize();
-        List<NDArray> permutations = managers.stream().map(m -> m.create(indices)).toList();
-        try {
-            int from = 0;
-            while (from < size) {
-                int to = microBatchEnd(from, size);
-                trainBatch(source, permutations, from, to);
-                from = to;
+        try (IndexedBatches.Pass pass =
+                source.pass(
+                        Arrays.stream(order).asLongStream().toArray(),
+                        batches.stream().flatMap(List::stream).toList(),
+                        engineSeeds.nextLong())) {
+            for (List<Portion> batch : batches) {
+                int all = batch.stream().mapToInt(Portion::size).sum();
+                for (int device = 0; device < batch.size(); device++) {
+                    accumulate(pass, device, batch.get(device).size() / (double) all);
+                }
+                step.update();
             }
-        } finally {
-            permutations.forEach(NDArray::close);
         }
     }
 
-    /** One step, each device with its share of the batch. */
-    private void trainBatch(IndexedBatches source, List<NDArray> permutations, int from, int to) {
-        // Batch norm has no variance over a single sample.
-        int shares = Math.max(1, Math.min(step.devices(), (to - from) / 2));
-        for (int device = 0; device < shares; device++) {
-            int first = from + (to - from) * device / shares;
-            int end = from + (to - from) * (device + 1) / shares;
-            try (NDManager scratch = managers.get(device).newSubManager()) {
-                NDArray batch =
-                        permutations
-                                .get(device)
-                                .get(scratch, new NDIndex().addSliceDim(first, end));
-                step.accumulate(
-                        device,
-                        source.gather(scratch, batch),
-                        (end - first) / (double) (to - from),
-                        trainTallies.get(device));
+    /** The batches of an epoch, each as the shares of the devices. */
+    private List<List<Portion>> batches(int size) {
+        List<List<Portion>> batches = new ArrayList<>();
+        for (int from = 0; from < size; ) {
+            int to = microBatchEnd(from, size);
+            // Batch norm has no variance over a single sample.
+            int shares = Math.max(1, Math.min(step.devices(), (to - from) / 2));
+            List<Portion> batch = new ArrayList<>();
+            for (int device = 0; device < shares; device++) {
+                batch.add(
+                        new Portion(
+                                from + (to - from) * device / shares,
+                                from + (to - from) * (device + 1) / shares));
             }
+            batches.add(batch);
+            from = to;
         }
-        step.update();
+        return batches;
+    }
+
+    private void accumulate(IndexedBatches.Pass pass, int device, double weight) {
+        try (NDManager scratch = managers.get(device).newSubManager()) {
+            step.accumulate(device, pass.next(scratch), weight, trainTallies.get(device));
+        }
     }
 
     /**
@@ -167,20 +171,16 @@ final class Training implements AutoCloseable {
     private void descend() {
         IndexedBatches source = data.train();
         int size = Math.toIntExact(source.size());
+        List<Portion> portions = new ArrayList<>();
+        for (int from = 0; from < size; from = microBatchEnd(from, size)) {
+            portions.add(new Portion(from, microBatchEnd(from, size)));
+        }
         step.synchronize();
-        int number = 0;
-        for (int from = 0; from < size; ) {
-            int to = microBatchEnd(from, size);
-            int device = number++ % step.devices();
-            try (NDManager scratch = managers.get(device).newSubManager()) {
-                NDArray batch = scratch.arange(from, to, 1, DataType.INT64);
-                step.accumulate(
-                        device,
-                        source.gather(scratch, batch),
-                        (to - from) / (double) size,
-                        trainTallies.get(device));
+        try (IndexedBatches.Pass pass =
+                source.pass(LongStream.range(0, size).toArray(), portions, spec.seed())) {
+            for (int i = 0; i < portions.size(); i++) {
+                accumulate(pass, i % step.devices(), portions.get(i).size() / (double) size);
             }
-            from = to;
         }
         step.update();
     }
@@ -218,13 +218,17 @@ final class Training implements AutoCloseable {
         IndexedBatches source = data.test();
         int size = Math.toIntExact(source.size());
         int batchSize = Math.max(spec.batchSize(), MIN_EVALUATION_BATCH);
-        int number = 0;
+        List<Portion> portions = new ArrayList<>();
         for (int from = 0; from < size; from += batchSize) {
-            int to = Math.min(size, from + batchSize);
-            int device = number++ % step.devices();
-            try (NDManager scratch = managers.get(device).newSubManager()) {
-                NDArray batch = scratch.arange(from, to, 1, DataType.INT64);
-                step.evaluate(device, source.gather(scratch, batch), testTallies.get(device));
+            portions.add(new Portion(from, Math.min(size, from + batchSize)));
+        }
+        try (IndexedBatches.Pass pass =
+                source.pass(LongStream.range(0, size).toArray(), portions, spec.seed())) {
+            for (int i = 0; i < portions.size(); i++) {
+                int device = i % step.devices();
+                try (NDManager scratch = managers.get(device).newSubManager()) {
+                    step.evaluate(device, pass.next(scratch), testTallies.get(device));
+                }
             }
         }
     }

@@ -124,12 +124,12 @@ public final class WideResNet extends AbstractBlock implements HeadedNetwork {
     }
 
     /** Global average: DJL's mean takes a single axis. */
-    private static NDArray pooled(NDArray x) {
+    static NDArray pooled(NDArray x) {
         Shape shape = x.getShape();
         return x.reshape(shape.get(0), shape.get(1), -1).mean(new int[] {2});
     }
 
-    private static Shape pooled(Shape shape) {
+    static Shape pooled(Shape shape) {
         return new Shape(shape.get(0), shape.get(1));
     }
 

@@ -1,5 +1,5 @@
 /**
- * The PS10 data set (Section 5.1) and the complexity of patterns, and batches gathered on the
- * device.
+ * The PS10 data set (Section 5.1) and the complexity of patterns, image files in folders of
+ * classes, and batches gathered on the device.
  */
 package ai.djl.lrdecay.dataset;

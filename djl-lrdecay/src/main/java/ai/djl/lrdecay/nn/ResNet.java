@@ -42,7 +42,7 @@ import java.util.Map;
  * last group is 1 x 1 ({@link ai.djl.engine.EngineException}): batch norm has one value per channel
  * there.
  */
-public final class ResNet extends AbstractBlock {
+public final class ResNet extends AbstractBlock implements HeadedNetwork {
 
     private static final byte VERSION = 1;
     private static final int STEM_CHANNELS = 64;
@@ -95,14 +95,25 @@ public final class ResNet extends AbstractBlock {
             NDList inputs,
             boolean training,
             PairList<String, Object> params) {
+        return head.forward(parameterStore, features(parameterStore, inputs, training), training);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public NDList features(ParameterStore parameterStore, NDList inputs, boolean training) {
         NDList x = stem.forward(parameterStore, inputs, training);
         x = Activation.relu(norm.forward(parameterStore, x, training));
         x = new NDList(maxPooled(x.singletonOrThrow()));
         for (Block block : blocks) {
             x = block.forward(parameterStore, x, training);
         }
-        NDArray features = WideResNet.pooled(x.singletonOrThrow());
-        return head.forward(parameterStore, new NDList(features), training);
+        return new NDList(WideResNet.pooled(x.singletonOrThrow()));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Block head() {
+        return head;
     }
 
     /** {@inheritDoc} */

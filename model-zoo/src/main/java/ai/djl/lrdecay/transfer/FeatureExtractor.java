@@ -1,0 +1,83 @@
+package ai.djl.lrdecay.transfer;
+
+import ai.djl.lrdecay.dataset.IndexedBatches;
+import ai.djl.lrdecay.dataset.IndexedBatches.DeviceBatch;
+import ai.djl.lrdecay.dataset.IndexedBatches.Portion;
+import ai.djl.lrdecay.nn.HeadedNetwork;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** Runs data through the backbone of a network, batch norm by its running statistics. */
+public final class FeatureExtractor {
+
+    private static final int BATCH = 256;
+
+    private FeatureExtractor() {}
+
+    /**
+     * Extracts the features of all samples.
+     *
+     * @param network the network, on the device of the manager
+     * @param manager its manager
+     * @param data the samples, in the shape that the network was made for
+     * @return their features, in the order of the data
+     * @throws IllegalArgumentException if a feature is not finite
+     */
+    public static Features extract(HeadedNetwork network, NDManager manager, IndexedBatches data) {
+        int size = Math.toIntExact(data.size());
+        List<Portion> portions = new ArrayList<>();
+        for (int from = 0; from < size; from += BATCH) {
+            portions.add(new Portion(from, Math.min(size, from + BATCH)));
+        }
+        ParameterStore store = new ParameterStore(manager, false);
+        int[] labels = new int[size];
+        float[] values = new float[0];
+        int dimensions = 0;
+        try (IndexedBatches.Pass pass =
+                data.pass(LongStream.range(0, size).toArray(), portions, 0)) {
+            for (Portion portion : portions) {
+                try (NDManager scratch = manager.newSubManager()) {
+                    DeviceBatch batch = pass.next(scratch);
+                    NDArray features =
+                            network.features(store, new NDList(batch.inputs()), false)
+                                    .singletonOrThrow();
+                    float[] part = features.toFloatArray();
+                    if (dimensions == 0) {
+                        dimensions = part.length / portion.size();
+                        values = new float[Math.multiplyExact(size, dimensions)];
+                    }
+                    System.arraycopy(part, 0, values, portion.from() * dimensions, part.length);
+                    long[] classes = batch.labels().toLongArray();
+                    for (int i = 0; i < classes.length; i++) {
+                        labels[portion.from() + i] = Math.toIntExact(classes[i]);
+                    }
+                }
+            }
+        }
+        return new Features(values, dimensions, labels, data.classes());
+    }
+
+    /**
+     * Draws samples at random, as many of each class as its share, for data of which a part will
+     * do.
+     *
+     * @param labels the class of each sample
+     * @param count how many, at most all
+     * @param seed decides which
+     * @return their numbers, in ascending order
+     */
+    public static int[] sample(int[] labels, int count, long seed) {
+        if (count >= labels.length) {
+            return LongStream.range(0, labels.length).mapToInt(i -> (int) i).toArray();
+        }
+        int[] chosen = Strata.of(labels, count / (double) labels.length, seed).chosen();
+        Arrays.sort(chosen);
+        return chosen;
+    }
+}

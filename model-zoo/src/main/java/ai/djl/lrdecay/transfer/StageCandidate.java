@@ -1,0 +1,65 @@
+package ai.djl.lrdecay.transfer;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.lrdecay.zoo.StageInfo;
+import ai.djl.lrdecay.zoo.StagedSnapshots;
+import ai.djl.modality.Classifications;
+import ai.djl.repository.zoo.ModelNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A snapshot that could be transferred.
+ *
+ * @param name its name, for people
+ * @param stage its stage, from 1
+ * @param inputs what it expects of its inputs
+ * @param opener opens it
+ */
+public record StageCandidate(String name, int stage, StageInputs inputs, Opener opener) {
+
+    /** Opens a snapshot. */
+    @FunctionalInterface
+    public interface Opener {
+        /**
+         * Opens.
+         *
+         * @return the model, to be closed; its block is a {@code HeadedNetwork}
+         * @throws IOException if files are missing or damaged
+         */
+        Model open() throws IOException;
+    }
+
+    /**
+     * Lists the stages of a model of the zoo.
+     *
+     * @param snapshots the zoo
+     * @param artifactId the name of the model
+     * @return its stages in their order
+     * @throws IOException if there is no such model, or its description cannot be read
+     */
+    public static List<StageCandidate> of(StagedSnapshots snapshots, String artifactId)
+            throws IOException {
+        List<StageCandidate> candidates = new ArrayList<>();
+        for (StageInfo info : snapshots.stages(artifactId)) {
+            candidates.add(
+                    new StageCandidate(
+                            info.name(),
+                            info.stage(),
+                            StageInputs.of(info),
+                            () -> load(snapshots, artifactId, info.stage())));
+        }
+        return candidates;
+    }
+
+    private static Model load(StagedSnapshots snapshots, String artifactId, int stage)
+            throws IOException {
+        try {
+            return snapshots.load(artifactId, stage, float[].class, Classifications.class);
+        } catch (ModelNotFoundException | MalformedModelException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+}

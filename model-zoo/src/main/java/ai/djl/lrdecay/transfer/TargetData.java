@@ -1,0 +1,48 @@
+package ai.djl.lrdecay.transfer;
+
+import ai.djl.lrdecay.dataset.DecodedImages;
+import ai.djl.lrdecay.dataset.ImageCrop;
+import ai.djl.lrdecay.dataset.ImageFiles;
+import ai.djl.lrdecay.dataset.IndexedBatches;
+import java.io.IOException;
+
+/** The labelled samples of a user, made fit for a snapshot. */
+@FunctionalInterface
+public interface TargetData {
+
+    /**
+     * Opens the data.
+     *
+     * @param inputs what the snapshot expects
+     * @return the data; closed after use where they are {@link AutoCloseable}
+     * @throws IOException if files are missing or damaged
+     * @throws IllegalArgumentException if they cannot be made fit
+     */
+    IndexedBatches open(StageInputs inputs) throws IOException;
+
+    /**
+     * Takes image files. Whole images are scaled to the size of the network's inputs, and made grey
+     * where it has one channel.
+     *
+     * @param files the images with their labels
+     * @return the data
+     */
+    static TargetData of(ImageFiles files) {
+        return inputs -> {
+            if (inputs.shape().get(0) != 1 && inputs.shape().get(0) != 3) {
+                throw new IllegalArgumentException(
+                        "the network has inputs of "
+                                + inputs.shape().get(0)
+                                + " channels, which are no images");
+            }
+            return new DecodedImages(
+                    files,
+                    ImageCrop.whole(
+                            Math.toIntExact(inputs.shape().get(1)),
+                            Math.toIntExact(inputs.shape().get(2))),
+                    StageInputs.array(inputs.mean()),
+                    StageInputs.array(inputs.deviation()),
+                    Runtime.getRuntime().availableProcessors());
+        };
+    }
+}

@@ -19,6 +19,8 @@ public final class Tally implements AutoCloseable {
 
     private final TorchScriptModule module;
     private final NDArray totals;
+    private final int groups;
+    private final boolean topFive;
 
     /**
      * Creates an empty tally.
@@ -27,8 +29,21 @@ public final class Tally implements AutoCloseable {
      * @param groups the number of groups, at least 1
      */
     public Tally(NDManager manager, int groups) {
+        this(manager, groups, false);
+    }
+
+    /**
+     * Creates an empty tally.
+     *
+     * @param manager the owner, on the device of the batches
+     * @param groups the number of groups, at least 1
+     * @param topFive whether to count, too, how often the label is among the five largest logits
+     */
+    public Tally(NDManager manager, int groups, boolean topFive) {
+        this.groups = groups;
+        this.topFive = topFive;
         module = TorchScriptModule.fromResource(manager.getDevice(), Tally.class, "tally.ts");
-        totals = manager.zeros(new Shape(1 + groups), DataType.FLOAT64);
+        totals = manager.zeros(new Shape(2 + groups), DataType.FLOAT64);
     }
 
     /**
@@ -41,6 +56,9 @@ public final class Tally implements AutoCloseable {
      */
     public void add(NDArray loss, NDArray logits, NDArray labels, NDArray groups) {
         module.run("add", totals, loss, logits, labels, groups);
+        if (topFive) {
+            module.run("add_top_five", totals, logits, labels);
+        }
     }
 
     /**
@@ -70,7 +88,9 @@ public final class Tally implements AutoCloseable {
         int from = 0;
         for (Tally tally : tallies) {
             int to = from + (int) tally.totals.size();
-            sums.add(new Sums(values[from], Arrays.copyOfRange(values, from + 1, to)));
+            double[] correct = Arrays.copyOfRange(values, from + 1, from + 1 + tally.groups);
+            double within = tally.topFive ? values[to - 1] : Double.NaN;
+            sums.add(new Sums(values[from], correct, within));
             from = to;
             tally.module.run("reset", tally.totals);
         }
@@ -89,8 +109,9 @@ public final class Tally implements AutoCloseable {
      *
      * @param loss the sum of the losses of all samples; not finite after a divergence
      * @param correct the number of correct predictions in each group
+     * @param topFive how often the label was among the five largest logits; NaN if not counted
      */
-    public record Sums(double loss, double[] correct) {
+    public record Sums(double loss, double[] correct, double topFive) {
 
         /**
          * Adds what was counted elsewhere.
@@ -101,7 +122,7 @@ public final class Tally implements AutoCloseable {
         public Sums plus(Sums other) {
             double[] both = correct.clone();
             Arrays.setAll(both, i -> both[i] + other.correct[i]);
-            return new Sums(loss + other.loss, both);
+            return new Sums(loss + other.loss, both, topFive + other.topFive);
         }
     }
 }

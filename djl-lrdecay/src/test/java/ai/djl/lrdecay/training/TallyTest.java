@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,42 @@ class TallyTest {
             Tally.Sums empty = tally.drain();
             assertThat(empty.loss()).isZero();
             assertThat(empty.correct()).containsOnly(0);
+        }
+    }
+
+    /** Sorted in plain Java. */
+    @Test
+    void countsTheFiveLargest() {
+        Random random = new Random(4);
+        int size = 200;
+        int classes = 9;
+        float[] logits = new float[size * classes];
+        long[] labels = new long[size];
+        int within = 0;
+        for (int i = 0; i < size; i++) {
+            labels[i] = random.nextInt(classes);
+            List<Float> row = new ArrayList<>();
+            for (int c = 0; c < classes; c++) {
+                logits[i * classes + c] = random.nextFloat();
+                row.add(logits[i * classes + c]);
+            }
+            float own = row.get((int) labels[i]);
+            row.sort(Comparator.reverseOrder());
+            within += row.indexOf(own) < 5 ? 1 : 0;
+        }
+        try (NDManager manager = NDManager.newBaseManager();
+                Tally tally = new Tally(manager, 2, true);
+                Tally without = new Tally(manager, 2)) {
+            NDArray array = manager.create(logits, new Shape(size, classes));
+            NDArray groups = manager.create(new long[size]);
+            for (int i = 0; i < 2; i++) {
+                tally.add(manager.create(1f), array, manager.create(labels), groups);
+            }
+            Tally.Sums sums = tally.drain();
+            assertThat(sums.topFive()).isEqualTo(2 * within).isBetween(2.0 * 80, 2.0 * 140);
+            assertThat(sums.correct()).hasSize(2);
+            assertThat(tally.drain().topFive()).isZero();
+            assertThat(without.drain().topFive()).isNaN();
         }
     }
 

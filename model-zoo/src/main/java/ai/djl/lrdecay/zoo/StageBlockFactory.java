@@ -1,20 +1,17 @@
 package ai.djl.lrdecay.zoo;
 
 import ai.djl.Model;
-import ai.djl.lrdecay.nn.WideResNet;
+import ai.djl.lrdecay.nn.Networks;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Makes the network of a snapshot, for DJL's model loader. */
 public final class StageBlockFactory implements BlockFactory {
 
     private static final long serialVersionUID = 1;
-    private static final Pattern WIDE_RESNET = Pattern.compile("wrn-(\\d{1,3})-(\\d{1,3})");
 
     /** Creates the factory. */
     public StageBlockFactory() {}
@@ -36,19 +33,10 @@ public final class StageBlockFactory implements BlockFactory {
      * @throws ZooException if there is no such architecture
      */
     static Block create(String architecture, int classes) throws ZooException {
-        Matcher wide = WIDE_RESNET.matcher(architecture);
-        if (!wide.matches()) {
-            throw new ZooException("unknown architecture '" + architecture + "'");
-        }
         try {
-            return WideResNet.builder()
-                    .setDepth(Integer.parseInt(wide.group(1)))
-                    .setWidenFactor(Integer.parseInt(wide.group(2)))
-                    .setClasses(classes)
-                    .build();
+            return Networks.create(architecture, classes);
         } catch (IllegalArgumentException e) {
-            throw new ZooException(
-                    "impossible architecture '" + architecture + "': " + e.getMessage(), e);
+            throw new ZooException("impossible architecture: " + e.getMessage(), e);
         }
     }
 }

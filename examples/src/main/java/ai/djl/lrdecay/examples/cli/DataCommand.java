@@ -75,7 +75,8 @@ final class DataCommand implements Callable<Integer> {
     private void files(DatasetSpec spec, PrintWriter out) throws IOException {
         DataSource source = DataSource.named(spec.name());
         try (DataSource.Data data = source.open(spec, common.seed(), common.folders())) {
-            out.println(spec + ", in " + source.find(common.folders()).orElseThrow());
+            String place = source.find(common.folders()).map(folder -> ", in " + folder).orElse("");
+            out.println(spec + (source.takesFolder() ? "" : place));
             out.println(
                     "  inputs "
                             + data.train().inputShape()

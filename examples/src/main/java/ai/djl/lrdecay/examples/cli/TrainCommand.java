@@ -58,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "MODEL",
             required = true,
-            description = "wrn-DEPTH-WIDTH, for instance wrn-16-2.")
+            description = "wrn-DEPTH-WIDTH, for instance wrn-16-2, or resnet50.")
     private String model;
 
     @Option(
@@ -137,6 +137,26 @@ final class TrainCommand implements Callable<Integer> {
     private int measureEvery;
 
     @Option(
+            names = "--start",
+            paramLabel = "SNAPSHOT",
+            defaultValue = "",
+            description = {
+                "Fine-tune a snapshot with a new head: the folder of a snapshot or of",
+                "a run (RUN@STAGE), or zoo:MODEL@STAGE."
+            })
+    private String start;
+
+    @Option(
+            names = "--backbone-rate",
+            paramLabel = "F",
+            defaultValue = "0.1",
+            description = {
+                "What the learning rate is multiplied with for the layers that were",
+                "taken over (default: ${DEFAULT-VALUE})."
+            })
+    private double backboneRate;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "0",
@@ -183,7 +203,9 @@ final class TrainCommand implements Callable<Integer> {
                                         device,
                                         fullBatch,
                                         eigenvalues,
-                                        measureEvery));
+                                        measureEvery,
+                                        start,
+                                        backboneRate));
         PrintWriter stderr = command.commandLine().getErr();
         RunResult result =
                 Runner.run(
@@ -258,9 +280,15 @@ final class TrainCommand implements Callable<Integer> {
                             Json.number(epoch.learningRate()),
                             epoch.trainLoss(),
                             epoch.testAccuracy(),
-                            groups(epoch.testGroups()),
+                            topFive(epoch) + groups(epoch.testGroups()),
                             Durations.text(left)));
             out.flush();
+        }
+
+        private String topFive(EpochRecord epoch) {
+            return Double.isFinite(epoch.testTopFive())
+                    ? String.format(Locale.ROOT, "  top-5 %.3f", epoch.testTopFive())
+                    : "";
         }
 
         private String groups(Map<String, Double> accuracies) {

@@ -1,8 +1,11 @@
 package ai.djl.lrdecay.examples.data;
 
 import ai.djl.lrdecay.dataset.IndexedBatches;
+import ai.djl.lrdecay.transfer.target.TargetLayout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -42,6 +45,15 @@ public interface DataSource {
     String usage();
 
     /**
+     * Tells whether the name is followed by a folder, as in {@code imagenet:DIR}.
+     *
+     * @return true if it is
+     */
+    default boolean takesFolder() {
+        return false;
+    }
+
+    /**
      * Checks the options without loading anything.
      *
      * @param spec the data set
@@ -70,12 +82,48 @@ public interface DataSource {
     record Inputs(List<String> classNames, List<Float> mean, List<Float> deviation) {}
 
     /**
-     * Describes inputs and outputs without loading anything.
+     * Describes inputs and outputs without decoding anything.
      *
      * @param spec the data set
      * @return names and normalisation
+     * @throws IOException if files that name the classes are missing or damaged
      */
-    Inputs inputs(DatasetSpec spec);
+    Inputs inputs(DatasetSpec spec) throws IOException;
+
+    /**
+     * How values are normalised.
+     *
+     * @param mean the mean of each channel, which is taken from an input
+     * @param deviation what each channel is divided by then
+     */
+    record Scaling(List<Float> mean, List<Float> deviation) {}
+
+    /**
+     * Says how values are normalised, without looking at any file.
+     *
+     * @param spec the data set
+     * @return the normalisation
+     */
+    default Scaling scaling(DatasetSpec spec) {
+        try {
+            Inputs inputs = inputs(spec);
+            return new Scaling(inputs.mean(), inputs.deviation());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Adapts the options to the inputs of a network that is there already, where they leave it
+     * open.
+     *
+     * @param spec the data set
+     * @param shape channels, height and width of the network's inputs
+     * @return the data set, in that shape if it has a choice
+     */
+    default DatasetSpec fitted(DatasetSpec spec, List<Long> shape) {
+        return spec;
+    }
 
     /**
      * Finds the files.
@@ -92,7 +140,12 @@ public interface DataSource {
      * @return the sources
      */
     static List<DataSource> all() {
-        return List.of(new Ps10Source(), new FashionMnistSource(), new Cifar10Source());
+        List<DataSource> sources = new ArrayList<>();
+        sources.add(new Ps10Source());
+        sources.add(new FashionMnistSource());
+        sources.add(new Cifar10Source());
+        TargetLayout.all().forEach(layout -> sources.add(new ImageFilesSource(layout)));
+        return sources;
     }
 
     /**

@@ -3,6 +3,8 @@ package ai.djl.lrdecay.examples.data;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +15,10 @@ import java.util.stream.Collectors;
  * @param options values by key, in the order in which they were given
  */
 public record DatasetSpec(String name, Map<String, String> options) {
+
+    /** A folder, and what follows it: options with a comma each. */
+    private static final Pattern FOLDER =
+            Pattern.compile("(?![a-z]+=)(.+?)(?:,((?:[a-z]+=[^,]*)(?:,[a-z]+=[^,]*)*))?");
 
     /** Makes the map unmodifiable; it keeps its order. */
     public DatasetSpec {
@@ -30,8 +36,17 @@ public record DatasetSpec(String name, Map<String, String> options) {
         int colon = text.indexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
         Map<String, String> options = new LinkedHashMap<>();
-        if (colon >= 0) {
-            for (String option : text.substring(colon + 1).split(",", -1)) {
+        DataSource source = DataSource.named(name);
+        String rest = colon < 0 ? "" : text.substring(colon + 1);
+        if (source.takesFolder()) {
+            Matcher folder = FOLDER.matcher(rest);
+            if (folder.matches() && !folder.group(1).isBlank()) {
+                options.put(ImageFilesSource.FOLDER, folder.group(1));
+                rest = folder.group(2) == null ? "" : folder.group(2);
+            }
+        }
+        if (colon >= 0 && !(rest.isEmpty() && !options.isEmpty())) {
+            for (String option : rest.split(",", -1)) {
                 int equals = option.indexOf('=');
                 if (equals <= 0 || equals == option.length() - 1) {
                     throw new IllegalArgumentException(
@@ -45,7 +60,7 @@ public record DatasetSpec(String name, Map<String, String> options) {
             }
         }
         DatasetSpec spec = new DatasetSpec(name, options);
-        DataSource.named(name).check(spec);
+        source.check(spec);
         return spec;
     }
 
@@ -59,7 +74,11 @@ public record DatasetSpec(String name, Map<String, String> options) {
         return options.isEmpty()
                 ? name
                 : options.entrySet().stream()
-                        .map(option -> option.getKey() + "=" + option.getValue())
+                        .map(
+                                option ->
+                                        option.getKey().equals(ImageFilesSource.FOLDER)
+                                                ? option.getValue()
+                                                : option.getKey() + "=" + option.getValue())
                         .collect(Collectors.joining(",", name + ":", ""));
     }
 }

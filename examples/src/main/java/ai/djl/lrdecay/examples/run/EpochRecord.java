@@ -18,6 +18,8 @@ import java.util.Map;
  * @param testAccuracy share of the test data predicted correctly, in [0, 1]
  * @param trainGroups training accuracy of each group of samples that is there
  * @param testGroups test accuracy of each group of samples that is there
+ * @param testTopFive share of the test data whose label is among the five best guesses, in [0, 1];
+ *     NaN for data of few classes
  */
 public record EpochRecord(
         int epoch,
@@ -29,7 +31,13 @@ public record EpochRecord(
         double testLoss,
         double testAccuracy,
         Map<String, Double> trainGroups,
-        Map<String, Double> testGroups) {
+        Map<String, Double> testGroups,
+        Double testTopFive) {
+
+    /** Records of before it was measured have no such value. */
+    public EpochRecord {
+        testTopFive = testTopFive == null ? Double.valueOf(Double.NaN) : testTopFive;
+    }
 
     /**
      * Returns the training accuracy of a group.

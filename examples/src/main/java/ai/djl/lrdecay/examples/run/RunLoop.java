@@ -167,7 +167,8 @@ final class RunLoop {
                 test.loss() / testData.size(),
                 Arrays.stream(test.correct()).sum() / testData.size(),
                 groupAccuracies(trainData, train),
-                groupAccuracies(testData, test));
+                groupAccuracies(testData, test),
+                test.topFive() / testData.size());
     }
 
     private static Map<String, Double> groupAccuracies(IndexedBatches data, Tally.Sums sums) {
@@ -190,6 +191,12 @@ final class RunLoop {
         properties.put("seed", Long.toString(spec.seed()));
         properties.put("trainLoss", Double.toString(record.trainLoss()));
         properties.put("testAccuracy", Double.toString(record.testAccuracy()));
+        if (Double.isFinite(record.testTopFive())) {
+            properties.put("testTopFiveAccuracy", Double.toString(record.testTopFive()));
+        }
+        if (!spec.start().isEmpty()) {
+            properties.put("start", spec.start());
+        }
         long[] shape = training.trainData().inputShape().getShape();
         StageSnapshot.write(
                 training.model(),

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.examples.run;
 
 import ai.djl.lrdecay.examples.data.DatasetSpec;
+import ai.djl.lrdecay.nn.Networks;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,10 @@ import java.util.TreeMap;
  *     accumulated over micro-batches of the batch size
  * @param eigenvalues how many of the largest eigenvalues of the Hessian are measured, at least 0
  * @param measureEvery epochs between measurements; 0 to measure at the end of each stage alone
+ * @param start the snapshot whose backbone is fine-tuned, with a new head, as on the command line
+ *     ({@link StartPoint}); empty to start from random parameters
+ * @param backboneRate what the learning rate is multiplied with for the backbone that was taken
+ *     over, at least 0; 1 without a start
  */
 public record RunSpec(
         String dataset,
@@ -50,7 +55,9 @@ public record RunSpec(
         String device,
         boolean fullBatch,
         int eigenvalues,
-        int measureEvery) {
+        int measureEvery,
+        String start,
+        double backboneRate) {
 
     /**
      * Specifies stochastic gradient descent that measures no curvature.
@@ -96,7 +103,9 @@ public record RunSpec(
                 device,
                 false,
                 0,
-                0);
+                0,
+                "",
+                1);
     }
 
     /**
@@ -120,7 +129,9 @@ public record RunSpec(
                 device,
                 true,
                 eigenvalues,
-                measureEvery);
+                measureEvery,
+                start,
+                backboneRate);
     }
 
     /**
@@ -146,7 +157,37 @@ public record RunSpec(
                 device,
                 fullBatch,
                 count,
-                every);
+                every,
+                start,
+                backboneRate);
+    }
+
+    /**
+     * Returns the same specification that fine-tunes a snapshot.
+     *
+     * @param snapshot the snapshot, as on the command line
+     * @param factor what the learning rate is multiplied with for its backbone, at least 0
+     * @return the specification
+     */
+    public RunSpec withStart(String snapshot, double factor) {
+        return new RunSpec(
+                dataset,
+                model,
+                schedule,
+                learningRate,
+                epochs,
+                batchSize,
+                momentum,
+                nesterov,
+                weightDecay,
+                seed,
+                threads,
+                device,
+                fullBatch,
+                eigenvalues,
+                measureEvery,
+                snapshot,
+                factor);
     }
 
     /**
@@ -172,8 +213,16 @@ public record RunSpec(
                 measureEvery == 0 || eigenvalues > 0,
                 "to measure every few epochs, say how many eigenvalues");
         check(threads >= 1, "the number of threads must be at least 1, not " + threads);
+        // Records of before there were starts have none.
+        start = start == null ? "" : start;
+        backboneRate = start.isEmpty() ? 1 : backboneRate;
+        check(
+                backboneRate >= 0 && Double.isFinite(backboneRate),
+                "the factor for the backbone must be a number of at least 0, not " + backboneRate);
+        StartPoint.check(start);
         dataset = DatasetSpec.parse(dataset).toString();
-        model = ModelSpec.parse(model).toString();
+        // The builder of the network knows which there are.
+        Networks.create(model, 2);
         schedule = ScheduleSpec.parse(schedule).toString();
     }
 
@@ -209,6 +258,10 @@ public record RunSpec(
             arguments.addAll(List.of("--eigenvalues", Integer.toString(eigenvalues())));
             arguments.addAll(List.of("--measure-every", Integer.toString(measureEvery())));
         }
+        if (!start().isEmpty()) {
+            arguments.addAll(List.of("--start", start()));
+            arguments.addAll(List.of("--backbone-rate", Json.number(backboneRate())));
+        }
         arguments.addAll(List.of("--seed", Long.toString(seed())));
         arguments.addAll(List.of("--threads", Integer.toString(threads())));
         arguments.addAll(List.of("--device", device()));
@@ -226,7 +279,7 @@ public record RunSpec(
                 "-",
                 DatasetSpec.parse(dataset).name(),
                 model,
-                fullBatch ? "gd-" + scheduleName : scheduleName,
+                (start.isEmpty() ? "" : "tune-") + (fullBatch ? "gd-" : "") + scheduleName,
                 "lr" + Json.number(learningRate),
                 "s" + seed,
                 digest().substring(0, 8));
@@ -247,6 +300,10 @@ public record RunSpec(
         if (eigenvalues == 0) {
             sorted.remove("eigenvalues");
             sorted.remove("measureEvery");
+        }
+        if (start.isEmpty()) {
+            sorted.remove("start");
+            sorted.remove("backboneRate");
         }
         JsonObject canonical = new JsonObject();
         sorted.forEach(canonical::add);

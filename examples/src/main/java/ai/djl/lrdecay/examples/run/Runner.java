@@ -79,7 +79,8 @@ public final class Runner {
             } else {
                 directory.writeInfo(new RunInfo(RunInfo.FORMAT, spec, provenance(spec)));
             }
-            try (Training training = Training.open(spec, folders)) {
+            try (Training training =
+                    Training.open(spec, folders, directory.root().toAbsolutePath().getParent())) {
                 CheckpointStore store = new CheckpointStore(directory.checkpoints(), spec.digest());
                 return new RunLoop(spec, directory, training, store, listener).run();
             }

@@ -2,6 +2,7 @@ package ai.djl.lrdecay.examples.run;
 
 import ai.djl.Device;
 import ai.djl.Model;
+import ai.djl.lrdecay.nn.Networks;
 import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -66,7 +67,7 @@ public final class SnapshotModel {
         StageSnapshot snapshot = StageSnapshot.read(folder);
         Model model = Model.newInstance(snapshot.name(), device);
         try {
-            model.setBlock(ModelSpec.parse(snapshot.architecture()).create(snapshot.classes()));
+            model.setBlock(Networks.create(snapshot.architecture(), snapshot.classes()));
             long[] shape = new long[snapshot.inputShape().size() + 1];
             shape[0] = 1;
             for (int i = 1; i < shape.length; i++) {

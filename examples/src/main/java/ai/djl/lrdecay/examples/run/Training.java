@@ -8,9 +8,13 @@ import ai.djl.lrdecay.dataset.IndexedBatches.Portion;
 import ai.djl.lrdecay.examples.data.DataFolders;
 import ai.djl.lrdecay.examples.data.DataSource;
 import ai.djl.lrdecay.examples.data.DatasetSpec;
+import ai.djl.lrdecay.examples.data.FittedData;
 import ai.djl.lrdecay.hessian.CurvatureData;
 import ai.djl.lrdecay.hessian.HessianSpectrum;
 import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator;
+import ai.djl.lrdecay.nn.HeadedNetwork;
+import ai.djl.lrdecay.nn.Networks;
+import ai.djl.lrdecay.training.BackboneState;
 import ai.djl.lrdecay.training.MomentumSgd;
 import ai.djl.lrdecay.training.Tally;
 import ai.djl.lrdecay.training.TrainingStep;
@@ -18,14 +22,16 @@ import ai.djl.lrdecay.util.SplitMix64;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Data, model, optimizer and counters of a run, on its device or devices. */
 final class Training implements AutoCloseable {
@@ -35,6 +41,9 @@ final class Training implements AutoCloseable {
 
     /** A sample that large tells the spectrum well, and costs the same for all larger data. */
     private static final long MOST_MEASURED = 5000;
+
+    /** With more classes than this, the accuracy of the five best guesses is told, too. */
+    private static final int MANY_CLASSES = 10;
 
     private final RunSpec spec;
     private final DataSource.Data data;
@@ -46,23 +55,29 @@ final class Training implements AutoCloseable {
     private final List<Tally> testTallies = new ArrayList<>();
     private double rate;
 
-    private Training(RunSpec spec, DataSource.Data data) {
+    private Training(RunSpec spec, DataSource.Data data, StartPoint.@Nullable Loaded start)
+            throws RunException {
         this.spec = spec;
         this.data = data;
         Engine.getInstance().setRandomSeed(Long.hashCode(spec.seed()));
         List<Device> devices = Devices.all(spec.device());
         model = Model.newInstance(spec.model(), devices.get(0));
-        Block block = ModelSpec.parse(spec.model()).create(data.train().classes());
+        HeadedNetwork block = Networks.create(spec.model(), data.train().classes());
         model.setBlock(block);
         NDManager manager = model.getNDManager();
         Shape input = new Shape(1).addAll(data.train().inputShape());
         block.initialize(manager, DataType.FLOAT32, input);
+        if (start != null) {
+            takeOver(start, block);
+        }
+        Set<String> head = BackboneState.headIds(block);
         optimizer =
                 MomentumSgd.builder()
                         .setLearningRateTracker(update -> (float) rate)
                         .optMomentum((float) spec.momentum())
                         .optNesterov(spec.nesterov())
                         .optWeightDecays((float) spec.weightDecay())
+                        .optRateFactor(id -> head.contains(id) ? 1 : spec.backboneRate())
                         .build();
         step =
                 new TrainingStep(
@@ -75,16 +90,41 @@ final class Training implements AutoCloseable {
             NDManager onDevice = manager.getEngine().newBaseManager(device);
             managers.add(onDevice);
             trainTallies.add(new Tally(onDevice, data.train().groups().size()));
-            testTallies.add(new Tally(onDevice, data.test().groups().size()));
+            testTallies.add(
+                    new Tally(
+                            onDevice,
+                            data.test().groups().size(),
+                            data.test().classes() > MANY_CLASSES));
         }
     }
 
-    static Training open(RunSpec spec, DataFolders folders) throws IOException {
-        DatasetSpec dataset = DatasetSpec.parse(spec.dataset());
-        DataSource.Data data = DataSource.named(dataset.name()).open(dataset, spec.seed(), folders);
+    private static void takeOver(StartPoint.Loaded start, HeadedNetwork network)
+            throws RunException {
         try {
-            return new Training(spec, data);
-        } catch (RuntimeException e) {
+            BackboneState.copy(start.state(), network);
+        } catch (IllegalArgumentException e) {
+            throw new RunException(
+                    "the backbone of "
+                            + start.name()
+                            + " does not fit the model: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Opens a run; the folder beside is where runs lie that it may start from. */
+    static Training open(RunSpec spec, DataFolders folders, @Nullable Path beside)
+            throws IOException {
+        DatasetSpec dataset = DatasetSpec.parse(spec.dataset());
+        StartPoint.Loaded start =
+                spec.start().isEmpty() ? null : StartPoint.load(spec.start(), beside);
+        DataSource.Data data =
+                start == null
+                        ? DataSource.named(dataset.name()).open(dataset, spec.seed(), folders)
+                        : FittedData.open(dataset, spec.seed(), folders, start.inputs());
+        try {
+            return new Training(spec, data, start);
+        } catch (RunException | RuntimeException e) {
             data.close();
             throw e;
         }

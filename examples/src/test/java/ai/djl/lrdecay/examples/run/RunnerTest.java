@@ -10,6 +10,7 @@ import ai.djl.lrdecay.decay.PlateauDetector;
 import ai.djl.lrdecay.examples.data.DataFolders;
 import ai.djl.lrdecay.examples.data.DatasetSpec;
 import ai.djl.lrdecay.examples.data.Ps10Source;
+import ai.djl.lrdecay.nn.Networks;
 import ai.djl.lrdecay.training.BlockState;
 import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.ndarray.NDArray;
@@ -88,7 +89,7 @@ class RunnerTest {
         try (Ps10 test = Ps10Source.builder(data, spec.seed(), Usage.TEST).build();
                 Model model = Model.newInstance("check")) {
             NDManager manager = model.getNDManager();
-            model.setBlock(ModelSpec.parse(spec.model()).create(10));
+            model.setBlock(Networks.create(spec.model(), 10));
             model.getBlock().initialize(manager, DataType.FLOAT32, new Shape(1, 6, 2, 2));
             StageSnapshot.load(directory.snapshot(3), model);
             int right = 0;

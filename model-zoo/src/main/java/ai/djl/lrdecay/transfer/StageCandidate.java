@@ -15,10 +15,18 @@ import java.util.List;
  *
  * @param name its name, for people
  * @param stage its stage, from 1
+ * @param architecture the architecture, for instance {@code wrn-16-2}
  * @param inputs what it expects of its inputs
+ * @param accuracy its test accuracy on the data that it was trained on, in [0, 1]; NaN if unknown
  * @param opener opens it
  */
-public record StageCandidate(String name, int stage, StageInputs inputs, Opener opener) {
+public record StageCandidate(
+        String name,
+        int stage,
+        String architecture,
+        StageInputs inputs,
+        double accuracy,
+        Opener opener) {
 
     /** Opens a snapshot. */
     @FunctionalInterface
@@ -48,7 +56,9 @@ public record StageCandidate(String name, int stage, StageInputs inputs, Opener 
                     new StageCandidate(
                             info.name(),
                             info.stage(),
+                            info.architecture(),
                             StageInputs.of(info),
+                            info.accuracy(),
                             () -> load(snapshots, artifactId, info.stage())));
         }
         return candidates;

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             HessianCommand.class,
             ZooCommand.class,
+            SelectCommand.class,
+            TransferCommand.class,
             AutoDecayCommand.class,
             SuiteCommand.class,
             ReportCommand.class,

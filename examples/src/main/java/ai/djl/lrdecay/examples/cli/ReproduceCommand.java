@@ -10,7 +10,6 @@ import ai.djl.lrdecay.examples.reproduce.Plan;
 import ai.djl.lrdecay.examples.reproduce.PoolProgress;
 import ai.djl.lrdecay.examples.reproduce.RunPool;
 import ai.djl.lrdecay.examples.run.RunDirectory;
-import ai.djl.lrdecay.examples.run.RunSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +120,6 @@ final class ReproduceCommand implements Callable<Integer> {
         if (!common.quiet()) {
             System.err.println(plan.summary());
         }
-        List<RunSpec> runs = plan.runs();
         Records records = Conclusion.records(folder);
         // The launcher knows whether standard error is a terminal; Java does not say.
         boolean terminal = Boolean.getBoolean("lrdecay.terminal");
@@ -129,7 +127,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 new PoolProgress(System.err, terminal, common.quiet(), records, sideBySide);
         List<String> failures =
                 new RunPool(records, folder.resolve("logs"), sideBySide, common.dataDir(), progress)
-                        .run(runs);
+                        .run(plan.jobs());
         Conclusion.Outcome outcome = Conclusion.write(plan, folder, failures);
         command.commandLine().getOut().print(outcome.summary());
         command.commandLine().getOut().flush();

@@ -14,7 +14,6 @@ import ai.djl.lrdecay.examples.run.Runner;
 import ai.djl.lrdecay.examples.run.Threads;
 import ai.djl.lrdecay.hessian.HessianSpectrum;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -179,7 +178,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (untilEof) {
-            endWithInput();
+            ParentWatch.start();
         }
         common.require(threads >= 0, "--threads must be at least 0, not " + threads);
         int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
@@ -228,26 +227,6 @@ final class TrainCommand implements Callable<Integer> {
         }
         stdout.flush();
         return result.verdict() == Verdict.COMPLETED ? 0 : 1;
-    }
-
-    /** Lets this process end with the one that started it, however that one ends. */
-    private static void endWithInput() {
-        InputStream in = System.in;
-        Thread watcher =
-                new Thread(
-                        () -> {
-                            try {
-                                while (in.read() >= 0) {
-                                    // Nothing is ever written; only the end matters.
-                                }
-                            } catch (IOException e) {
-                                // The other side is gone.
-                            }
-                            Runtime.getRuntime().halt(1);
-                        },
-                        "end with parent");
-        watcher.setDaemon(true);
-        watcher.start();
     }
 
     /** A line an epoch, with the time left. */

@@ -93,6 +93,11 @@ public final class Cifar10Source implements DataSource {
     }
 
     @Override
+    public DatasetSpec fitted(DatasetSpec spec, List<Long> shape) {
+        return ImageOptions.fitted(spec, shape);
+    }
+
+    @Override
     public Optional<Path> find(DataFolders folders) {
         return folders.find(FOLDERS, FIRST);
     }

@@ -90,6 +90,11 @@ public final class FashionMnistSource implements DataSource {
     }
 
     @Override
+    public DatasetSpec fitted(DatasetSpec spec, List<Long> shape) {
+        return ImageOptions.fitted(spec, shape);
+    }
+
+    @Override
     public Optional<Path> find(DataFolders folders) {
         return folders.find(FOLDERS, images(TRAIN));
     }

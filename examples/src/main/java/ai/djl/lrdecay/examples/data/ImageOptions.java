@@ -1,5 +1,7 @@
 package ai.djl.lrdecay.examples.data;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,6 +43,15 @@ record ImageOptions(int train, int test, int size, boolean augment) {
             }
         }
         return new ImageOptions(train, test, size, augment);
+    }
+
+    /** The data set in the size of a network's inputs, where its options leave that open. */
+    static DatasetSpec fitted(DatasetSpec spec, List<Long> shape) {
+        Map<String, String> options = new LinkedHashMap<>(spec.options());
+        if (shape.get(1).equals(shape.get(2))) {
+            options.putIfAbsent("size", Long.toString(shape.get(1)));
+        }
+        return new DatasetSpec(spec.name(), options);
     }
 
     private static int number(String name, Map.Entry<String, String> option) {

@@ -2,6 +2,7 @@ package ai.djl.lrdecay.examples.experiment;
 
 import ai.djl.lrdecay.examples.finding.Findings;
 import ai.djl.lrdecay.examples.run.RunSpec;
+import ai.djl.lrdecay.examples.transfer.TransferSpec;
 import java.io.IOException;
 import java.util.List;
 
@@ -22,6 +23,16 @@ public interface Experiment {
      * @return the specifications
      */
     List<RunSpec> runs(Setting setting);
+
+    /**
+     * Returns the transfers that it needs.
+     *
+     * @param setting the circumstances
+     * @return the specifications
+     */
+    default List<TransferSpec> transfers(Setting setting) {
+        return List.of();
+    }
 
     /**
      * Concludes from records. Runs that are missing make claims {@code NOT_RUN}; nothing is trained

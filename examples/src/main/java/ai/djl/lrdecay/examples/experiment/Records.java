@@ -1,9 +1,12 @@
 package ai.djl.lrdecay.examples.experiment;
 
 import ai.djl.lrdecay.examples.run.EpochRecord;
+import ai.djl.lrdecay.examples.run.Job;
 import ai.djl.lrdecay.examples.run.RunDirectory;
 import ai.djl.lrdecay.examples.run.RunResult;
 import ai.djl.lrdecay.examples.run.RunSpec;
+import ai.djl.lrdecay.examples.transfer.TransferRecord;
+import ai.djl.lrdecay.examples.transfer.TransferSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +72,50 @@ public record Records(Path root, Set<String> excluded) {
      */
     public RunDirectory directory(RunSpec spec) {
         return new RunDirectory(root.resolve(spec.id()));
+    }
+
+    /**
+     * Returns the folder of any work.
+     *
+     * @param job the work
+     * @return the folder, which need not exist
+     */
+    public Path folder(Job job) {
+        return root.resolve(job.id());
+    }
+
+    /**
+     * Tells whether work is done.
+     *
+     * @param job the work
+     * @return true if its result is recorded
+     * @throws IOException if the record is damaged
+     */
+    public boolean isFinished(Job job) throws IOException {
+        return job instanceof RunSpec spec
+                ? directory(spec).result().isPresent()
+                : TransferRecord.read(folder(job)).isPresent();
+    }
+
+    /**
+     * Returns how much of some work is done, cheaply, for showing progress.
+     *
+     * @param job the work
+     * @return the number of finished steps
+     */
+    public int stepsDone(Job job) {
+        return job instanceof RunSpec spec ? directory(spec).epochsDone() : 0;
+    }
+
+    /**
+     * Reads what came of a transfer.
+     *
+     * @param spec the transfer
+     * @return the record, or nothing if it is not done
+     * @throws IOException if the record is damaged
+     */
+    public Optional<TransferRecord> find(TransferSpec spec) throws IOException {
+        return excluded.contains(spec.id()) ? Optional.empty() : TransferRecord.read(folder(spec));
     }
 
     /**

@@ -2,7 +2,7 @@ package ai.djl.lrdecay.examples.reproduce;
 
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.examples.run.Devices;
-import ai.djl.lrdecay.examples.run.RunSpec;
+import ai.djl.lrdecay.examples.run.Job;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,13 +24,15 @@ final class ChildRun {
     private ChildRun() {}
 
     /** The arguments of {@code train} that do this run. */
-    static List<String> arguments(RunSpec spec, Path folder, @Nullable Path dataDir) {
+    static List<String> arguments(Job spec, Path folder, @Nullable Path dataDir) {
         List<String> arguments = new ArrayList<>(spec.arguments());
         if (dataDir != null) {
             arguments.addAll(List.of("--data-dir", dataDir.toString()));
         }
         arguments.addAll(List.of("--out", folder.toString()));
-        arguments.add("--resume");
+        if (arguments.get(0).equals("train")) {
+            arguments.add("--resume");
+        }
         return arguments;
     }
 
@@ -38,7 +40,7 @@ final class ChildRun {
      * Starts the process. It ends by itself when this process ends in any way, because its standard
      * input ends then.
      */
-    static Process start(RunSpec spec, Path folder, @Nullable Path dataDir, Path log, int slot)
+    static Process start(Job spec, Path folder, @Nullable Path dataDir, Path log, int slot)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -6,6 +6,7 @@ import ai.djl.lrdecay.examples.finding.Findings;
 import ai.djl.lrdecay.examples.finding.ReportHeader;
 import ai.djl.lrdecay.examples.report.ReportWriter;
 import ai.djl.lrdecay.examples.report.TextSummary;
+import ai.djl.lrdecay.examples.run.Job;
 import ai.djl.lrdecay.examples.run.RunInfo;
 import ai.djl.lrdecay.examples.run.RunSpec;
 import ai.djl.lrdecay.tensor.DamagedFileException;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -57,16 +57,16 @@ public final class Conclusion {
         Set<String> damaged = new HashSet<>();
         Map<String, String> provenance = new TreeMap<>();
         int finished = 0;
-        for (RunSpec spec : plan.runs()) {
+        for (Job job : plan.jobs()) {
             try {
-                Optional<RunInfo> info = all.directory(spec).info();
-                if (all.find(spec).isPresent() && info.isPresent()) {
-                    provenance.putAll(info.get().provenance());
-                    finished++;
+                finished += all.isFinished(job) ? 1 : 0;
+                if (job instanceof RunSpec spec && all.find(spec).isPresent()) {
+                    provenance.putAll(
+                            all.directory(spec).info().map(RunInfo::provenance).orElse(Map.of()));
                 }
             } catch (DamagedFileException e) {
-                damaged.add(spec.id());
-                if (failures.stream().noneMatch(failure -> failure.contains(spec.id()))) {
+                damaged.add(job.id());
+                if (failures.stream().noneMatch(failure -> failure.contains(job.id()))) {
                     failures.add(e.getMessage() + ".");
                 }
             }

@@ -4,6 +4,7 @@ import ai.djl.lrdecay.examples.experiment.Experiment;
 import ai.djl.lrdecay.examples.experiment.Experiments;
 import ai.djl.lrdecay.examples.experiment.Preset;
 import ai.djl.lrdecay.examples.experiment.Setting;
+import ai.djl.lrdecay.examples.run.Job;
 import ai.djl.lrdecay.examples.run.Json;
 import ai.djl.lrdecay.examples.run.RunSpec;
 import ai.djl.lrdecay.tensor.DamagedFileException;
@@ -75,6 +76,20 @@ public record Plan(
         Map<String, RunSpec> byId = new LinkedHashMap<>();
         for (Experiment experiment : experiments()) {
             experiment.runs(setting()).forEach(spec -> byId.putIfAbsent(spec.id(), spec));
+        }
+        return List.copyOf(byId.values());
+    }
+
+    /**
+     * Returns all work, what others start from first.
+     *
+     * @return the runs and the transfers, each once
+     */
+    public List<Job> jobs() {
+        Map<String, Job> byId = new LinkedHashMap<>();
+        runs().forEach(spec -> byId.put(spec.id(), spec));
+        for (Experiment experiment : experiments()) {
+            experiment.transfers(setting()).forEach(spec -> byId.putIfAbsent(spec.id(), spec));
         }
         return List.copyOf(byId.values());
     }

@@ -2,7 +2,7 @@ package ai.djl.lrdecay.examples.reproduce;
 
 import ai.djl.lrdecay.examples.experiment.Records;
 import ai.djl.lrdecay.examples.run.Durations;
-import ai.djl.lrdecay.examples.run.RunSpec;
+import ai.djl.lrdecay.examples.run.Job;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,9 +27,9 @@ public final class PoolProgress {
     private final boolean quiet;
     private final Records records;
     private final int jobs;
-    private final Set<RunSpec> open = new LinkedHashSet<>();
-    private final Map<RunSpec, Long> started = new HashMap<>();
-    private final Map<RunSpec, Integer> startedAt = new HashMap<>();
+    private final Set<Job> open = new LinkedHashSet<>();
+    private final Map<Job, Long> started = new HashMap<>();
+    private final Map<Job, Integer> startedAt = new HashMap<>();
     private final Map<String, Double> secondsPerEpoch = new HashMap<>();
     private int total;
     private int failures;
@@ -53,7 +53,7 @@ public final class PoolProgress {
         this.jobs = jobs;
     }
 
-    void start(int all, Collection<RunSpec> unfinished) {
+    void start(int all, Collection<Job> unfinished) {
         total = all;
         open.addAll(unfinished);
         lastShown = System.nanoTime();
@@ -62,10 +62,10 @@ public final class PoolProgress {
         }
     }
 
-    void update(Collection<RunSpec> running) {
+    void update(Collection<Job> running) {
         long now = System.nanoTime();
-        for (RunSpec spec : running) {
-            int epochs = records.directory(spec).epochsDone();
+        for (Job spec : running) {
+            int epochs = records.stepsDone(spec);
             if (!startedAt.containsKey(spec)) {
                 startedAt.put(spec, epochs);
                 started.put(spec, now);
@@ -73,9 +73,9 @@ public final class PoolProgress {
             int here = epochs - startedAt.getOrDefault(spec, 0);
             // The first epochs carry the start of the process: better an older value if there is
             // one.
-            if (here >= SETTLED_EPOCHS || (here > 0 && !secondsPerEpoch.containsKey(key(spec)))) {
+            if (here >= SETTLED_EPOCHS || (here > 0 && !secondsPerEpoch.containsKey(spec.kind()))) {
                 double seconds = (now - started.getOrDefault(spec, now)) / 1e9;
-                secondsPerEpoch.put(key(spec), seconds / here);
+                secondsPerEpoch.put(spec.kind(), seconds / here);
             }
         }
         if (!quiet && now - lastShown >= (terminal ? TERMINAL_INTERVAL : LOG_INTERVAL)) {
@@ -84,7 +84,7 @@ public final class PoolProgress {
         }
     }
 
-    private void show(Collection<RunSpec> running) {
+    private void show(Collection<Job> running) {
         List<String> parts = new ArrayList<>();
         parts.add((total - open.size() - failures) + " of " + total + " runs done");
         parts.add(running.size() + " running");
@@ -101,7 +101,7 @@ public final class PoolProgress {
         }
     }
 
-    private String left(Collection<RunSpec> running) {
+    private String left(Collection<Job> running) {
         double known =
                 secondsPerEpoch.values().stream()
                         .mapToDouble(Double::doubleValue)
@@ -111,23 +111,18 @@ public final class PoolProgress {
             return "time left: not known yet";
         }
         double seconds = 0;
-        for (RunSpec spec : open) {
-            int done = running.contains(spec) ? records.directory(spec).epochsDone() : 0;
-            seconds += (spec.epochs() - done) * secondsPerEpoch.getOrDefault(key(spec), known);
+        for (Job spec : open) {
+            int done = running.contains(spec) ? records.stepsDone(spec) : 0;
+            seconds += (spec.steps() - done) * secondsPerEpoch.getOrDefault(spec.kind(), known);
         }
         return "about " + Durations.text(seconds / Math.max(1, jobs)) + " left";
     }
 
-    /** Runs of the same data and model take about as long. */
-    private static String key(RunSpec spec) {
-        return spec.dataset() + " " + spec.model();
-    }
-
-    void finished(RunSpec spec) {
+    void finished(Job spec) {
         open.remove(spec);
     }
 
-    void failed(RunSpec spec, String failure) {
+    void failed(Job spec, String failure) {
         open.remove(spec);
         failures++;
         if (terminal) {

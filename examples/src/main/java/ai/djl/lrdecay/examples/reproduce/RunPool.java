@@ -1,8 +1,7 @@
 package ai.djl.lrdecay.examples.reproduce;
 
 import ai.djl.lrdecay.examples.experiment.Records;
-import ai.djl.lrdecay.examples.run.RunDirectory;
-import ai.djl.lrdecay.examples.run.RunSpec;
+import ai.djl.lrdecay.examples.run.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +9,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +30,10 @@ public final class RunPool {
     private final int jobs;
     private final @Nullable Path dataDir;
     private final PoolProgress progress;
-    private final Map<RunSpec, Process> running = new LinkedHashMap<>();
+    private final Map<Job, Process> running = new LinkedHashMap<>();
 
     /** Which of the places for jobs a run has: runs on GPUs take turns by it. */
-    private final Map<RunSpec, Integer> slots = new HashMap<>();
+    private final Map<Job, Integer> slots = new HashMap<>();
 
     /**
      * Creates a pool.
@@ -59,11 +61,11 @@ public final class RunPool {
      * @throws IOException if a process cannot be started or a record is damaged
      * @throws InterruptedException if the thread is interrupted; the processes are ended
      */
-    public List<String> run(List<RunSpec> specs) throws IOException, InterruptedException {
+    public List<String> run(List<? extends Job> specs) throws IOException, InterruptedException {
         Files.createDirectories(logs);
-        Deque<RunSpec> waiting = new ArrayDeque<>();
+        Deque<Job> waiting = new ArrayDeque<>();
         List<String> failures = new ArrayList<>();
-        for (RunSpec spec : specs) {
+        for (Job spec : specs) {
             if (!isFinished(spec)) {
                 waiting.add(spec);
             }
@@ -73,9 +75,13 @@ public final class RunPool {
         Runtime.getRuntime().addShutdownHook(ender);
         try {
             while (!waiting.isEmpty() || !running.isEmpty()) {
-                while (running.size() < jobs && !waiting.isEmpty()) {
-                    RunSpec spec = waiting.remove();
-                    start(spec);
+                while (running.size() < jobs) {
+                    Optional<Job> next = startable(waiting);
+                    if (next.isEmpty()) {
+                        break;
+                    }
+                    waiting.remove(next.get());
+                    start(next.get());
                 }
                 Thread.sleep(POLL_MILLIS);
                 collect(failures);
@@ -89,32 +95,41 @@ public final class RunPool {
         return failures;
     }
 
-    private boolean isFinished(RunSpec spec) {
+    /** The first run that does not start from another one which is still to come. */
+    private Optional<Job> startable(Deque<Job> waiting) {
+        Set<String> open = new HashSet<>();
+        waiting.forEach(spec -> open.add(spec.id()));
+        running.keySet().forEach(spec -> open.add(spec.id()));
+        return waiting.stream()
+                .filter(spec -> spec.after().filter(open::contains).isEmpty())
+                .findFirst();
+    }
+
+    private boolean isFinished(Job spec) {
         try {
-            return records.directory(spec).result().isPresent();
+            return records.isFinished(spec);
         } catch (IOException e) {
             // The run itself says what is wrong with its folder, and the others go on.
             return false;
         }
     }
 
-    private synchronized void start(RunSpec spec) throws IOException {
-        RunDirectory directory = records.directory(spec);
+    private synchronized void start(Job spec) throws IOException {
         int slot = 0;
         while (slots.containsValue(slot)) {
             slot++;
         }
         slots.put(spec, slot);
-        running.put(spec, ChildRun.start(spec, directory.root(), dataDir, log(spec), slot));
+        running.put(spec, ChildRun.start(spec, records.folder(spec), dataDir, log(spec), slot));
     }
 
     private synchronized void collect(List<String> failures) throws IOException {
-        List<RunSpec> ended =
+        List<Job> ended =
                 running.entrySet().stream()
                         .filter(entry -> !entry.getValue().isAlive())
                         .map(Map.Entry::getKey)
                         .toList();
-        for (RunSpec spec : ended) {
+        for (Job spec : ended) {
             Process process = running.remove(spec);
             slots.remove(spec);
             // A run that diverged says so by its exit status, and is finished all the same.
@@ -136,7 +151,7 @@ public final class RunPool {
         }
     }
 
-    private Path log(RunSpec spec) {
+    private Path log(Job spec) {
         return logs.resolve(spec.id() + ".log");
     }
 

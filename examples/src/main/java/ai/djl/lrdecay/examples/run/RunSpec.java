@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -57,7 +58,8 @@ public record RunSpec(
         int eigenvalues,
         int measureEvery,
         String start,
-        double backboneRate) {
+        double backboneRate)
+        implements Job {
 
     /**
      * Specifies stochastic gradient descent that measures no curvature.
@@ -232,11 +234,27 @@ public record RunSpec(
         }
     }
 
+    @Override
+    public Optional<String> after() {
+        return StartPoint.run(start);
+    }
+
+    @Override
+    public int steps() {
+        return epochs;
+    }
+
+    @Override
+    public String kind() {
+        return dataset + " " + model;
+    }
+
     /**
      * Returns the command that trains it, but for the folder.
      *
      * @return the command {@code train} and its options
      */
+    @Override
     public List<String> arguments() {
         List<String> arguments = new ArrayList<>();
         arguments.add("train");
@@ -273,6 +291,7 @@ public record RunSpec(
      *
      * @return letters, digits, '-' and '.'
      */
+    @Override
     public String id() {
         String scheduleName = schedule.replaceAll("[@:].*", "");
         return String.join(

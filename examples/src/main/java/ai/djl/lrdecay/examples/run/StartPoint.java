@@ -120,7 +120,9 @@ public final class StartPoint {
         return new StageCandidate(
                 folder.toString(),
                 snapshot.stage(),
+                snapshot.architecture(),
                 new StageInputs(snapshot.inputShape(), scaling.mean(), scaling.deviation()),
+                Double.parseDouble(snapshot.properties().getOrDefault("testAccuracy", "NaN")),
                 () -> SnapshotModel.open(folder, device));
     }
 

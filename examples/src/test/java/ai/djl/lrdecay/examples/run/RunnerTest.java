@@ -282,7 +282,7 @@ class RunnerTest {
                 RunSpecTest.spec("ps10:train=33,test=8,size=1", "wrn-10-1", "constant", 0.1, 2);
         RunResult result = Runner.run(spec, directory("run"), false, RunListener.SILENT);
         assertThat(result.verdict()).isEqualTo(RunResult.Verdict.COMPLETED);
-        try (Training training = Training.open(spec, DataFolders.standard(null))) {
+        try (Training training = Training.open(spec, DataFolders.standard(null), null)) {
             training.train(1, 0.1);
             assertThat(BlockState.capture(training.model().getBlock()).values())
                     .allSatisfy(tensor -> assertThat(tensor.isFinite()).isTrue());

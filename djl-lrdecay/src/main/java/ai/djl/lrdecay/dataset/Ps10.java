@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pattern Separation 10 (Section 5.1, Figure 8): ten categories, each with ten simple patterns
@@ -277,6 +278,7 @@ public final class Ps10 extends ArrayDataset implements IndexedBatches, AutoClos
         double noise;
         NoiseChannels noiseChannels = NoiseChannels.COMPLEX;
         long seed;
+        @Nullable Long categorySeed;
         Set<PatternKind> kinds = EnumSet.allOf(PatternKind.class);
 
         private Builder() {}
@@ -387,6 +389,19 @@ public final class Ps10 extends ArrayDataset implements IndexedBatches, AutoClos
          */
         public Builder optSeed(long seed) {
             this.seed = seed;
+            return this;
+        }
+
+        /**
+         * Assigns the same patterns anew to the categories, simple ones among the simple and
+         * complex ones among the complex, as many in each as before: a task whose patterns are
+         * known and whose categories are new, for transfer.
+         *
+         * @param categorySeed decides the assignment; any value
+         * @return this builder
+         */
+        public Builder optCategorySeed(long categorySeed) {
+            this.categorySeed = categorySeed;
             return this;
         }
 

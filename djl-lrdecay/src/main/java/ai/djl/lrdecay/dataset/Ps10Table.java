@@ -3,6 +3,7 @@ package ai.djl.lrdecay.dataset;
 import ai.djl.lrdecay.util.SplitMix64;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The patterns of PS10 and which of them each sample shows: the whole content of the data set.
@@ -46,13 +47,16 @@ final class Ps10Table {
         Set<Colour> simpleSeen = new HashSet<>();
         Set<Colour> complexSeen = new HashSet<>();
         SplitMix64 simple = SplitMix64.stream(spec.seed, "ps10/simple", 0);
+        int[] simplePlaces = places(spec, "simple", simpleRows);
         for (int i = 0; i < simpleRows; i++) {
-            table.describe(i, i / spec.simplePatterns, PatternKind.SIMPLE);
+            table.describe(i, simplePlaces[i] / spec.simplePatterns, PatternKind.SIMPLE);
             table.drawColour(i, 0, simple, simpleSeen);
         }
         SplitMix64 complex = SplitMix64.stream(spec.seed, "ps10/complex", 0);
+        int[] complexPlaces = places(spec, "complex", complexRows);
         for (int i = 0; i < complexRows; i++) {
-            table.describe(simpleRows + i, i / spec.complexPatterns, PatternKind.COMPLEX);
+            table.describe(
+                    simpleRows + i, complexPlaces[i] / spec.complexPatterns, PatternKind.COMPLEX);
             table.drawColour(simpleRows + i, COMPLEX_CHANNEL, complex, complexSeen);
         }
         SplitMix64 random = SplitMix64.stream(spec.seed, "ps10/noise", 0);
@@ -71,6 +75,14 @@ final class Ps10Table {
         }
         table.assign(spec, training, simpleRows, complexRows, noise);
         return table;
+    }
+
+    /** The place of each pattern, which decides its category: in order, or as a seed has it. */
+    private static int[] places(Ps10.Builder spec, String kind, int rows) {
+        return spec.categorySeed == null
+                ? IntStream.range(0, rows).toArray()
+                : SplitMix64.stream(spec.categorySeed, "ps10/categories/" + kind, 0)
+                        .permutation(rows);
     }
 
     /**

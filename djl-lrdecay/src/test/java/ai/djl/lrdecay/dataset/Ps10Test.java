@@ -360,4 +360,33 @@ class Ps10Test {
             assertThatThrownBy(() -> data.label(-1)).isInstanceOf(IndexOutOfBoundsException.class);
         }
     }
+
+    /** Known patterns, new categories: for transfer. */
+    @Test
+    void assignsThePatternsAnew() {
+        Ps10Table plain = Ps10Table.create(small(), true);
+        Ps10Table first = Ps10Table.create(small().optCategorySeed(5), true);
+        Ps10Table again = Ps10Table.create(small().optCategorySeed(5), true);
+        Ps10Table other = Ps10Table.create(small().optCategorySeed(6), true);
+        assertThat(first.points()).isEqualTo(plain.points());
+        assertThat(first.sampleRows()).isEqualTo(plain.sampleRows());
+        assertThat(first.rowLabels()).isEqualTo(again.rowLabels());
+        assertThat(first.rowLabels()).isNotEqualTo(other.rowLabels());
+        int same = 0;
+        Map<String, Integer> counts = new HashMap<>();
+        for (int row = 0; row < first.rows(); row++) {
+            if (first.kind(row) == PatternKind.NOISE) {
+                assertThat(first.label(row)).isEqualTo(plain.label(row));
+                continue;
+            }
+            same += first.label(row) == plain.label(row) ? 1 : 0;
+            counts.merge(first.kind(row) + " " + first.label(row), 1, Integer::sum);
+        }
+        // A tenth of 1,100 keeps its category by chance, with a deviation of 10.
+        assertThat(same).isBetween(70, 150);
+        for (int category = 0; category < 10; category++) {
+            assertThat(counts.get("SIMPLE " + category)).isEqualTo(10);
+            assertThat(counts.get("COMPLEX " + category)).isEqualTo(100);
+        }
+    }
 }

@@ -84,12 +84,13 @@ public final class Cifar10Source implements DataSource {
     }
 
     private static ImageOptions options(DatasetSpec spec) {
-        return ImageOptions.parse(NAME, spec);
+        return ImageOptions.parse(NAME, spec, CLASSES);
     }
 
     @Override
     public Inputs inputs(DatasetSpec spec) {
-        return new Inputs(CLASS_NAMES, ImageData.list(MEAN), ImageData.list(DEVIATION));
+        return new Inputs(
+                options(spec).names(CLASS_NAMES), ImageData.list(MEAN), ImageData.list(DEVIATION));
     }
 
     @Override
@@ -124,9 +125,13 @@ public final class Cifar10Source implements DataSource {
                         options.size(),
                         () -> new ImageCache.Split(read(files, train), read(files, List.of(TEST))));
         return ImageData.of(
-                split.train().sample(files.place(), options.train(), seed, NAME + "train"),
-                split.test().sample(files.place(), options.test(), seed, NAME + "test"),
-                CLASSES,
+                split.train()
+                        .only(options.classes())
+                        .sample(files.place(), options.train(), seed, NAME + "train"),
+                split.test()
+                        .only(options.classes())
+                        .sample(files.place(), options.test(), seed, NAME + "test"),
+                options.classes().size(),
                 MEAN,
                 DEVIATION,
                 options);

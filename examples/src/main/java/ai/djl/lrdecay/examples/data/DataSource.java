@@ -144,6 +144,7 @@ public interface DataSource {
         sources.add(new Ps10Source());
         sources.add(new FashionMnistSource());
         sources.add(new Cifar10Source());
+        sources.add(new GlyphsSource());
         TargetLayout.all().forEach(layout -> sources.add(new ImageFilesSource(layout)));
         return sources;
     }

@@ -81,12 +81,13 @@ public final class FashionMnistSource implements DataSource {
     }
 
     private static ImageOptions options(DatasetSpec spec) {
-        return ImageOptions.parse(NAME, spec);
+        return ImageOptions.parse(NAME, spec, CLASSES);
     }
 
     @Override
     public Inputs inputs(DatasetSpec spec) {
-        return new Inputs(CLASS_NAMES, ImageData.list(MEAN), ImageData.list(DEVIATION));
+        return new Inputs(
+                options(spec).names(CLASS_NAMES), ImageData.list(MEAN), ImageData.list(DEVIATION));
     }
 
     @Override
@@ -119,9 +120,13 @@ public final class FashionMnistSource implements DataSource {
                         options.size(),
                         () -> new ImageCache.Split(read(files, TRAIN), read(files, TEST)));
         return ImageData.of(
-                split.train().sample(files.place(), options.train(), seed, NAME + TRAIN),
-                split.test().sample(files.place(), options.test(), seed, NAME + TEST),
-                CLASSES,
+                split.train()
+                        .only(options.classes())
+                        .sample(files.place(), options.train(), seed, NAME + TRAIN),
+                split.test()
+                        .only(options.classes())
+                        .sample(files.place(), options.test(), seed, NAME + TEST),
+                options.classes().size(),
                 MEAN,
                 DEVIATION,
                 options);

@@ -3,6 +3,8 @@ package ai.djl.lrdecay.examples.data;
 import ai.djl.lrdecay.util.SplitMix64;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Labelled images in memory.
@@ -14,6 +16,40 @@ import java.util.Arrays;
  * @param channels the channels of an image
  */
 record ImageTable(byte[] pixels, int[] labels, int height, int width, int channels) {
+
+    /**
+     * Keeps some of the classes.
+     *
+     * @param classes the classes, in the order of their new labels
+     * @return their samples, in the same order
+     */
+    ImageTable only(List<Integer> classes) {
+        int[] kept =
+                IntStream.range(0, labels.length)
+                        .filter(i -> classes.contains(labels[i]))
+                        .toArray();
+        if (kept.length == labels.length && inOrder(classes)) {
+            return this;
+        }
+        ImageTable part = part(kept);
+        int[] renamed = Arrays.stream(part.labels).map(label -> classes.indexOf(label)).toArray();
+        return new ImageTable(part.pixels, renamed, height, width, channels);
+    }
+
+    private static boolean inOrder(List<Integer> classes) {
+        return IntStream.range(0, classes.size()).allMatch(i -> classes.get(i) == i);
+    }
+
+    private ImageTable part(int[] chosen) {
+        int length = height * width * channels;
+        byte[] kept = new byte[chosen.length * length];
+        int[] keptLabels = new int[chosen.length];
+        for (int i = 0; i < chosen.length; i++) {
+            System.arraycopy(pixels, chosen[i] * length, kept, i * length, length);
+            keptLabels[i] = labels[chosen[i]];
+        }
+        return new ImageTable(kept, keptLabels, height, width, channels);
+    }
 
     /**
      * Draws some of the samples.
@@ -33,16 +69,8 @@ record ImageTable(byte[] pixels, int[] labels, int height, int width, int channe
             throw new IllegalArgumentException(
                     folder + " has " + labels.length + " images of a part, not " + count);
         }
-        int[] chosen =
-                Arrays.copyOf(SplitMix64.stream(seed, stream, 0).permutation(labels.length), count);
-        int length = height * width * channels;
-        byte[] kept = new byte[count * length];
-        int[] keptLabels = new int[count];
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(pixels, chosen[i] * length, kept, i * length, length);
-            keptLabels[i] = labels[chosen[i]];
-        }
-        return new ImageTable(kept, keptLabels, height, width, channels);
+        int[] order = SplitMix64.stream(seed, stream, 0).permutation(labels.length);
+        return part(Arrays.copyOf(order, count));
     }
 
     /**

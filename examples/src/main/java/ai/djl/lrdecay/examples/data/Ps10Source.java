@@ -29,7 +29,7 @@ public final class Ps10Source implements DataSource {
     @Override
     public String usage() {
         return "ps10[:train=50000,test=10000,size=32,simple=10,complex=100,noise=0,"
-                + "channels=complex|simple|both|either,seed=N]";
+                + "channels=complex|simple|both|either,seed=N,categories=N]";
     }
 
     @Override
@@ -92,12 +92,13 @@ public final class Ps10Source implements DataSource {
                     case "noise" -> builder.optNoise(Double.parseDouble(value));
                     case "channels" -> builder.optNoiseChannels(channels(value));
                     case "seed" -> builder.optSeed(Long.parseLong(value));
+                    case "categories" -> builder.optCategorySeed(Long.parseLong(value));
                     default ->
                             throw new IllegalArgumentException(
                                     "PS10 has no option '"
                                             + key
                                             + "': there are train, test, size, simple, complex,"
-                                            + " noise, channels and seed");
+                                            + " noise, channels, seed and categories");
                 }
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(

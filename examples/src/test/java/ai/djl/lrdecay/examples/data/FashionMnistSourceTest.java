@@ -160,6 +160,38 @@ class FashionMnistSourceTest {
     }
 
     /** What is decoded once is read from the cache, which is made anew when anything changed. */
+    /** Every tenth image of the files is of the same class. */
+    @ParameterizedTest
+    @CsvSource({"3-4,3,4", "7+2,7,2"})
+    void keepsSomeClasses(String classes, int first, int second) throws IOException {
+        DatasetSpec spec = DatasetSpec.parse("fashion-mnist:classes=" + classes);
+        assertThat(source.inputs(spec).classNames())
+                .containsExactly(
+                        source.inputs(DatasetSpec.parse("fashion-mnist")).classNames().get(first),
+                        source.inputs(DatasetSpec.parse("fashion-mnist")).classNames().get(second));
+        try (DataSource.Data data = source.open(spec, 1, DataFolders.standard(root));
+                DataSource.Data all =
+                        source.open(
+                                DatasetSpec.parse("fashion-mnist"), 1, DataFolders.standard(root));
+                NDManager manager = NDManager.newBaseManager()) {
+            assertThat(data.train().size()).isEqualTo(8);
+            assertThat(data.train().classes()).isEqualTo(2);
+            var kept = data.train().gather(manager, manager.arange(0, 8, 1, DataType.INT64));
+            long smaller = Math.min(first, second);
+            long larger = Math.max(first, second);
+            long[] numbers = new long[8];
+            long[] labelsOfThem = new long[8];
+            for (int i = 0; i < 8; i++) {
+                long label = i % 2 == 0 ? smaller : larger;
+                numbers[i] = i / 2 * 10L + label;
+                labelsOfThem[i] = label == first ? 0 : 1;
+            }
+            var found = all.train().gather(manager, manager.create(numbers));
+            assertThat(kept.labels().toLongArray()).containsExactly(labelsOfThem);
+            assertThat(kept.inputs().toFloatArray()).isEqualTo(found.inputs().toFloatArray());
+        }
+    }
+
     @Test
     void decodesOnce() throws IOException {
         float[] first = pixels("fashion-mnist:size=14");

@@ -59,7 +59,8 @@ final class ReproduceCommand implements Callable<Integer> {
             split = ",",
             description = {
                 "Only these experiments: ps10-data, ps10-patterns, ps10-noise,",
-                "hessian-spectrum, variance-reduction, autodecay."
+                "gd-decay, gd-divergence, hessian-spectrum, sgd-decay,",
+                "transferability, variance-reduction, autodecay."
             })
     private List<String> only = List.of();
 

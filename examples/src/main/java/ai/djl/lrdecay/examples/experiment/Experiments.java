@@ -16,6 +16,7 @@ public final class Experiments {
                     new DescentDivergence(),
                     new HessianAtTheEnd(),
                     new StochasticDecay(),
+                    new StageTransfer(),
                     new VarianceReduction(),
                     new AutoDecayTraining());
 

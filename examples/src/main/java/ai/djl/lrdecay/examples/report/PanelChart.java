@@ -27,6 +27,9 @@ final class PanelChart {
             new BasicStroke(
                     1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {4, 3}, 0);
 
+    private static final double FEW = 5;
+    private static final double BESIDE = 0.25;
+
     private PanelChart() {}
 
     static XYChart of(
@@ -45,13 +48,20 @@ final class PanelChart {
                         .flatMapToDouble(series -> Arrays.stream(series.x()))
                         .max()
                         .orElse(1);
-        double xMin =
-                Math.min(
-                        0,
-                        panel.series().stream()
-                                .flatMapToDouble(series -> Arrays.stream(series.x()))
-                                .min()
-                                .orElse(0));
+        double smallest =
+                panel.series().stream()
+                        .flatMapToDouble(series -> Arrays.stream(series.x()))
+                        .min()
+                        .orElse(0);
+        double xMin = Math.min(0, smallest);
+        if (smallest >= 1 && xMax <= FEW) {
+            // A few numbered things, not a quantity: nothing lies between them, or at 0.
+            xMin = smallest - BESIDE;
+            xMax += BESIDE;
+            chart.getStyler()
+                    .setxAxisTickLabelsFormattingFunction(
+                            x -> x == Math.rint(x) ? Integer.toString(x.intValue()) : "");
+        }
         chart.getStyler().setXAxisMin(xMin).setXAxisMax(xMax);
         // Values that are not equally spaced make XChart choose round numbers for the ticks.
         XYSeries spacing =

@@ -60,10 +60,6 @@ public final class DecodedImages implements IndexedBatches, AutoCloseable {
      */
     public DecodedImages(
             ImageFiles files, ImageCrop crop, float[] mean, float[] deviation, int threads) {
-        if (mean.length != 1 && mean.length != 3) {
-            throw new IllegalArgumentException(
-                    "images are grey or have three colours, not " + mean.length);
-        }
         this.files = files;
         this.labels = files.labelArray();
         this.crop = crop;

@@ -23,7 +23,7 @@ import java.util.Arrays;
  * Decodes an image file to the bytes that a network sees. The files are read with DJL's {@code
  * ImageFactory}: with the JDK, or with OpenCV where DJL's extension for it is on the class path.
  */
-final class ImageDecoder {
+public final class ImageDecoder {
 
     private static final int GREY = 1;
     private static final int COLOUR = 3;
@@ -37,8 +37,13 @@ final class ImageDecoder {
      *
      * @param crop the part that is seen
      * @param channels 1 for grey, 3 for colour
+     * @throws IllegalArgumentException if there are other channels
      */
-    ImageDecoder(ImageCrop crop, int channels) {
+    public ImageDecoder(ImageCrop crop, int channels) {
+        if (channels != GREY && channels != COLOUR) {
+            throw new IllegalArgumentException(
+                    "images are grey or have three colours, not " + channels);
+        }
         this.crop = crop;
         this.channels = channels;
     }
@@ -53,19 +58,34 @@ final class ImageDecoder {
      * @throws IOException if it is missing, damaged or no image
      */
     void decode(Path file, SplitMix64 random, byte[] out, int offset) throws IOException {
-        Image image;
-        byte[] pixels;
         try {
-            image = ImageFactory.getInstance().fromFile(file);
-            pixels =
-                    image.getWrappedImage() instanceof BufferedImage buffered
-                            ? pixels(buffered)
-                            : pixels(image);
+            Image image = ImageFactory.getInstance().fromFile(file);
+            decode(image, random, out, offset);
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new DamagedFileException(file, "it is not an image that can be read", e);
         }
+    }
+
+    /**
+     * Takes what a network sees of an image.
+     *
+     * @param image the image, of any size
+     * @param random numbers for a random part
+     * @return unsigned bytes in the order row, column, channel
+     */
+    public byte[] decode(Image image, SplitMix64 random) {
+        byte[] out = new byte[crop.height() * crop.width() * channels];
+        decode(image, random, out, 0);
+        return out;
+    }
+
+    private void decode(Image image, SplitMix64 random, byte[] out, int offset) {
+        byte[] pixels =
+                image.getWrappedImage() instanceof BufferedImage buffered
+                        ? pixels(buffered)
+                        : pixels(image);
         Region region = crop.region(image.getWidth(), image.getHeight(), random);
         Resampling.scale(
                 pixels, image.getHeight(), image.getWidth(), channels, region, out, offset, crop);

@@ -9,8 +9,11 @@ import java.util.List;
  * @param shape channels, height and width
  * @param mean the mean of each channel, on the scale from 0 to 1, which is taken from an input
  * @param deviation what each channel is divided by then
+ * @param central whether it sees the central square of 224/256 of an image's shorter side, or else
+ *     all of it
  */
-public record StageInputs(List<Long> shape, List<Float> mean, List<Float> deviation) {
+public record StageInputs(
+        List<Long> shape, List<Float> mean, List<Float> deviation, boolean central) {
 
     /** Makes the lists unmodifiable. */
     public StageInputs {
@@ -26,7 +29,11 @@ public record StageInputs(List<Long> shape, List<Float> mean, List<Float> deviat
      * @return its inputs
      */
     public static StageInputs of(StageInfo info) {
-        return new StageInputs(info.inputShape(), info.mean(), info.deviation());
+        return new StageInputs(
+                info.inputShape(),
+                info.mean(),
+                info.deviation(),
+                StageInfo.CENTRAL.equals(info.crop()));
     }
 
     static float[] array(List<Float> values) {

@@ -9,7 +9,9 @@ import ai.djl.lrdecay.zoo.StagedSnapshots;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -81,13 +83,26 @@ public final class StageSelector {
             throw new IllegalArgumentException("there is no snapshot to choose from");
         }
         List<Scored> scored = new ArrayList<>();
-        for (StageCandidate candidate : candidates) {
-            Scored one = score(candidate, target);
-            progress.accept(one.score);
-            scored.add(one);
+        // Stages of a model have the same inputs: their data are opened once.
+        Map<StageInputs, IndexedBatches> opened = new HashMap<>();
+        try {
+            for (StageCandidate candidate : candidates) {
+                IndexedBatches data = opened.get(candidate.inputs());
+                if (data == null) {
+                    data = target.open(candidate.inputs());
+                    opened.put(candidate.inputs(), data);
+                }
+                Scored one = score(candidate, data);
+                progress.accept(one.score);
+                scored.add(one);
+            }
+        } finally {
+            opened.values().forEach(StageSelector::close);
         }
         Comparator<StageScore> byScore =
                 Comparator.comparingDouble(score -> probe ? score.probe() : score.logMe());
+        // A few held-out samples often leave the probe undecided.
+        byScore = byScore.thenComparingDouble(StageScore::logMe);
         List<StageScore> ranked =
                 scored.stream().map(Scored::score).sorted(byScore.reversed()).toList();
         int best = scored.stream().map(Scored::score).toList().indexOf(ranked.get(0));
@@ -97,9 +112,9 @@ public final class StageSelector {
 
     private record Scored(StageScore score, Features features, boolean[] correct) {}
 
-    private Scored score(StageCandidate candidate, TargetData target) throws IOException {
+    private Scored score(StageCandidate candidate, IndexedBatches data) throws IOException {
         long start = System.nanoTime();
-        Features features = features(candidate, target);
+        Features features = features(candidate, data);
         double featureSeconds = seconds(start);
         start = System.nanoTime();
         double logMe = LogMe.score(features.rows(), features.labels());
@@ -125,29 +140,14 @@ public final class StageSelector {
                 correct);
     }
 
-    /**
-     * Extracts the features of data by a snapshot.
-     *
-     * @param candidate the snapshot
-     * @param target the data
-     * @return the features
-     * @throws IOException if files are missing or damaged
-     * @throws IllegalArgumentException if the model has no head that could be left out, or the data
-     *     do not fit
-     */
-    public static Features features(StageCandidate candidate, TargetData target)
+    private static Features features(StageCandidate candidate, IndexedBatches data)
             throws IOException {
         try (Model model = candidate.opener().open()) {
             if (!(model.getBlock() instanceof HeadedNetwork network)) {
                 throw new IllegalArgumentException(
                         candidate.name() + " is not a network of a backbone and a head");
             }
-            IndexedBatches data = target.open(candidate.inputs());
-            try {
-                return FeatureExtractor.extract(network, model.getNDManager(), data);
-            } finally {
-                close(data);
-            }
+            return FeatureExtractor.extract(network, model.getNDManager(), data);
         }
     }
 

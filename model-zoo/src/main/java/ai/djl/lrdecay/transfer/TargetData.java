@@ -21,8 +21,8 @@ public interface TargetData {
     IndexedBatches open(StageInputs inputs) throws IOException;
 
     /**
-     * Takes image files. Whole images are scaled to the size of the network's inputs, and made grey
-     * where it has one channel.
+     * Takes image files. What the network sees of an image is scaled to the size of its inputs, and
+     * made grey where it has one channel.
      *
      * @param files the images with their labels
      * @return the data
@@ -35,11 +35,11 @@ public interface TargetData {
                                 + inputs.shape().get(0)
                                 + " channels, which are no images");
             }
+            int height = Math.toIntExact(inputs.shape().get(1));
+            int width = Math.toIntExact(inputs.shape().get(2));
             return new DecodedImages(
                     files,
-                    ImageCrop.whole(
-                            Math.toIntExact(inputs.shape().get(1)),
-                            Math.toIntExact(inputs.shape().get(2))),
+                    inputs.central() ? ImageCrop.central(height) : ImageCrop.whole(height, width),
                     StageInputs.array(inputs.mean()),
                     StageInputs.array(inputs.deviation()),
                     Runtime.getRuntime().availableProcessors());

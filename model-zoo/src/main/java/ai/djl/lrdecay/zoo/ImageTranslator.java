@@ -1,10 +1,17 @@
 package ai.djl.lrdecay.zoo;
 
+import ai.djl.lrdecay.dataset.ImageCrop;
+import ai.djl.lrdecay.dataset.ImageDecoder;
+import ai.djl.lrdecay.util.SplitMix64;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.util.NDImageUtils;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.TranslatorContext;
+import java.nio.ByteBuffer;
 
 /** Images of any size: scaled to that of the network, grey where it has one channel. */
 final class ImageTranslator extends StageTranslator<Image> {
@@ -32,6 +39,9 @@ final class ImageTranslator extends StageTranslator<Image> {
     /** {@inheritDoc} */
     @Override
     public NDList processInput(TranslatorContext context, Image image) {
+        if (info.crop() != null) {
+            return central(context.getNDManager(), image);
+        }
         boolean grey = info.inputShape().get(0) == GREY;
         NDArray pixels =
                 image.toNDArray(
@@ -42,5 +52,17 @@ final class ImageTranslator extends StageTranslator<Image> {
             pixels = NDImageUtils.resize(pixels, width, height);
         }
         return normalised(context.getNDManager(), NDImageUtils.toTensor(pixels));
+    }
+
+    /** The very pixels that the network was evaluated on when it was trained. */
+    private NDList central(NDManager manager, Image image) {
+        int channels = Math.toIntExact(info.inputShape().get(0));
+        int size = Math.toIntExact(info.inputShape().get(1));
+        ImageDecoder decoder = new ImageDecoder(ImageCrop.central(size), channels);
+        byte[] pixels = decoder.decode(image, new SplitMix64(0));
+        NDArray bytes =
+                manager.create(
+                        ByteBuffer.wrap(pixels), new Shape(size, size, channels), DataType.UINT8);
+        return normalised(manager, NDImageUtils.toTensor(bytes));
     }
 }

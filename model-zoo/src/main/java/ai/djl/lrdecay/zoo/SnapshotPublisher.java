@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the snapshots of a training into a folder that DJL can load from, or that a web server can
@@ -58,6 +59,7 @@ public final class SnapshotPublisher {
      * @param deviation the deviation of each channel
      * @param licence the licence of the parameters
      * @param provenance seeds, versions, platform and the command, by name
+     * @param crop {@link StageInfo#CENTRAL}, or null for networks that see whole images
      */
     public record Publication(
             String artifactId,
@@ -66,7 +68,31 @@ public final class SnapshotPublisher {
             List<Float> mean,
             List<Float> deviation,
             String licence,
-            Map<String, String> provenance) {}
+            Map<String, String> provenance,
+            @Nullable String crop) {
+
+        /**
+         * Describes networks that see whole images.
+         *
+         * @param artifactId the name of the model
+         * @param version its version
+         * @param classNames the names of the classes
+         * @param mean the mean of each channel
+         * @param deviation the deviation of each channel
+         * @param licence the licence of the parameters
+         * @param provenance seeds, versions, platform and the command, by name
+         */
+        public Publication(
+                String artifactId,
+                String version,
+                List<String> classNames,
+                List<Float> mean,
+                List<Float> deviation,
+                String licence,
+                Map<String, String> provenance) {
+            this(artifactId, version, classNames, mean, deviation, licence, provenance, null);
+        }
+    }
 
     /**
      * Publishes the snapshots of a training.
@@ -276,7 +302,8 @@ public final class SnapshotPublisher {
                     publication.deviation(),
                     publication.licence(),
                     publication.provenance(),
-                    files);
+                    files,
+                    publication.crop());
         } catch (NumberFormatException e) {
             throw new ZooException(
                     "the snapshot of stage " + snapshot.stage() + " has a rate that is no number",

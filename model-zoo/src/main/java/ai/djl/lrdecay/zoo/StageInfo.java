@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param licence the licence of the parameters
  * @param provenance seeds, versions, platform and the command, by name
  * @param files the files with their sizes and checksums
+ * @param crop {@value #CENTRAL} for networks that see the central square of 224/256 of an image's
+ *     shorter side; null for those that see all of it
  */
 public record StageInfo(
         String artifactId,
@@ -49,7 +51,11 @@ public record StageInfo(
         List<Float> deviation,
         String licence,
         Map<String, String> provenance,
-        List<StageFile> files) {
+        List<StageFile> files,
+        @Nullable String crop) {
+
+    /** The name of the usual part of a photograph that is seen. */
+    public static final String CENTRAL = "central";
 
     /** The group of all models of this zoo. */
     public static final String GROUP = "ai.djl.lrdecay";
@@ -178,6 +184,11 @@ public record StageInfo(
         for (Float value : deviation) {
             require(place, value > 0, "a deviation of " + value + " is not possible");
         }
+        require(
+                place,
+                crop == null
+                        || (crop.equals(CENTRAL) && inputShape.get(1).equals(inputShape.get(2))),
+                "the crop '" + crop + "' is not known");
         Set<String> names = new HashSet<>();
         for (StageFile file : files) {
             require(

@@ -91,7 +91,8 @@ final class ZooPublishCommand implements Callable<Integer> {
             snapshots.add(directory.snapshot(snapshots.size() + 1));
         }
         DatasetSpec dataset = DatasetSpec.parse(info.spec().dataset());
-        DataSource.Inputs inputs = DataSource.named(dataset.name()).inputs(dataset);
+        DataSource source = DataSource.named(dataset.name());
+        DataSource.Inputs inputs = source.inputs(dataset);
         Map<String, String> provenance = new TreeMap<>(info.provenance());
         provenance.put("command", "lrdecay " + String.join(" ", info.spec().arguments()));
         provenance.put("seed", Long.toString(info.spec().seed()));
@@ -105,7 +106,8 @@ final class ZooPublishCommand implements Callable<Integer> {
                                         inputs.mean(),
                                         inputs.deviation(),
                                         licence,
-                                        provenance),
+                                        provenance,
+                                        source.central(dataset) ? StageInfo.CENTRAL : null),
                                 snapshots);
         PrintWriter out = command.commandLine().getOut();
         for (StageInfo stage : published) {

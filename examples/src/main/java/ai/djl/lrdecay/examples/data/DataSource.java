@@ -114,6 +114,17 @@ public interface DataSource {
     }
 
     /**
+     * Tells whether networks see the central square of 224/256 of an image's shorter side, or else
+     * all of it.
+     *
+     * @param spec the data set
+     * @return true for the central square
+     */
+    default boolean central(DatasetSpec spec) {
+        return false;
+    }
+
+    /**
      * Adapts the options to the inputs of a network that is there already, where they leave it
      * open.
      *

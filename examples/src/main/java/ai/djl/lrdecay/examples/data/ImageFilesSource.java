@@ -131,6 +131,11 @@ public final class ImageFilesSource implements DataSource {
     }
 
     @Override
+    public boolean central(DatasetSpec spec) {
+        return Options.of(name(), spec).crop();
+    }
+
+    @Override
     public Inputs inputs(DatasetSpec spec) throws IOException {
         Scaling scaling = scaling(spec);
         List<String> names = layout.read(folder(spec, List.of()), 0).train().classNames();

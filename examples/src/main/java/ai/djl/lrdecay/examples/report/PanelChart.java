@@ -59,7 +59,7 @@ final class PanelChart {
             xMin = smallest - BESIDE;
             xMax += BESIDE;
             chart.getStyler()
-                    .setxAxisTickLabelsFormattingFunction(
+                    .setXAxisTickLabelsFormattingFunction(
                             x -> x == Math.rint(x) ? Integer.toString(x.intValue()) : "");
         }
         chart.getStyler().setXAxisMin(xMin).setXAxisMax(xMax);

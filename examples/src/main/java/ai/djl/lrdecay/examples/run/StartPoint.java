@@ -116,12 +116,17 @@ public final class StartPoint {
     private static StageCandidate candidate(Path folder, Device device) throws IOException {
         StageSnapshot snapshot = StageSnapshot.read(folder);
         DatasetSpec dataset = DatasetSpec.parse(snapshot.properties().getOrDefault("dataset", ""));
-        DataSource.Scaling scaling = DataSource.named(dataset.name()).scaling(dataset);
+        DataSource source = DataSource.named(dataset.name());
+        DataSource.Scaling scaling = source.scaling(dataset);
         return new StageCandidate(
                 folder.toString(),
                 snapshot.stage(),
                 snapshot.architecture(),
-                new StageInputs(snapshot.inputShape(), scaling.mean(), scaling.deviation()),
+                new StageInputs(
+                        snapshot.inputShape(),
+                        scaling.mean(),
+                        scaling.deviation(),
+                        source.central(dataset)),
                 Double.parseDouble(snapshot.properties().getOrDefault("testAccuracy", "NaN")),
                 () -> SnapshotModel.open(folder, device));
     }

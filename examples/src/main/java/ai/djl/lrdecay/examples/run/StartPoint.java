@@ -45,14 +45,15 @@ public final class StartPoint {
     /**
      * Returns the run that must be finished before.
      *
-     * @param text the name of the snapshot
+     * @param text the name of the snapshot, or of all of a model
      * @return the id of the run, if it is one of the folder beside
      */
     public static Optional<String> run(String text) {
+        if (!text.startsWith(RUN)) {
+            return Optional.empty();
+        }
         Matcher stage = STAGE.matcher(text);
-        return text.startsWith(RUN) && stage.matches()
-                ? Optional.of(stage.group(1).substring(RUN.length()))
-                : Optional.empty();
+        return Optional.of((stage.matches() ? stage.group(1) : text).substring(RUN.length()));
     }
 
     /**

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.Model;
 import ai.djl.inference.Predictor;
+import ai.djl.lrdecay.dataset.ImageFiles;
+import ai.djl.lrdecay.dataset.ImageFolder;
 import ai.djl.lrdecay.dataset.IndexedBatches;
 import ai.djl.lrdecay.dataset.PatternComplexity;
 import ai.djl.lrdecay.dataset.PatternKind;
@@ -22,9 +24,15 @@ import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator;
 import ai.djl.lrdecay.hessian.SharpnessListener;
 import ai.djl.lrdecay.hessian.SpectralDensity;
 import ai.djl.lrdecay.hessian.TraceEstimate;
+import ai.djl.lrdecay.nn.HeadedNetwork;
+import ai.djl.lrdecay.nn.Networks;
 import ai.djl.lrdecay.nn.WideResNet;
+import ai.djl.lrdecay.training.BackboneState;
+import ai.djl.lrdecay.training.BlockState;
 import ai.djl.lrdecay.training.MomentumSgd;
 import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.transfer.StageSelection;
+import ai.djl.lrdecay.transfer.StageSelector;
 import ai.djl.lrdecay.zoo.StageInfo;
 import ai.djl.lrdecay.zoo.StagedSnapshots;
 import ai.djl.modality.Classifications;
@@ -49,9 +57,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,6 +234,43 @@ class SnippetsTest {
         }
         assertThat(HessianSpectrum.load(file).largest()).hasSize(5);
         assertThat(log).hasSize(1);
+    }
+
+    @Test
+    void transfer() throws Exception {
+        List<String> log = new ArrayList<>();
+        Path folder = temporary.resolve("my-images");
+        for (int i = 0; i < 30; i++) {
+            BufferedImage picture = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
+            for (int k = 0; k < 20; k++) {
+                picture.setRGB(k, (k * (i % 3) + i) % 20, 0xFFFFFF);
+            }
+            Path kind = Files.createDirectories(folder.resolve("kind" + i % 3));
+            ImageIO.write(picture, "png", kind.resolve(i + ".png").toFile());
+        }
+        ImageFiles images = ImageFolder.read(folder);
+        StageSelection selection =
+                StageSelector.builder().build().select("wrn-fashion-mnist", images);
+        log.add("stage " + selection.best().stage() + ", sure in " + selection.sureness());
+        assertThat(selection.ranked()).hasSize(3);
+        assertThat(log.get(0)).startsWith("stage ");
+        try (NDManager manager = NDManager.newBaseManager();
+                Model model =
+                        new StagedSnapshots()
+                                .load("wrn-fashion-mnist", 2, Image.class, Classifications.class)) {
+            HeadedNetwork network = Networks.create("wrn-10-1", 3);
+            network.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 14, 14));
+            BackboneState.copy(BlockState.capture(model.getBlock()), network);
+            Set<String> head = BackboneState.headIds(network);
+            MomentumSgd optimizer =
+                    MomentumSgd.builder()
+                            .setLearningRateTracker(Tracker.fixed(0.01f))
+                            .optMomentum(0.9f)
+                            .optRateFactor(id -> head.contains(id) ? 1 : 0.1)
+                            .build();
+            assertThat(head).hasSize(2);
+            optimizer.close();
+        }
     }
 
     @Test

@@ -3,8 +3,11 @@ package ai.djl.lrdecay.examples.reproduce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.lrdecay.examples.experiment.Records;
+import ai.djl.lrdecay.examples.run.Job;
 import ai.djl.lrdecay.examples.run.RunResult.Verdict;
 import ai.djl.lrdecay.examples.run.RunSpec;
+import ai.djl.lrdecay.examples.transfer.TransferRecord;
+import ai.djl.lrdecay.examples.transfer.TransferSpec;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -57,5 +60,30 @@ class RunPoolTest {
         for (RunSpec spec : specs) {
             assertThat(logs.resolve(spec.id() + ".log")).isNotEmptyFile();
         }
+    }
+
+    /** What starts from another run waits for it, whatever the order; fixed transfers do, too. */
+    @Test
+    void whatStartsFromARunWaitsForIt() throws Exception {
+        Records records = new Records(folder.resolve("runs"));
+        RunSpec source = spec(0.1);
+        RunSpec tuning = spec(0.3).withStart("run:" + source.id() + "@1", 0.1);
+        RunSpec orphan = spec(0.4).withStart("run:nothing@1", 0.1);
+        TransferSpec fixed =
+                new TransferSpec(
+                        "run:" + source.id(), "ps10:train=64,test=20,size=1,seed=4", 1, 1, "cpu");
+        List<Job> jobs = List.of(tuning, fixed, orphan, source);
+        PrintStream shown = new PrintStream(OutputStream.nullOutputStream());
+        PoolProgress progress = new PoolProgress(shown, false, true, records, 2);
+        RunPool pool = new RunPool(records, folder.resolve("logs"), 2, null, progress);
+        List<String> failures = pool.run(jobs);
+        assertThat(failures).hasSize(1);
+        assertThat(failures.get(0)).contains(orphan.id()).contains("neither a snapshot nor a run");
+        assertThat(records.find(tuning).orElseThrow().epochs()).hasSize(3);
+        TransferRecord record = records.find(fixed).orElseThrow();
+        assertThat(record.stages()).hasSize(1);
+        assertThat(record.stages().get(0).sourceAccuracy())
+                .isEqualTo(records.find(source).orElseThrow().last().testAccuracy());
+        assertThat(pool.run(List.of(tuning, fixed, source))).isEmpty();
     }
 }

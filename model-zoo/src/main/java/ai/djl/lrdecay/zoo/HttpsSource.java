@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /**
  * A zoo behind an https address, as {@link SnapshotPublisher} wrote it into the folder that is
- * served there.
+ * served there. An answer that leads to another protocol is not followed.
  *
  * @param root the address, ending in a slash
  */
@@ -23,7 +23,13 @@ record HttpsSource(URI root) implements ZooSource {
         HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
         connection.setConnectTimeout(TIMEOUT);
         connection.setReadTimeout(TIMEOUT);
-        int status = connection.getResponseCode();
+        int status;
+        try {
+            status = connection.getResponseCode();
+        } catch (IOException e) {
+            // What the platform says names neither the address nor what was wanted.
+            throw new ZooException(address + " cannot be reached: " + e.getMessage(), e);
+        }
         if (status == HttpURLConnection.HTTP_NOT_FOUND) {
             throw new NoSuchFileException(address.toString());
         }

@@ -3,9 +3,11 @@ package ai.djl.lrdecay.zoo;
 import ai.djl.repository.zoo.ModelLoader;
 import ai.djl.repository.zoo.ModelZoo;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +55,11 @@ public final class SnapshotZoo extends ModelZoo {
         return Set.of("PyTorch");
     }
 
-    /** {@inheritDoc} */
+    /**
+     * {@inheritDoc}
+     *
+     * @throws UncheckedIOException if the place that this zoo was made for cannot be read
+     */
     @Override
     public Collection<ModelLoader> getModelLoaders() {
         Map<String, ModelLoader> loaders = new LinkedHashMap<>();
@@ -68,18 +74,26 @@ public final class SnapshotZoo extends ModelZoo {
 
     /** The models that can be listed. */
     private List<String> names() {
-        List<String> names = new ArrayList<>();
-        try {
-            names.addAll(source().models());
-        } catch (IOException e) {
-            // DJL asks every zoo for its list whatever model is wanted: one that cannot be reached
-            // must not stand in the way of the others. Asking for its models says why.
-            names.clear();
+        if (place != null) {
+            try {
+                return source().models();
+            } catch (IOException e) {
+                // DJL would only say that there is no such model.
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
         }
-        if (place == null && !names.contains(IMAGENET)) {
-            names.add(IMAGENET);
+        Set<String> names = new LinkedHashSet<>();
+        for (ZooSource source : standardSources()) {
+            try {
+                names.addAll(source.models());
+            } catch (IOException e) {
+                // DJL asks every zoo for its list whatever model is wanted: one that cannot be
+                // reached must not stand in the way of the others. The command 'zoo list' says why.
+                continue;
+            }
         }
-        return names;
+        names.add(IMAGENET);
+        return List.copyOf(names);
     }
 
     /** The models in the index of the place. */
@@ -109,6 +123,10 @@ public final class SnapshotZoo extends ModelZoo {
 
     /** What ships with the library, then the place that is named. */
     static ZooSource standardSource() {
+        return new SearchedSource(standardSources());
+    }
+
+    private static List<ZooSource> standardSources() {
         List<ZooSource> sources = new ArrayList<>();
         sources.add(new ClassPathSource());
         String named = ZooLocation.named();
@@ -119,6 +137,6 @@ public final class SnapshotZoo extends ModelZoo {
                 sources.add(new UnusableSource(e));
             }
         }
-        return new SearchedSource(sources);
+        return sources;
     }
 }

@@ -68,7 +68,7 @@ public final class FeatureExtractor {
      * do.
      *
      * @param labels the class of each sample
-     * @param count how many, at most all
+     * @param count how many, but for rounding: at least one is drawn of each class with two
      * @param seed decides which
      * @return their numbers, in ascending order
      */

@@ -26,6 +26,9 @@ public record Features(float[] values, int dimensions, int[] labels, int classes
                             + " samples of "
                             + dimensions);
         }
+        if (classes < 2) {
+            throw new IllegalArgumentException("there must be at least 2 classes, not " + classes);
+        }
         for (int label : labels) {
             if (label < 0 || label >= classes) {
                 throw new IllegalArgumentException(

@@ -15,7 +15,9 @@ final class LimitedMemoryBfgs {
     private static final int MEMORY = 10;
     private static final int MOST_HALVINGS = 30;
     private static final double ENOUGH = 1e-4;
-    private static final double STALLED = 1e-13;
+
+    /** Below this share of the value a decrease is rounding. */
+    private static final double STALLED = 1e-15;
 
     private LimitedMemoryBfgs() {}
 

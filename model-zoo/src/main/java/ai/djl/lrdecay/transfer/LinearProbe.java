@@ -20,6 +20,10 @@ public final class LinearProbe {
     private static final double[] REGULARIZATIONS = {1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5};
     private static final double HELD_OUT = 0.2;
     private static final double TOLERANCE = 1e-6;
+
+    /** An error of the weights is at most the gradient over the regularisation. */
+    private static final double WEIGHT_TOLERANCE = 1e-4;
+
     private static final int ITERATIONS = 300;
 
     private final double[] regularizations;
@@ -142,7 +146,13 @@ public final class LinearProbe {
                 }
             }
             for (int k = 0; k < d; k++) {
-                deviation[k] = deviation[k] > 0 ? Math.sqrt(deviation[k]) : 1;
+                // The mean of equal values differs from them by rounding: that is no deviation.
+                if (isConstant(k)) {
+                    mean[k] = features.values()[k];
+                    deviation[k] = 1;
+                } else {
+                    deviation[k] = Math.sqrt(deviation[k]);
+                }
             }
             double[] rows = new double[Math.multiplyExact(n, d + 1)];
             for (int i = 0; i < n; i++) {
@@ -159,11 +169,20 @@ public final class LinearProbe {
                             .toType(DataType.FLOAT64, false);
         }
 
+        private boolean isConstant(int k) {
+            for (int i = 1; i < features.size(); i++) {
+                if (features.values()[i * features.dimensions() + k] != features.values()[k]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         double[] minimize(double regularization, double[] start) {
             return LimitedMemoryBfgs.minimize(
                     (point, gradient) -> evaluate(point, gradient, regularization),
                     start,
-                    TOLERANCE,
+                    Math.min(TOLERANCE, WEIGHT_TOLERANCE * regularization),
                     ITERATIONS);
         }
 

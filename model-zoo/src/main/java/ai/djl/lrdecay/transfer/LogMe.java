@@ -15,8 +15,9 @@ import org.hipparchus.util.FastMath;
  * fixed-point iteration of the paper's Algorithm 1, with the same starting values, the same guard
  * of 1e-5 and the same stopping rule as the authors' implementation in the form of 2021, with which
  * it agrees. Directions without any feature count with log alpha each, also where there are fewer
- * samples than dimensions. The decomposition is that of the smaller of the two Gram matrices, so it
- * costs {@code O(N D min(N, D) + min(N, D)^3)} for N samples and D dimensions.
+ * samples than dimensions; features that are all 0 leave the noise alone to be fitted. The
+ * decomposition is that of the smaller of the two Gram matrices, so it costs {@code O(N D min(N, D)
+ * + min(N, D)^3)} for N samples and D dimensions.
  */
 public final class LogMe {
 
@@ -59,7 +60,7 @@ public final class LogMe {
                 target[i] = labels[i] == c ? 1 : 0;
             }
             double[] squares = coordinates(matrix, decomposition, sigma, target, wide);
-            sum += evidence(sigma, squares, target, dimensions);
+            sum += most > 0 ? evidence(sigma, squares, target, dimensions) : ofNothing(target);
         }
         return sum / classes;
     }
@@ -134,6 +135,12 @@ public final class LogMe {
             }
         }
         return squares;
+    }
+
+    /** Without features nothing depends on alpha, and the best beta is known. */
+    private static double ofNothing(double[] target) {
+        double residual = Arrays.stream(target).map(value -> value * value).sum() + GUARD;
+        return (FastMath.log(target.length / residual) - 1 - FastMath.log(2 * Math.PI)) / 2;
     }
 
     /** The largest evidence for one target, per sample. */

@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param ranked the scores, the best first
  * @param byProbe whether they are ranked by the linear probe, or else by LogME
- * @param sureness the share of random parts of the data on which the first is the best, too; in [0,
- *     1]
+ * @param sureness the share of random parts of the data on which the first is the best, too, where
+ *     a tie of n counts 1/n; in [0, 1]
  * @param samples how many samples the scores are from
  */
 public record StageSelection(

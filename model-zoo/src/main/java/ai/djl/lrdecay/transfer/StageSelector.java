@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -140,12 +141,42 @@ public final class StageSelector {
                 correct);
     }
 
+    /**
+     * Extracts the features of data by a snapshot.
+     *
+     * @param candidate the snapshot
+     * @param target the data
+     * @return the features
+     * @throws IOException if files are missing or damaged
+     * @throws IllegalArgumentException if the model has no head that could be left out, or the data
+     *     do not fit
+     */
+    public static Features features(StageCandidate candidate, TargetData target)
+            throws IOException {
+        IndexedBatches data = target.open(candidate.inputs());
+        try {
+            return features(candidate, data);
+        } finally {
+            close(data);
+        }
+    }
+
     private static Features features(StageCandidate candidate, IndexedBatches data)
             throws IOException {
         try (Model model = candidate.opener().open()) {
             if (!(model.getBlock() instanceof HeadedNetwork network)) {
                 throw new IllegalArgumentException(
                         candidate.name() + " is not a network of a backbone and a head");
+            }
+            long expected = candidate.inputs().shape().get(0);
+            long found = data.inputShape().get(0);
+            if (found != expected) {
+                throw new IllegalArgumentException(
+                        candidate.name()
+                                + " has inputs of "
+                                + expected
+                                + " channels, the data have "
+                                + found);
             }
             return FeatureExtractor.extract(network, model.getNDManager(), data);
         }
@@ -165,11 +196,11 @@ public final class StageSelector {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /** The share of random halves in which the best has the highest score. */
+    /** The share of random halves in which the best has the highest score; ties are divided. */
     private double sureOfLogMe(List<Scored> scored, int best) {
         int[] labels = scored.get(0).features.labels();
         double share = Math.min(0.5, MOST_IN_PART / (double) labels.length);
-        int won = 0;
+        double won = 0;
         for (int i = 0; i < PARTS; i++) {
             int[] part = Strata.of(labels, share, seed + i).chosen();
             double[] scores =
@@ -180,12 +211,11 @@ public final class StageSelector {
                                         return LogMe.score(half.rows(), half.labels());
                                     })
                             .toArray();
-            won +=
-                    IntStream.range(0, scores.length).allMatch(k -> scores[k] <= scores[best])
-                            ? 1
-                            : 0;
+            double most = DoubleStream.of(scores).max().orElseThrow();
+            long ties = DoubleStream.of(scores).filter(value -> value == most).count();
+            won += scores[best] == most ? 1.0 / ties : 0;
         }
-        return won / (double) PARTS;
+        return won / PARTS;
     }
 
     /** The share of bootstrap draws of the held-out samples in which the best has most right. */

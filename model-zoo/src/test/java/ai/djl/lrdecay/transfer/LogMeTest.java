@@ -84,6 +84,29 @@ class LogMeTest {
         assertThat(LogMe.score(features, shuffled)).isLessThan(score);
     }
 
+    /**
+     * Without features the model is noise around 0, whose likelihood is largest where the variance
+     * is the mean square of the target, here 1/4 and 3/4.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 20})
+    void isFiniteWhereAllFeaturesAreZero(int dimensions) {
+        int[] labels = {0, 1, 1, 1, 0, 1, 1, 1};
+        double expected = 0;
+        for (double variance : new double[] {0.25, 0.75}) {
+            expected -= (Math.log(2 * Math.PI * variance) + 1) / 2 / 2;
+        }
+        // The authors' guard of 1e-5 is added to a sum of at least 2.
+        assertThat(LogMe.score(new double[8][dimensions], labels))
+                .isCloseTo(expected, within(1e-5));
+        // A constant tells the share of a class, which is more.
+        double[][] constant = new double[8][dimensions];
+        for (double[] sample : constant) {
+            sample[0] = 1;
+        }
+        assertThat(LogMe.score(constant, labels)).isGreaterThan(expected);
+    }
+
     @Test
     void refusesWhatIsNoSample() {
         double[][] good = {{1, 2}, {3, 4}};

@@ -83,17 +83,22 @@ public final class SnapshotZoo extends ModelZoo {
             }
         }
         Set<String> names = new LinkedHashSet<>();
-        for (ZooSource source : standardSources()) {
-            try {
-                names.addAll(source.models());
-            } catch (IOException e) {
-                // DJL asks every zoo for its list whatever model is wanted: one that cannot be
-                // reached must not stand in the way of the others. The command 'zoo list' says why.
-                continue;
-            }
-        }
+        standardSources().forEach(source -> names.addAll(readable(source)));
         names.add(IMAGENET);
         return List.copyOf(names);
+    }
+
+    /**
+     * The models of a source, none if it cannot be read: DJL asks every zoo for its list whatever
+     * model is wanted, and one that cannot be reached must not stand in the way of the others. The
+     * commands of the zoo say why.
+     */
+    private static List<String> readable(ZooSource source) {
+        try {
+            return source.models();
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     /** The models in the index of the place. */

@@ -40,7 +40,7 @@ record AutoDecayTask(
         tasks.add(
                 switch (setting.preset()) {
                     case SMOKE -> ps10("ps10:train=2000,test=2000,size=2", "wrn-10-1", "4,8", 12);
-                    case QUICK -> ps10("ps10:train=4000,test=2000,size=2", "wrn-10-1", "15,30", 45);
+                    case QUICK -> ps10("ps10:train=5000,test=2000,size=2", "wrn-10-1", "15,30", 45);
                     case STANDARD ->
                             ps10("ps10:train=10000,test=2000,size=2", "wrn-10-2", "30,60", 90);
                     case PAPER ->

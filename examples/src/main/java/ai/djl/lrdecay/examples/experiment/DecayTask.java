@@ -86,7 +86,7 @@ record DecayTask(
         return switch (setting.preset()) {
             case SMOKE -> sgd("ps10:train=2000,test=2000,size=2", "wrn-10-1", 12, List.of(4, 8));
             case QUICK ->
-                    sgd("ps10:train=4000,test=2000,size=2", "wrn-10-1", 45, List.of(10, 20, 30));
+                    sgd("ps10:train=5000,test=2000,size=2", "wrn-10-1", 45, List.of(10, 20, 30));
             case STANDARD ->
                     fashion
                             ? sgd(

@@ -43,11 +43,11 @@ record Ps10Sizes(
             case QUICK ->
                     new Ps10Sizes(
                             "ps10:train=10000,test=2000,size=2",
-                            "ps10:train=12000,test=2000,size=2,noise=0.1",
+                            "ps10:train=16000,test=2000,size=2,noise=0.1",
                             "wrn-10-2",
-                            13,
-                            26,
-                            40);
+                            15,
+                            30,
+                            45);
             case STANDARD ->
                     new Ps10Sizes(
                             "ps10:train=10000,test=2000,size=4",

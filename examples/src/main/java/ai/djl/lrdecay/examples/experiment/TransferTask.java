@@ -53,7 +53,7 @@ record TransferTask(
         boolean fashion = setting.datasets().contains(FashionMnistSource.NAME);
         return switch (setting.preset()) {
             case SMOKE -> ps10(setting, 1000, 2);
-            case QUICK -> ps10(setting, 2000, 9);
+            case QUICK -> ps10(setting, 2000, 12);
             case STANDARD -> fashion ? fashion(setting) : ps10(setting, 2000, 30);
             case PAPER ->
                     setting.datasets().contains(IMAGENET)

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  */
 public record DatasetSpec(String name, Map<String, String> options) {
 
+    private static final String USUAL_SAMPLES = "50000";
+
     /** A folder, and what follows it: options with a comma each. */
     private static final Pattern FOLDER =
             Pattern.compile("(?![a-z]+=)(.+?)(?:,((?:[a-z]+=[^,]*)(?:,[a-z]+=[^,]*)*))?");
@@ -62,6 +64,15 @@ public record DatasetSpec(String name, Map<String, String> options) {
         DatasetSpec spec = new DatasetSpec(name, options);
         source.check(spec);
         return spec;
+    }
+
+    /**
+     * Returns about how many samples there are for training, without looking for the files.
+     *
+     * @return what the option {@code train} says, 50,000 without it
+     */
+    public long trainingSamples() {
+        return Long.parseLong(options.getOrDefault("train", USUAL_SAMPLES));
     }
 
     /**

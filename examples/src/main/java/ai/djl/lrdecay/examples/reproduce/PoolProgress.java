@@ -6,10 +6,9 @@ import ai.djl.lrdecay.examples.run.Job;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -20,7 +19,6 @@ public final class PoolProgress {
 
     private static final long TERMINAL_INTERVAL = 1_000_000_000L;
     private static final long LOG_INTERVAL = 30_000_000_000L;
-    private static final int SETTLED_EPOCHS = 5;
 
     private final PrintStream out;
     private final boolean terminal;
@@ -28,9 +26,7 @@ public final class PoolProgress {
     private final Records records;
     private final int jobs;
     private final Set<Job> open = new LinkedHashSet<>();
-    private final Map<Job, Long> started = new HashMap<>();
-    private final Map<Job, Integer> startedAt = new HashMap<>();
-    private final Map<String, Double> secondsPerEpoch = new HashMap<>();
+    private final TimeLeft time = new TimeLeft();
     private int total;
     private int failures;
     private long lastShown;
@@ -65,18 +61,7 @@ public final class PoolProgress {
     void update(Collection<Job> running) {
         long now = System.nanoTime();
         for (Job spec : running) {
-            int epochs = records.stepsDone(spec);
-            if (!startedAt.containsKey(spec)) {
-                startedAt.put(spec, epochs);
-                started.put(spec, now);
-            }
-            int here = epochs - startedAt.getOrDefault(spec, 0);
-            // The first epochs carry the start of the process: better an older value if there is
-            // one.
-            if (here >= SETTLED_EPOCHS || (here > 0 && !secondsPerEpoch.containsKey(spec.kind()))) {
-                double seconds = (now - started.getOrDefault(spec, now)) / 1e9;
-                secondsPerEpoch.put(spec.kind(), seconds / here);
-            }
+            time.observe(spec, records.stepsDone(spec), now / 1e9);
         }
         if (!quiet && now - lastShown >= (terminal ? TERMINAL_INTERVAL : LOG_INTERVAL)) {
             lastShown = now;
@@ -102,20 +87,11 @@ public final class PoolProgress {
     }
 
     private String left(Collection<Job> running) {
-        double known =
-                secondsPerEpoch.values().stream()
-                        .mapToDouble(Double::doubleValue)
-                        .average()
-                        .orElse(Double.NaN);
-        if (Double.isNaN(known)) {
-            return "time left: not known yet";
-        }
-        double seconds = 0;
-        for (Job spec : open) {
-            int done = running.contains(spec) ? records.stepsDone(spec) : 0;
-            seconds += (spec.steps() - done) * secondsPerEpoch.getOrDefault(spec.kind(), known);
-        }
-        return "about " + Durations.text(seconds / Math.max(1, jobs)) + " left";
+        OptionalDouble seconds =
+                time.seconds(open, job -> running.contains(job) ? records.stepsDone(job) : 0);
+        return seconds.isEmpty()
+                ? "time left: not known yet"
+                : "about " + Durations.text(seconds.getAsDouble() / Math.max(1, jobs)) + " left";
     }
 
     void finished(Job spec) {

@@ -42,6 +42,13 @@ public interface Job {
     String kind();
 
     /**
+     * Returns about how many samples a step goes through, for guessing how long one takes.
+     *
+     * @return at least 1
+     */
+    long samples();
+
+    /**
      * Returns the CPU threads.
      *
      * @return at least 1

@@ -249,6 +249,11 @@ public record RunSpec(
         return dataset + " " + model;
     }
 
+    @Override
+    public long samples() {
+        return DatasetSpec.parse(dataset).trainingSamples();
+    }
+
     /**
      * Returns the command that trains it, but for the folder.
      *

@@ -85,4 +85,9 @@ public record TransferSpec(String source, String dataset, long seed, int threads
     public String kind() {
         return "fix " + dataset;
     }
+
+    @Override
+    public long samples() {
+        return DatasetSpec.parse(dataset).trainingSamples();
+    }
 }

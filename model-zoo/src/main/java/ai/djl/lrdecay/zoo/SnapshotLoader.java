@@ -1,22 +1,56 @@
 package ai.djl.lrdecay.zoo;
 
+import ai.djl.Device;
 import ai.djl.MalformedModelException;
+import ai.djl.Model;
 import ai.djl.modality.cv.Image;
+import ai.djl.nn.Block;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
 import ai.djl.repository.zoo.BaseModelLoader;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslatorFactory;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Loads the snapshots of one model, and says in one sentence why it cannot. */
 final class SnapshotLoader extends BaseModelLoader {
 
     SnapshotLoader(MRL mrl) {
         super(mrl);
+    }
+
+    /** The translator is that of this library; DJL would look for it by its name. */
+    @Override
+    protected TranslatorFactory getTranslatorFactory(
+            Criteria<?, ?> criteria, Map<String, Object> arguments) {
+        TranslatorFactory wanted = criteria.getTranslatorFactory();
+        return wanted == null ? new StageTranslatorFactory() : wanted;
+    }
+
+    /** The network is that of this library; DJL would look for code beside the parameters. */
+    @Override
+    protected Model createModel(
+            Path modelPath,
+            String name,
+            @Nullable Device device,
+            @Nullable Block block,
+            Map<String, Object> arguments,
+            @Nullable String engine)
+            throws IOException {
+        Block network =
+                block == null ? StageBlockFactory.create(StageInfo.of(arguments, name)) : block;
+        // They become properties of the model, as text.
+        Map<String, Object> properties = new HashMap<>(arguments);
+        properties.remove(StageInfo.ARGUMENT);
+        return super.createModel(modelPath, name, device, network, properties, engine);
     }
 
     /** {@inheritDoc} */

@@ -320,10 +320,9 @@ public final class SnapshotPublisher {
         info.properties().forEach(properties::addProperty);
         artifact.add("properties", properties);
         JsonObject arguments = new JsonObject();
-        arguments.addProperty(SnapshotRepository.BLOCK, StageBlockFactory.class.getName());
-        arguments.addProperty(
-                SnapshotRepository.TRANSLATOR, StageTranslatorFactory.class.getName());
-        arguments.add(StageInfo.ARGUMENT, GSON.toJsonTree(info));
+        arguments.addProperty(ModelDescription.BLOCK, StageBlockFactory.class.getName());
+        arguments.addProperty(ModelDescription.TRANSLATOR, StageTranslatorFactory.class.getName());
+        arguments.add(StageInfo.ARGUMENT, JsonParser.parseString(StageJson.write(info)));
         arguments.addProperty(StageInfo.DIGEST, info.digest());
         artifact.add("arguments", arguments);
         JsonObject files = new JsonObject();

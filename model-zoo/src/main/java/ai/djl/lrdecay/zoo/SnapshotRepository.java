@@ -6,9 +6,7 @@ import ai.djl.repository.AbstractRepository;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
 import ai.djl.repository.Metadata;
-import ai.djl.util.JsonUtils;
 import ai.djl.util.Progress;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -20,16 +18,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A DJL repository of staged snapshots. What metadata say is checked before it is used, blocks and
- * translators are those of this library whatever metadata name, and files are used from the
- * verified copies of {@link SnapshotCache} only.
+ * A DJL repository of staged snapshots. What its descriptions say is checked by {@link
+ * ModelDescription} before it is used, and files are used from the verified copies of {@link
+ * SnapshotCache} only.
  */
 final class SnapshotRepository extends AbstractRepository {
 
     static final Application APPLICATION = Application.CV.IMAGE_CLASSIFICATION;
-
-    static final String BLOCK = "blockFactory";
-    static final String TRANSLATOR = "translatorFactory";
 
     private static final String METADATA = "metadata.json";
     private static final int MOST_METADATA = 1 << 22;
@@ -109,46 +104,7 @@ final class SnapshotRepository extends AbstractRepository {
         if (bytes.length > MOST_METADATA) {
             throw new ZooException(place + ": its metadata are too large");
         }
-        Metadata metadata;
-        try {
-            metadata =
-                    JsonUtils.GSON.fromJson(
-                            new String(bytes, StandardCharsets.UTF_8), Metadata.class);
-        } catch (JsonParseException e) {
-            throw new ZooException(place + ": its metadata are not valid", e);
-        } catch (RuntimeException e) {
-            throw new ZooException(place + ": the values of its metadata are not valid", e);
-        }
-        if (metadata == null || metadata.getArtifacts() == null) {
-            throw new ZooException(place + ": its metadata list no snapshot");
-        }
-        for (Artifact artifact : metadata.getArtifacts()) {
-            trust(artifactId, artifact, place);
-        }
-        return metadata;
-    }
-
-    /** Checks a snapshot, which may name no code but that of this library. */
-    private static void trust(String artifactId, @Nullable Artifact artifact, String place)
-            throws ZooException {
-        if (artifact == null) {
-            throw new ZooException(place + ": its metadata list an empty snapshot");
-        }
-        StageInfo info = StageInfo.of(artifact);
-        Map<String, Object> arguments = artifact.getArguments();
-        boolean consistent =
-                info.artifactId().equals(artifactId)
-                        && info.name().equals(artifact.getName())
-                        && info.version().equals(artifact.getVersion())
-                        && info.properties().equals(artifact.getProperties())
-                        && StageBlockFactory.class.getName().equals(arguments.get(BLOCK))
-                        && StageTranslatorFactory.class.getName().equals(arguments.get(TRANSLATOR))
-                        && arguments.size() == 4;
-        if (!consistent) {
-            throw new ZooException(
-                    place + ": the description of " + artifact.getName() + " is that of another");
-        }
-        artifact.setOptions(Map.of());
+        return ModelDescription.read(new String(bytes, StandardCharsets.UTF_8), artifactId, place);
     }
 
     @Override

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ public final class SnapshotZoo extends ModelZoo {
 
     /** The paper's network; its snapshots can only be made where ImageNet is. */
     static final String IMAGENET = "resnet50-imagenet";
+
+    /** What ships does not change while a process runs, so that its description is read once. */
+    private static final Map<String, ModelLoader> SHIPPED = shipped();
 
     private final @Nullable String place;
 
@@ -82,8 +87,8 @@ public final class SnapshotZoo extends ModelZoo {
                 throw new UncheckedIOException(e.getMessage(), e);
             }
         }
-        Set<String> names = new LinkedHashSet<>();
-        standardSources().forEach(source -> names.addAll(readable(source)));
+        Set<String> names = new LinkedHashSet<>(SHIPPED.keySet());
+        namedSource().ifPresent(source -> names.addAll(readable(source)));
         names.add(IMAGENET);
         return List.copyOf(names);
     }
@@ -101,6 +106,13 @@ public final class SnapshotZoo extends ModelZoo {
         }
     }
 
+    private static Map<String, ModelLoader> shipped() {
+        ZooSource library = new ClassPathSource();
+        Map<String, ModelLoader> loaders = new LinkedHashMap<>();
+        readable(library).forEach(name -> loaders.put(name, loader(library, name)));
+        return Collections.unmodifiableMap(loaders);
+    }
+
     /** The models in the index of the place. */
     List<String> published() throws IOException {
         return source().models();
@@ -109,39 +121,38 @@ public final class SnapshotZoo extends ModelZoo {
     /** {@inheritDoc} */
     @Override
     public @Nullable ModelLoader getModelLoader(String name) {
-        return StageInfo.isName(name)
-                ? new SnapshotLoader(
-                        new SnapshotRepository(StageInfo.GROUP, source()).reference(name))
-                : null;
+        if (!StageInfo.isName(name)) {
+            return null;
+        }
+        ModelLoader shipped = place == null ? SHIPPED.get(name) : null;
+        return shipped == null ? loader(source(), name) : shipped;
+    }
+
+    private static SnapshotLoader loader(ZooSource source, String name) {
+        return new SnapshotLoader(new SnapshotRepository(StageInfo.GROUP, source).reference(name));
     }
 
     private ZooSource source() {
-        if (place == null) {
-            return standardSource();
-        }
+        return place == null ? standardSource() : open(place);
+    }
+
+    /** What ships with the library, then the place that is named. */
+    static ZooSource standardSource() {
+        List<ZooSource> sources = new ArrayList<>();
+        sources.add(new ClassPathSource());
+        namedSource().ifPresent(sources::add);
+        return new SearchedSource(sources);
+    }
+
+    private static Optional<ZooSource> namedSource() {
+        return Optional.ofNullable(ZooLocation.named()).map(SnapshotZoo::open);
+    }
+
+    private static ZooSource open(String place) {
         try {
             return ZooLocation.open(place);
         } catch (ZooException e) {
             return new UnusableSource(e);
         }
-    }
-
-    /** What ships with the library, then the place that is named. */
-    static ZooSource standardSource() {
-        return new SearchedSource(standardSources());
-    }
-
-    private static List<ZooSource> standardSources() {
-        List<ZooSource> sources = new ArrayList<>();
-        sources.add(new ClassPathSource());
-        String named = ZooLocation.named();
-        if (named != null) {
-            try {
-                sources.add(ZooLocation.open(named));
-            } catch (ZooException e) {
-                sources.add(new UnusableSource(e));
-            }
-        }
-        return sources;
     }
 }

@@ -20,7 +20,11 @@ public final class StageBlockFactory implements BlockFactory {
     @Override
     public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments)
             throws IOException {
-        StageInfo info = StageInfo.of(arguments, model.getName());
+        return create(StageInfo.of(arguments, model.getName()));
+    }
+
+    /** Makes the network of a snapshot. */
+    static Block create(StageInfo info) throws ZooException {
         return create(info.architecture(), info.classNames().size());
     }
 

@@ -1,8 +1,7 @@
 package ai.djl.lrdecay.zoo;
 
 import ai.djl.repository.Artifact;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.util.Collections;
 import java.util.HashSet;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,11 +66,12 @@ public record StageInfo(
 
     static final String SYNSET = "synset.txt";
 
-    private static final Gson GSON =
-            new GsonBuilder().serializeSpecialFloatingPointValues().create();
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
-    private static final Pattern VERSION = Pattern.compile("\\d{1,5}\\.\\d{1,5}\\.\\d{1,5}");
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final String DIGITS = "0123456789";
+    private static final String HEXADECIMAL = DIGITS + "abcdef";
+    private static final String NAME = DIGITS + "abcdefghijklmnopqrstuvwxyz.-";
+    private static final int LONGEST_NAME = 64;
+    private static final int LONGEST_NUMBER = 5;
+    private static final int SHA256_DIGITS = 64;
     private static final int MOST_STAGES = 99;
     private static final long MOST_BYTES = 1L << 34;
 
@@ -116,122 +115,154 @@ public record StageInfo(
 
     /** The SHA-256 of the record: a description that was changed by accident is not believed. */
     String digest() {
-        return SnapshotCache.checksum(GSON.toJson(this));
+        return SnapshotCache.checksum(StageJson.write(this));
     }
 
     /**
-     * Reads the record of a DJL artifact and checks everything in it.
+     * Reads a record and checks everything in it.
      *
-     * @param artifact the artifact
+     * @param json the record
+     * @param digest its checksum
      * @return the record
      * @throws ZooException if a part is missing, changed, out of its range, or a name could lead
      *     elsewhere
      */
-    static StageInfo of(Artifact artifact) throws ZooException {
-        String place = String.valueOf(artifact.getName());
-        StageInfo info = of(artifact.getArguments(), place);
-        require(
-                place,
-                info.digest().equals(artifact.getArguments().get(DIGEST)),
-                "its description was changed");
+    static StageInfo of(JsonObject json, String digest) throws ZooException {
+        StageInfo info;
+        try {
+            info = StageJson.read(json);
+        } catch (JsonParseException e) {
+            throw new ZooException(String.valueOf(e.getMessage()), e);
+        }
+        String wrong = info.whatIsWrong();
+        if (wrong != null) {
+            throw new ZooException(wrong);
+        }
+        if (!info.digest().equals(digest)) {
+            throw new ZooException("its description was changed");
+        }
         return info;
     }
 
-    /** Reads the record among the arguments that DJL hands to factories. */
+    /** The record of an artifact of {@link SnapshotRepository}. */
+    static StageInfo of(Artifact artifact) throws ZooException {
+        return of(artifact.getArguments(), artifact.getName());
+    }
+
+    /** The record among the arguments that DJL hands to factories. */
     static StageInfo of(Map<String, ?> arguments, String place) throws ZooException {
-        StageInfo info;
-        try {
-            info = GSON.fromJson(GSON.toJsonTree(arguments.get(ARGUMENT)), StageInfo.class);
-        } catch (JsonParseException e) {
-            throw new ZooException(place + ": it is not a description of a snapshot", e);
-        } catch (RuntimeException e) {
-            // Gson wraps what the constructor throws where a part is missing.
-            throw new ZooException(place + ": a part of the description is missing", e);
+        if (arguments.get(ARGUMENT) instanceof StageInfo info) {
+            return info;
         }
-        if (info == null) {
-            throw new ZooException(place + ": it has no description of a snapshot");
-        }
-        info.check(place);
-        return info;
+        throw new ZooException(
+                place + ": it is not a snapshot that this library loaded; load it from its zoo");
     }
 
     /** Checks all ranges and names. */
     void check(String place) throws ZooException {
-        require(place, matches(NAME, artifactId), "its name '" + artifactId + "' is not allowed");
-        require(place, matches(VERSION, version), "its version '" + version + "' is not allowed");
-        require(
-                place,
-                stage >= 1 && stage <= stages && stages <= MOST_STAGES,
-                "stage " + stage + " of " + stages + " is not possible");
-        require(
-                place,
-                accuracy >= 0 && accuracy <= 1 && learningRate > 0 && epoch >= 1,
-                "accuracy, learning rate or epoch is out of range");
-        require(
-                place,
-                architecture != null && dataset != null && licence != null,
-                "architecture, data set or licence is missing");
+        String wrong = whatIsWrong();
+        if (wrong != null) {
+            throw new ZooException(place + ": " + wrong);
+        }
+    }
+
+    private @Nullable String whatIsWrong() {
+        if (!isName(artifactId)) {
+            return "its name '" + artifactId + "' is not allowed";
+        }
+        if (!isVersion(version)) {
+            return "its version '" + version + "' is not allowed";
+        }
+        if (!(stage >= 1 && stage <= stages && stages <= MOST_STAGES)) {
+            return "stage " + stage + " of " + stages + " is not possible";
+        }
+        if (!(accuracy >= 0 && accuracy <= 1 && learningRate > 0 && epoch >= 1)) {
+            return "accuracy, learning rate or epoch is out of range";
+        }
+        if (classNames.size() < 2) {
+            return "there must be at least 2 classes";
+        }
+        String wrong = wrongInputs();
+        return wrong == null ? wrongFiles() : wrong;
+    }
+
+    private @Nullable String wrongInputs() {
         boolean shaped = inputShape.size() == 3;
         for (Long length : inputShape) {
             shaped &= length >= 1 && length <= 1 << 16;
         }
-        require(place, shaped, "the shape " + inputShape + " of an input is not possible");
-        require(place, classNames.size() >= 2, "there must be at least 2 classes");
-        require(
-                place,
-                mean.size() == inputShape.get(0) && deviation.size() == inputShape.get(0),
-                "mean and deviation do not fit " + inputShape.get(0) + " channels");
-        for (Float value : deviation) {
-            require(place, value > 0, "a deviation of " + value + " is not possible");
+        if (!shaped) {
+            return "the shape " + inputShape + " of an input is not possible";
         }
-        require(
-                place,
-                crop == null
-                        || (crop.equals(CENTRAL) && inputShape.get(1).equals(inputShape.get(2))),
-                "the crop '" + crop + "' is not known");
+        if (mean.size() != inputShape.get(0) || deviation.size() != inputShape.get(0)) {
+            return "mean and deviation do not fit " + inputShape.get(0) + " channels";
+        }
+        for (Float value : deviation) {
+            if (!(value > 0)) {
+                return "a deviation of " + value + " is not possible";
+            }
+        }
+        boolean square = inputShape.get(1).equals(inputShape.get(2));
+        return crop == null || (crop.equals(CENTRAL) && square)
+                ? null
+                : "the crop '" + crop + "' is not known";
+    }
+
+    private @Nullable String wrongFiles() {
         Set<String> names = new HashSet<>();
         for (StageFile file : files) {
-            require(
-                    place,
-                    parameterFile().equals(file.name()) || SYNSET.equals(file.name()),
-                    "a file '" + file.name() + "' has no place in a snapshot");
-            require(place, names.add(file.name()), "the file " + file.name() + " is there twice");
-            require(
-                    place,
-                    file.size() >= 0 && file.size() <= MOST_BYTES && matches(SHA256, file.sha256()),
-                    "size or checksum of " + file.name() + " is not possible");
+            if (!parameterFile().equals(file.name()) && !SYNSET.equals(file.name())) {
+                return "a file '" + file.name() + "' has no place in a snapshot";
+            }
+            if (!names.add(file.name())) {
+                return "the file " + file.name() + " is there twice";
+            }
+            if (file.size() < 0 || file.size() > MOST_BYTES || !isSha256(file.sha256())) {
+                return "size or checksum of " + file.name() + " is not possible";
+            }
         }
-        require(place, names.size() == 2, "it must have parameters and " + SYNSET);
-    }
-
-    private static boolean matches(Pattern pattern, @Nullable String text) {
-        return text != null && pattern.matcher(text).matches() && !text.contains("..");
-    }
-
-    private static void require(String place, boolean condition, String message)
-            throws ZooException {
-        if (!condition) {
-            throw new ZooException(place + ": " + message);
-        }
+        return names.size() == 2 ? null : "it must have parameters and " + SYNSET;
     }
 
     /**
      * Tells whether a text can be the name of a model.
      *
      * @param text the text
-     * @return true for lower-case letters, digits, dots and hyphens, at most 64
+     * @return true for lower-case letters, digits, dots and hyphens, at most 64, the first no dot
+     *     and no hyphen, and no two dots together
      */
     static boolean isName(String text) {
-        return matches(NAME, text);
+        return consistsOf(NAME, text)
+                && text.length() <= LONGEST_NAME
+                && text.charAt(0) != '.'
+                && text.charAt(0) != '-'
+                && !text.contains("..");
     }
 
     /**
      * Tells whether a text can be a version.
      *
      * @param text the text
-     * @return true for three numbers with dots
+     * @return true for three numbers with dots, of at most 5 digits each
      */
     static boolean isVersion(String text) {
-        return matches(VERSION, text);
+        String[] numbers = text.split("\\.", -1);
+        boolean good = numbers.length == 3;
+        for (String number : numbers) {
+            good &= consistsOf(DIGITS, number) && number.length() <= LONGEST_NUMBER;
+        }
+        return good;
+    }
+
+    private static boolean isSha256(String text) {
+        return text.length() == SHA256_DIGITS && consistsOf(HEXADECIMAL, text);
+    }
+
+    private static boolean consistsOf(String characters, String text) {
+        boolean good = !text.isEmpty();
+        for (int i = 0; i < text.length(); i++) {
+            good &= characters.indexOf(text.charAt(i)) >= 0;
+        }
+        return good;
     }
 }

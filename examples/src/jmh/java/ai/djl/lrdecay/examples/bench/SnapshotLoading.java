@@ -9,7 +9,7 @@ import ai.djl.lrdecay.zoo.StagedSnapshots;
 import ai.djl.modality.Classifications;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.ImageFactory;
-import ai.djl.modality.cv.transform.Normalize;
+import ai.djl.modality.cv.transform.Resize;
 import ai.djl.modality.cv.transform.ToTensor;
 import ai.djl.modality.cv.translator.ImageClassificationTranslator;
 import ai.djl.repository.zoo.Criteria;
@@ -21,21 +21,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
 /**
  * Times loading a shipped snapshot and its first prediction against DJL loading the same parameters
- * directly ({@code Model.load} of the file into the same network, with DJL's own translator), in
- * one process, in turn. The argument is the number of rounds.
+ * directly (the file into the same network, with DJL's own translator: {@code Model.load}, and
+ * {@code Criteria} with {@code optModelPath}), in one process, in random order. The argument is the
+ * number of rounds.
  */
 public final class SnapshotLoading {
 
     private static final String MODEL = "wrn-fashion-mnist";
     private static final int STAGE = 2;
     private static final int WARM_UP = 30;
+    private static final int DIRECT = 0;
+    private static final int PATH = 1;
 
     private final Path folder = Files.createTempDirectory("snapshot-loading");
     private final StagedSnapshots snapshots = new StagedSnapshots();
@@ -88,13 +93,15 @@ public final class SnapshotLoading {
 
     private void measure(int rounds) throws Exception {
         List<String> names =
-                List.of("directly", "StagedSnapshots", "Criteria", "Criteria directly");
-        List<Way> ways = List.of(this::directly, this::staged, this::criteria, this::path);
+                List.of("Model.load", "optModelPath", "StagedSnapshots", "optArtifactId");
+        List<Way> ways = List.of(this::directly, this::path, this::staged, this::criteria);
         double[][] times = new double[ways.size()][rounds];
+        List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3));
+        Random random = new Random(2);
         for (int round = -WARM_UP; round < rounds; round++) {
             String first = "";
-            for (int k = 0; k < ways.size(); k++) {
-                int way = Math.floorMod(round + k, ways.size());
+            Collections.shuffle(order, random);
+            for (int way : order) {
                 long start = System.nanoTime();
                 String found = ways.get(way).run();
                 if (round >= 0) {
@@ -107,20 +114,26 @@ public final class SnapshotLoading {
             }
         }
         for (int way = 0; way < ways.size(); way++) {
-            double[] ratios = new double[rounds];
-            for (int round = 0; round < rounds; round++) {
-                ratios[round] = times[way][round] / times[0][round];
-            }
             System.out.printf(
                     Locale.ROOT,
-                    "%-18s %6.2f ms (quartiles %.2f, %.2f), %.3f of directly (%.3f, %.3f)%n",
+                    "%-16s %5.2f ms (quartiles %.2f, %.2f)%n",
                     names.get(way),
                     quantile(times[way], 0.5),
                     quantile(times[way], 0.25),
-                    quantile(times[way], 0.75),
-                    quantile(ratios, 0.5),
-                    quantile(ratios, 0.25),
-                    quantile(ratios, 0.75));
+                    quantile(times[way], 0.75));
+            for (int other : new int[] {DIRECT, PATH}) {
+                double[] ratios = new double[rounds];
+                for (int round = 0; round < rounds; round++) {
+                    ratios[round] = times[way][round] / times[other][round];
+                }
+                System.out.printf(
+                        Locale.ROOT,
+                        "    %.3f of %s (quartiles %.3f, %.3f)%n",
+                        quantile(ratios, 0.5),
+                        names.get(other),
+                        quantile(ratios, 0.25),
+                        quantile(ratios, 0.75));
+            }
         }
     }
 
@@ -192,18 +205,17 @@ public final class SnapshotLoading {
     private ImageClassificationTranslator translator() {
         return ImageClassificationTranslator.builder()
                 .optFlag(Image.Flag.GRAYSCALE)
+                .setImageSize(length(2), length(1))
+                .addTransform(new Resize(length(2), length(1)))
                 .addTransform(new ToTensor())
-                .addTransform(new Normalize(floats(info.mean()), floats(info.deviation())))
+                // DJL's Normalize takes three channels only.
+                .addTransform(array -> array.sub(info.mean().get(0)).div(info.deviation().get(0)))
                 .optApplySoftmax(true)
                 .optSynset(info.classNames())
                 .build();
     }
 
-    private static float[] floats(List<Float> values) {
-        float[] result = new float[values.size()];
-        for (int i = 0; i < result.length; i++) {
-            result[i] = values.get(i);
-        }
-        return result;
+    private int length(int axis) {
+        return Math.toIntExact(info.inputShape().get(axis));
     }
 }

@@ -92,9 +92,9 @@ final class SnapshotRepository extends AbstractRepository {
             bytes = in.readNBytes(MOST_METADATA + 1);
         } catch (NoSuchFileException e) {
             throw new ZooException(
-                    "there is no model "
+                    "there is no model '"
                             + artifactId
-                            + " in "
+                            + "' in "
                             + source.place()
                             + ": publish it with 'zoo publish', or name the place that has it with"
                             + " the environment variable "

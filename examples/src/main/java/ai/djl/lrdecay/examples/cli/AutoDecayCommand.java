@@ -100,10 +100,9 @@ final class AutoDecayCommand implements Callable<Integer> {
             names = "--deadlines",
             paramLabel = "F,F,..",
             split = ",",
-            description = {
-                "Shares of --max-epochs at which the stages end at the latest",
-                "(0.7,0.9,0.95 for scaled with --max-epochs, else none; 0 for none)."
-            })
+            description =
+                    "Shares of --max-epochs at which the stages end at the latest"
+                            + " (0.7,0.9,0.95 for scaled with --max-epochs, else none; 0 for none).")
     private double @Nullable [] deadlines;
 
     @Option(

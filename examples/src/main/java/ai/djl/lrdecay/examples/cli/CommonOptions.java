@@ -20,10 +20,9 @@ final class CommonOptions {
             names = "--device",
             paramLabel = "DEVICE",
             defaultValue = "auto",
-            description = {
-                "auto, cpu, gpu or gpu:N; gpu:N,M,.. or gpu:all trains on several at",
-                "once (default: ${DEFAULT-VALUE})."
-            })
+            description =
+                    "auto, cpu, gpu or gpu:N; gpu:N,M,.. or gpu:all trains on several at"
+                            + " once (default: ${DEFAULT-VALUE}).")
     private String device;
 
     @Option(
@@ -36,10 +35,9 @@ final class CommonOptions {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = {
-                "Where data sets lie, each in a folder of its name",
-                "(default: $LRDECAY_DATA, ./data, /usr/share/datasets)."
-            })
+            description =
+                    "Where data sets lie, each in a folder of its name"
+                            + " (default: $LRDECAY_DATA, ./data, /usr/share/datasets).")
     private @Nullable Path dataDir;
 
     @Option(names = "--quiet", description = "Say nothing but results and errors.")

@@ -33,12 +33,7 @@ final class DataCommand implements Callable<Integer> {
 
     @Mixin private CommonOptions common;
 
-    @Parameters(
-            paramLabel = "DATA",
-            description = {
-                "ps10[:train=50000,test=10000,size=32,noise=0,..] or",
-                "fashion-mnist[:train=60000,test=10000,size=28,augment=no]."
-            })
+    @Parameters(paramLabel = "DATA", description = DatasetSpec.HELP)
     private String dataset;
 
     @Option(

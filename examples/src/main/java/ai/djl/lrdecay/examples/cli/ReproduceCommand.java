@@ -57,11 +57,10 @@ final class ReproduceCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "ID",
             split = ",",
-            description = {
-                "Only these experiments: ps10-data, ps10-patterns, ps10-noise,",
-                "gd-decay, gd-divergence, hessian-spectrum, sgd-decay,",
-                "transferability, variance-reduction, autodecay."
-            })
+            description =
+                    "Only these experiments: ps10-data, ps10-patterns, ps10-noise,"
+                            + " gd-decay, gd-divergence, hessian-spectrum, sgd-decay,"
+                            + " transferability, variance-reduction, autodecay.")
     private List<String> only = List.of();
 
     @Option(
@@ -74,10 +73,9 @@ final class ReproduceCommand implements Callable<Integer> {
             names = "--jobs",
             paramLabel = "N",
             defaultValue = "0",
-            description = {
-                "How many runs side by side, each in its own process",
-                "(default: as many as there are cores; 1 on a GPU)."
-            })
+            description =
+                    "How many runs side by side, each in its own process"
+                            + " (default: as many as there are cores; 1 on a GPU).")
     private int jobs;
 
     @Option(

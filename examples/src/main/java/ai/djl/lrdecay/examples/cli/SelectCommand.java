@@ -51,10 +51,9 @@ final class SelectCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DATA",
             required = true,
-            description = {
-                "The data: folder:DIR with a folder of images for each class, or",
-                "any other as of 'train --dataset'. Its training part is used."
-            })
+            description =
+                    "The data: folder:DIR with a folder of images for each class, or"
+                            + " any other as of 'train --dataset'. Its training part is used.")
     private String dataset;
 
     @Option(
@@ -75,9 +74,6 @@ final class SelectCommand implements Callable<Integer> {
         Device device = Devices.all(common.device()).get(0);
         List<StageCandidate> stages = StartPoint.candidates(source, null, device);
         PrintWriter stdout = command.commandLine().getOut();
-        stdout.println("Model: " + source + ", data: " + data);
-        stdout.println();
-        stdout.println("stage    LogME     probe  time: features      LogME      probe");
         StageSelector selector =
                 StageSelector.builder()
                         .optProbe(probe)
@@ -87,6 +83,9 @@ final class SelectCommand implements Callable<Integer> {
         try (DataSource.Data opened =
                 FittedData.open(data, common.seed(), common.folders(), stages.get(0).inputs())) {
             IndexedBatches samples = opened.plain();
+            stdout.println("Model: " + source + ", data: " + data);
+            stdout.println();
+            stdout.println("stage    LogME     probe  time: features      LogME      probe");
             StageSelection selection = selector.select(stages, inputs -> samples);
             stdout.println();
             StageScore best = selection.best();

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.examples.cli;
 
+import ai.djl.lrdecay.examples.data.DatasetSpec;
 import ai.djl.lrdecay.examples.report.ReportWriter;
 import ai.djl.lrdecay.examples.report.SpectrumFigures;
 import ai.djl.lrdecay.examples.run.Durations;
@@ -47,10 +48,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--dataset",
             paramLabel = "DATA",
             required = true,
-            description = {
-                "ps10[:train=50000,test=10000,size=32,noise=0,..] or",
-                "fashion-mnist[:train=60000,test=10000,size=28,augment=no]."
-            })
+            description = DatasetSpec.HELP)
     private String dataset;
 
     @Option(
@@ -64,12 +62,11 @@ final class TrainCommand implements Callable<Integer> {
             names = "--schedule",
             paramLabel = "SCHEDULE",
             defaultValue = "constant",
-            description = {
-                "constant, or step@30,60: divide by 10 after those epochs;",
-                "step@30,60x0.2 has a factor of its own; auto, auto:scaled or",
-                "auto:trend: decay when the loss is stable; plateau or plateau@5:",
-                "PyTorch's plateau rule, its patience (default: constant)."
-            })
+            description =
+                    "constant, or step@30,60: divide by 10 after those epochs;"
+                            + " step@30,60x0.2 has a factor of its own; auto, auto:scaled or"
+                            + " auto:trend: decay when the loss is stable; plateau or plateau@5:"
+                            + " PyTorch's plateau rule, its patience (default: constant).")
     private String schedule;
 
     @Option(
@@ -112,20 +109,18 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--full-batch",
-            description = {
-                "Gradient descent: an epoch is one step along the gradient of",
-                "all training data, accumulated over micro-batches."
-            })
+            description =
+                    "Gradient descent: an epoch is one step along the gradient of"
+                            + " all training data, accumulated over micro-batches.")
     private boolean fullBatch;
 
     @Option(
             names = "--eigenvalues",
             paramLabel = "K",
             defaultValue = "0",
-            description = {
-                "Measure the K largest eigenvalues of the Hessian at the end of each",
-                "learning-rate stage."
-            })
+            description =
+                    "Measure the K largest eigenvalues of the Hessian at the end of each"
+                            + " learning-rate stage.")
     private int eigenvalues;
 
     @Option(
@@ -139,20 +134,18 @@ final class TrainCommand implements Callable<Integer> {
             names = "--start",
             paramLabel = "SNAPSHOT",
             defaultValue = "",
-            description = {
-                "Fine-tune a snapshot with a new head: the folder of a snapshot or of",
-                "a run (RUN@STAGE), or zoo:MODEL@STAGE."
-            })
+            description =
+                    "Fine-tune a snapshot with a new head: the folder of a snapshot or of"
+                            + " a run (RUN@STAGE), or zoo:MODEL@STAGE.")
     private String start;
 
     @Option(
             names = "--backbone-rate",
             paramLabel = "F",
             defaultValue = "0.1",
-            description = {
-                "What the learning rate is multiplied with for the layers that were",
-                "taken over (default: ${DEFAULT-VALUE})."
-            })
+            description =
+                    "What the learning rate is multiplied with for the layers that were"
+                            + " taken over (default: ${DEFAULT-VALUE}).")
     private double backboneRate;
 
     @Option(

@@ -100,10 +100,9 @@ final class TransferCommand implements Callable<Integer> {
             names = "--backbone-rate",
             paramLabel = "F",
             defaultValue = "0.1",
-            description = {
-                "finetune: what the learning rate is multiplied with for the backbone",
-                "(default: ${DEFAULT-VALUE})."
-            })
+            description =
+                    "finetune: what the learning rate is multiplied with for the backbone"
+                            + " (default: ${DEFAULT-VALUE}).")
     private double backboneRate;
 
     @Option(

@@ -11,10 +11,9 @@ final class ZooOptions {
     @Option(
             names = "--zoo",
             paramLabel = "PLACE",
-            description = {
-                "A folder or an https address (default: what ships with the library,",
-                "and $LRDECAY_ZOO)."
-            })
+            description =
+                    "A folder or an https address (default: what ships with the library,"
+                            + " and $LRDECAY_ZOO).")
     private @Nullable String place;
 
     /** The snapshots of the zoo. */

@@ -16,6 +16,12 @@ import java.util.stream.Collectors;
  */
 public record DatasetSpec(String name, Map<String, String> options) {
 
+    /** How to name a data set, for the help of commands. */
+    public static final String HELP =
+            "ps10, fashion-mnist, cifar10 or glyphs, with options after a colon, for instance"
+                    + " ps10:train=5000,size=8 or fashion-mnist:classes=0-5,augment=yes; or image"
+                    + " files: folder:DIR, imagenet:DIR and the other layouts of docs/data.md.";
+
     private static final String USUAL_SAMPLES = "50000";
 
     /** A folder, and what follows it: options with a comma each. */

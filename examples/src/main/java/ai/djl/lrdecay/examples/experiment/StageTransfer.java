@@ -196,7 +196,7 @@ public final class StageTransfer implements Experiment {
                 PAPER,
                 String.format(
                         Locale.ROOT,
-                        "Source: %s, with decays after two epochs. Targets: %s. fix: a linear"
+                        "Source: %s, its rate decayed twice. Targets: %s. fix: a linear"
                                 + " classifier on fixed features, its regularisation chosen on"
                                 + " held-out data. finetune: %d epochs at %s for the new head and a"
                                 + " tenth of it for the backbone. %d of %d seeds are complete.",

@@ -28,6 +28,7 @@ final class PanelChart {
                     1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {4, 3}, 0);
 
     private static final double FEW = 5;
+    private static final double TENTH = 0.1;
     private static final double BESIDE = 0.25;
 
     private PanelChart() {}
@@ -58,9 +59,13 @@ final class PanelChart {
             // A few numbered things, not a quantity: nothing lies between them, or at 0.
             xMin = smallest - BESIDE;
             xMax += BESIDE;
+            // XChart shows no label at all if two are the same, so that the blank ones differ.
             chart.getStyler()
                     .setXAxisTickLabelsFormattingFunction(
-                            x -> x == Math.rint(x) ? Integer.toString(x.intValue()) : "");
+                            x ->
+                                    x == Math.rint(x)
+                                            ? Integer.toString(x.intValue())
+                                            : " ".repeat((int) Math.round(x / TENTH)));
         }
         chart.getStyler().setXAxisMin(xMin).setXAxisMax(xMax);
         // Values that are not equally spaced make XChart choose round numbers for the ticks.

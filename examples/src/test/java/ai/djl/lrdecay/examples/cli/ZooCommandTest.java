@@ -125,7 +125,7 @@ class ZooCommandTest {
         assertThat(noRun.err()).contains("not the folder of a run").hasLineCount(1);
         Outcome missing = lrdecay("zoo", "show", "nothing", "--zoo", zoo.toString());
         assertThat(missing.code()).isEqualTo(1);
-        assertThat(missing.err()).contains("there is no model nothing").hasLineCount(1);
+        assertThat(missing.err()).contains("there is no model 'nothing'").hasLineCount(1);
         assertThat(lrdecay("zoo").code()).isEqualTo(2);
         assertThat(publish("damaged", "1.0.0").code()).isZero();
         Path file;

@@ -121,7 +121,7 @@ class FineTuningTest {
                 "wrn-10-1|run:ID@7|size=2|has no stage 7: its stages are [1, 2]",
                 "wrn-10-1|run:other@1|size=2|is neither a snapshot nor a run",
                 "wrn-10-1|run:ID@1|size=3|trained on inputs of 6 x 2 x 2",
-                "wrn-10-1|zoo:nothing@1|size=2|there is no model nothing",
+                "wrn-10-1|zoo:nothing@1|size=2|there is no model 'nothing'",
             })
     void saysWhyASnapshotCannotBeUsed(String model, String start, String size, String why) {
         RunSpec spec =

@@ -28,9 +28,6 @@ public final class SnapshotZoo extends ModelZoo {
     /** The paper's network; its snapshots can only be made where ImageNet is. */
     static final String IMAGENET = "resnet50-imagenet";
 
-    /** What ships does not change while a process runs, so that its description is read once. */
-    private static final Map<String, ModelLoader> SHIPPED = shipped();
-
     private final @Nullable String place;
 
     /** Creates the zoo of what ships with the library, and of the place that is named. */
@@ -87,7 +84,7 @@ public final class SnapshotZoo extends ModelZoo {
                 throw new UncheckedIOException(e.getMessage(), e);
             }
         }
-        Set<String> names = new LinkedHashSet<>(SHIPPED.keySet());
+        Set<String> names = new LinkedHashSet<>(Shipped.LOADERS.keySet());
         namedSource().ifPresent(source -> names.addAll(readable(source)));
         names.add(IMAGENET);
         return List.copyOf(names);
@@ -106,13 +103,6 @@ public final class SnapshotZoo extends ModelZoo {
         }
     }
 
-    private static Map<String, ModelLoader> shipped() {
-        ZooSource library = new ClassPathSource();
-        Map<String, ModelLoader> loaders = new LinkedHashMap<>();
-        readable(library).forEach(name -> loaders.put(name, loader(library, name)));
-        return Collections.unmodifiableMap(loaders);
-    }
-
     /** The models in the index of the place. */
     List<String> published() throws IOException {
         return source().models();
@@ -124,7 +114,7 @@ public final class SnapshotZoo extends ModelZoo {
         if (!StageInfo.isName(name)) {
             return null;
         }
-        ModelLoader shipped = place == null ? SHIPPED.get(name) : null;
+        ModelLoader shipped = place == null ? Shipped.LOADERS.get(name) : null;
         return shipped == null ? loader(source(), name) : shipped;
     }
 
@@ -153,6 +143,22 @@ public final class SnapshotZoo extends ModelZoo {
             return ZooLocation.open(place);
         } catch (ZooException e) {
             return new UnusableSource(e);
+        }
+    }
+
+    /**
+     * What ships does not change while a process runs, so that its description is read once; when
+     * it is first asked for, since a provider must not fail.
+     */
+    private static final class Shipped {
+
+        static final Map<String, ModelLoader> LOADERS = loaders();
+
+        private static Map<String, ModelLoader> loaders() {
+            ZooSource library = new ClassPathSource();
+            Map<String, ModelLoader> loaders = new LinkedHashMap<>();
+            readable(library).forEach(name -> loaders.put(name, loader(library, name)));
+            return Collections.unmodifiableMap(loaders);
         }
     }
 }

@@ -5,10 +5,15 @@ import ai.djl.lrdecay.nn.Networks;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Makes the network of a snapshot, for DJL's model loader. */
+/**
+ * Makes the network of a snapshot for DJL's own repositories, which find it by its name in the
+ * description. They check sizes never and checksums while they copy, so that it checks the files
+ * first; the zoo of this library has done so before.
+ */
 public final class StageBlockFactory implements BlockFactory {
 
     private static final long serialVersionUID = 1;
@@ -20,7 +25,12 @@ public final class StageBlockFactory implements BlockFactory {
     @Override
     public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments)
             throws IOException {
-        return create(StageInfo.of(arguments, model.getName()));
+        StageInfo info = StageInfo.of(arguments, model.getName());
+        SnapshotCache.verify(
+                info,
+                modelPath.toString(),
+                file -> Files.newInputStream(modelPath.resolve(file.name())));
+        return create(info);
     }
 
     /** Makes the network of a snapshot. */

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.zoo;
 
 import ai.djl.repository.Artifact;
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.util.Collections;
@@ -149,13 +150,21 @@ public record StageInfo(
         return of(artifact.getArguments(), artifact.getName());
     }
 
-    /** The record among the arguments that DJL hands to factories. */
+    /** The record among the arguments that DJL hands to factories, from whatever repository. */
     static StageInfo of(Map<String, ?> arguments, String place) throws ZooException {
-        if (arguments.get(ARGUMENT) instanceof StageInfo info) {
+        Object argument = arguments.get(ARGUMENT);
+        if (argument instanceof StageInfo info) {
             return info;
         }
-        throw new ZooException(
-                place + ": it is not a snapshot that this library loaded; load it from its zoo");
+        if (!(argument instanceof Map)) {
+            throw new ZooException(place + ": it has no description of a snapshot");
+        }
+        JsonObject json = new Gson().toJsonTree(argument).getAsJsonObject();
+        try {
+            return of(json, String.valueOf(arguments.get(DIGEST)));
+        } catch (ZooException e) {
+            throw new ZooException(place + ": " + e.getMessage(), e);
+        }
     }
 
     /** Checks all ranges and names. */

@@ -127,6 +127,38 @@ class SnapshotZooTest {
         }
     }
 
+    private Criteria.Builder<Image, Classifications> plain() {
+        return Criteria.builder()
+                .setTypes(Image.class, Classifications.class)
+                .optModelPath(root)
+                .optArtifactId("plain");
+    }
+
+    /** DJL's own repository of a folder reads the same description, and the files are checked. */
+    @Test
+    void djlItselfLoadsEachStageOfAFolder() throws Exception {
+        List<Path> snapshots = publish("plain", "1.0.0", 3);
+        for (int stage = 1; stage <= 3; stage++) {
+            check(
+                    plain().optFilter("stage", Integer.toString(stage)).build().loadModel(),
+                    expected(snapshots.get(stage - 1)));
+        }
+        Path copy;
+        try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+            copy =
+                    files.filter(file -> file.endsWith("plain-stage2-0000.params"))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        byte[] content = Files.readAllBytes(copy);
+        content[content.length / 2] ^= 1;
+        Files.write(copy, content);
+        Criteria<Image, Classifications> damaged = plain().optFilter("stage", "2").build();
+        assertThatThrownBy(damaged::loadModel)
+                .isInstanceOf(ZooException.class)
+                .hasMessageContaining("plain-stage2-0000.params does not have the size");
+    }
+
     @Test
     void criteriaLoadEachStage() throws Exception {
         List<Path> snapshots = publish("animals", "1.0.0", 3);

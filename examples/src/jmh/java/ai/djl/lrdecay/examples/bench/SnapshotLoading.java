@@ -148,8 +148,11 @@ public final class SnapshotLoading {
                     ModelNotFoundException,
                     MalformedModelException,
                     TranslateException {
-        try (ZooModel<Image, Classifications> model =
-                        snapshots.load(MODEL, STAGE, Image.class, Classifications.class);
+        return predict(snapshots.load(MODEL, STAGE, Image.class, Classifications.class));
+    }
+
+    private String predict(ZooModel<Image, Classifications> model) throws TranslateException {
+        try (model;
                 Predictor<Image, Classifications> predictor = model.newPredictor()) {
             return predictor.predict(image).best().getClassName();
         }
@@ -166,10 +169,7 @@ public final class SnapshotLoading {
                         .optArtifactId("ai.djl.lrdecay:" + MODEL)
                         .optFilter("stage", String.valueOf(STAGE))
                         .build();
-        try (ZooModel<Image, Classifications> model = criteria.loadModel();
-                Predictor<Image, Classifications> predictor = model.newPredictor()) {
-            return predictor.predict(image).best().getClassName();
-        }
+        return predict(criteria.loadModel());
     }
 
     private String path()
@@ -185,10 +185,7 @@ public final class SnapshotLoading {
                         .optBlock(Networks.create(info.architecture(), info.classNames().size()))
                         .optTranslator(translator())
                         .build();
-        try (ZooModel<Image, Classifications> model = criteria.loadModel();
-                Predictor<Image, Classifications> predictor = model.newPredictor()) {
-            return predictor.predict(image).best().getClassName();
-        }
+        return predict(criteria.loadModel());
     }
 
     private String directly() throws IOException, MalformedModelException, TranslateException {

@@ -5,7 +5,7 @@ setlocal EnableExtensions DisableDelayedExpansion
 set "ROOT=%~dp0"
 if "%ROOT:~-1%"=="\" set "ROOT=%ROOT:~0,-1%"
 set "WORK=%ROOT%\.lrdecay"
-set "MAIN=ai.djl.lrdecay.examples.cli.Main"
+set "MAIN=ai.djl.lrdecay.paper.cli.Main"
 
 rem --- Java ---
 set "JAVA=java"
@@ -67,7 +67,7 @@ if exist "%WORK%\current" (
 set "NAME=app-%RANDOM%%RANDOM%"
 >"%WORK%\next" echo %NAME%
 pushd "%ROOT%"
-call mvn -q -B -ntp -Dquick -Dmaven.test.skip=true -Dlrdecay.target=target/launcher "-Dlrdecay.app=%WORK%\%NAME%" %LRDECAY_MVN_ARGS% package >"%WORK%\build.log" 2>&1 <nul
+call mvn -q -B -ntp -Dquick -Dmaven.test.skip=true -Dlrdecay.target=target/launcher "-Dlrdecay.app=%WORK%\%NAME%" -pl examples/paper -am %LRDECAY_MVN_ARGS% package >"%WORK%\build.log" 2>&1 <nul
 set "RESULT=%ERRORLEVEL%"
 popd
 if not "%RESULT%"=="0" goto build_failed
@@ -117,5 +117,5 @@ exit /b %ERRORLEVEL%
 
 :up_to_date
 if not exist "%WORK%\current" exit /b 1
-powershell -NoProfile -Command "$w = $env:WORK; $r = $env:ROOT; $a = (Get-Content -LiteralPath ($w + '\current') -TotalCount 1).Trim(); if (-not (Test-Path -LiteralPath ($w + '\' + $a + '\lib'))) { exit 1 }; $t = (Get-Item -LiteralPath ($w + '\current')).LastWriteTimeUtc; $p = @('', '\djl-lrdecay', '\model-zoo', '\examples') | ForEach-Object { $r + $_ + '\pom.xml' }; $s = @('djl-lrdecay', 'model-zoo', 'examples') | ForEach-Object { $r + '\' + $_ + '\src\main' }; $n = @(Get-Item -LiteralPath $p) + @(Get-ChildItem -LiteralPath $s -Recurse) | Where-Object { $_.LastWriteTimeUtc -gt $t } | Select-Object -First 1; if ($n) { exit 1 }"
+powershell -NoProfile -Command "$w = $env:WORK; $r = $env:ROOT; $a = (Get-Content -LiteralPath ($w + '\current') -TotalCount 1).Trim(); if (-not (Test-Path -LiteralPath ($w + '\' + $a + '\lib'))) { exit 1 }; $t = (Get-Item -LiteralPath ($w + '\current')).LastWriteTimeUtc; $p = @('', '\djl-lrdecay', '\model-zoo', '\examples\paper') | ForEach-Object { $r + $_ + '\pom.xml' }; $s = @('djl-lrdecay', 'model-zoo', 'examples\paper') | ForEach-Object { $r + '\' + $_ + '\src\main' }; $n = @(Get-Item -LiteralPath $p) + @(Get-ChildItem -LiteralPath $s -Recurse) | Where-Object { $_.LastWriteTimeUtc -gt $t } | Select-Object -First 1; if ($n) { exit 1 }"
 exit /b %ERRORLEVEL%

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.dataset;
 
 import ai.djl.Device;
+import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;

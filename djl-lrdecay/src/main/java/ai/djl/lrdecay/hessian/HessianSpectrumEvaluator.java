@@ -1,7 +1,18 @@
 package ai.djl.lrdecay.hessian;
 
 import ai.djl.engine.Engine;
-import ai.djl.lrdecay.hessian.LanczosEigensolver.End;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver.End;
+import ai.djl.lrdecay.hessian.algorithm.LanczosQuadrature;
+import ai.djl.lrdecay.hessian.algorithm.TraceEstimator;
+import ai.djl.lrdecay.hessian.operator.CurvatureData;
+import ai.djl.lrdecay.hessian.operator.CurvatureOperator;
+import ai.djl.lrdecay.hessian.operator.GaussNewtonOperator;
+import ai.djl.lrdecay.hessian.operator.HessianOperator;
+import ai.djl.lrdecay.hessian.operator.LossOperator;
+import ai.djl.lrdecay.hessian.record.HessianSpectrum;
+import ai.djl.lrdecay.hessian.record.SpectralDensity;
+import ai.djl.lrdecay.hessian.record.TraceEstimate;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.hessian;
 
+import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import java.util.ArrayList;

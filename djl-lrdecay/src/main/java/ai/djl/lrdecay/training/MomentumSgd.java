@@ -199,7 +199,8 @@ public final class MomentumSgd extends Optimizer implements AutoCloseable {
 
     private TorchScriptModule module(Device device) {
         return modules.computeIfAbsent(
-                device, d -> TorchScriptModule.fromResource(d, MomentumSgd.class, "sgd.ts"));
+                device,
+                d -> TorchScriptModule.fromResource(d, MomentumSgd.class, "sgd.torchscript"));
     }
 
     /** Releases the velocities. */

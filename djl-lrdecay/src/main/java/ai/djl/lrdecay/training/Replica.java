@@ -34,7 +34,8 @@ final class Replica extends ParameterStore implements AutoCloseable {
         super(manager, false);
         this.manager = manager;
         this.module =
-                TorchScriptModule.fromResource(manager.getDevice(), Replica.class, "replica.ts");
+                TorchScriptModule.fromResource(
+                        manager.getDevice(), Replica.class, "replica.torchscript");
         for (Parameter parameter : block.getParameters().values()) {
             NDArray original = parameter.getArray();
             NDArray copy = manager.zeros(original.getShape(), original.getDataType());

@@ -42,7 +42,9 @@ public final class Tally implements AutoCloseable {
     public Tally(NDManager manager, int groups, boolean topFive) {
         this.groups = groups;
         this.topFive = topFive;
-        module = TorchScriptModule.fromResource(manager.getDevice(), Tally.class, "tally.ts");
+        module =
+                TorchScriptModule.fromResource(
+                        manager.getDevice(), Tally.class, "tally.torchscript");
         totals = manager.zeros(new Shape(2 + groups), DataType.FLOAT64);
     }
 

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.hessian;
 
+import ai.djl.lrdecay.hessian.operator.CurvatureOperator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;

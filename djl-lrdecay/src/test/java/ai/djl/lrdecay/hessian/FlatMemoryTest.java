@@ -2,6 +2,8 @@ package ai.djl.lrdecay.hessian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.lrdecay.hessian.operator.CurvatureData;
+import ai.djl.lrdecay.hessian.operator.HessianOperator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;

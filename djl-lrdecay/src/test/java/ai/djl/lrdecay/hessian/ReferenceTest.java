@@ -4,7 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.lrdecay.Golden;
-import ai.djl.lrdecay.hessian.LanczosEigensolver.End;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver.End;
+import ai.djl.lrdecay.hessian.algorithm.LanczosQuadrature;
+import ai.djl.lrdecay.hessian.algorithm.TraceEstimator;
+import ai.djl.lrdecay.hessian.operator.CurvatureData;
+import ai.djl.lrdecay.hessian.operator.GaussNewtonOperator;
+import ai.djl.lrdecay.hessian.operator.HessianOperator;
+import ai.djl.lrdecay.hessian.record.SpectralDensity;
+import ai.djl.lrdecay.hessian.record.TraceEstimate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;

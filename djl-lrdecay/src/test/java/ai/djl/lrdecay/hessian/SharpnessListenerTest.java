@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
-import ai.djl.lrdecay.hessian.LanczosEigensolver.End;
 import ai.djl.lrdecay.hessian.SharpnessListener.Measurement;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver.End;
+import ai.djl.lrdecay.hessian.operator.CurvatureData;
+import ai.djl.lrdecay.hessian.record.Eigenvalue;
+import ai.djl.lrdecay.hessian.record.HessianSpectrum;
+import ai.djl.lrdecay.hessian.record.SpectralDensity;
+import ai.djl.lrdecay.hessian.record.TraceEstimate;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.training.MomentumSgd;
 import ai.djl.ndarray.NDArray;

@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
-import ai.djl.lrdecay.hessian.LanczosEigensolver.End;
-import ai.djl.lrdecay.hessian.LanczosEigensolver.Result;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver.End;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver.Result;
+import ai.djl.lrdecay.hessian.algorithm.LanczosQuadrature;
+import ai.djl.lrdecay.hessian.algorithm.TraceEstimator;
+import ai.djl.lrdecay.hessian.operator.MatrixOperator;
+import ai.djl.lrdecay.hessian.record.Eigenvalue;
+import ai.djl.lrdecay.hessian.record.SpectralDensity;
+import ai.djl.lrdecay.hessian.record.TraceEstimate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;

@@ -1,8 +1,8 @@
 package ai.djl.lrdecay.transfer;
 
-import ai.djl.lrdecay.dataset.IndexedBatches;
-import ai.djl.lrdecay.dataset.IndexedBatches.DeviceBatch;
-import ai.djl.lrdecay.dataset.IndexedBatches.Portion;
+import ai.djl.lrdecay.batch.IndexedBatches;
+import ai.djl.lrdecay.batch.IndexedBatches.DeviceBatch;
+import ai.djl.lrdecay.batch.IndexedBatches.Portion;
 import ai.djl.lrdecay.nn.HeadedNetwork;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;

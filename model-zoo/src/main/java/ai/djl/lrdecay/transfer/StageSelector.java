@@ -1,8 +1,8 @@
 package ai.djl.lrdecay.transfer;
 
 import ai.djl.Model;
-import ai.djl.lrdecay.dataset.ImageFiles;
-import ai.djl.lrdecay.dataset.IndexedBatches;
+import ai.djl.lrdecay.batch.IndexedBatches;
+import ai.djl.lrdecay.image.ImageFiles;
 import ai.djl.lrdecay.nn.HeadedNetwork;
 import ai.djl.lrdecay.util.SplitMix64;
 import ai.djl.lrdecay.zoo.StagedSnapshots;

@@ -1,9 +1,9 @@
 package ai.djl.lrdecay.transfer;
 
-import ai.djl.lrdecay.dataset.DecodedImages;
-import ai.djl.lrdecay.dataset.ImageCrop;
-import ai.djl.lrdecay.dataset.ImageFiles;
-import ai.djl.lrdecay.dataset.IndexedBatches;
+import ai.djl.lrdecay.batch.IndexedBatches;
+import ai.djl.lrdecay.image.DecodedImages;
+import ai.djl.lrdecay.image.ImageCrop;
+import ai.djl.lrdecay.image.ImageFiles;
 import java.io.IOException;
 
 /** The labelled samples of a user, made fit for a snapshot. */

@@ -1,7 +1,7 @@
 package ai.djl.lrdecay.zoo;
 
-import ai.djl.lrdecay.dataset.ImageCrop;
-import ai.djl.lrdecay.dataset.ImageDecoder;
+import ai.djl.lrdecay.image.ImageCrop;
+import ai.djl.lrdecay.image.ImageDecoder;
 import ai.djl.lrdecay.util.SplitMix64;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.util.NDImageUtils;

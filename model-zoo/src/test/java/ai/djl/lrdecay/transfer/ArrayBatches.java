@@ -1,6 +1,6 @@
 package ai.djl.lrdecay.transfer;
 
-import ai.djl.lrdecay.dataset.IndexedBatches;
+import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
-import ai.djl.lrdecay.dataset.ImageFiles;
-import ai.djl.lrdecay.dataset.ImageFolder;
-import ai.djl.lrdecay.dataset.IndexedBatches;
+import ai.djl.lrdecay.batch.IndexedBatches;
+import ai.djl.lrdecay.image.ImageFiles;
+import ai.djl.lrdecay.image.ImageFolder;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.zoo.StagedSnapshots;
 import ai.djl.lrdecay.zoo.ZooException;

@@ -1,0 +1,23 @@
+package ai.djl.lrdecay.hessian.record;
+
+/**
+ * An eigenvalue as it was found: a Ritz value.
+ *
+ * @param value the Ritz value
+ * @param residual the norm of {@code A y - value y} for its unit Ritz vector y
+ * @param errorEstimate about how far the value is from its eigenvalue: the square of the residual
+ *     over the gap to the other Ritz values, where that is less than the residual. It is too small
+ *     where an eigenvalue close by has not been found
+ * @param converged whether the residual meets the tolerance
+ */
+public record Eigenvalue(double value, double residual, double errorEstimate, boolean converged) {
+
+    /**
+     * Returns the certain bound: some eigenvalue of the symmetric matrix lies this close.
+     *
+     * @return the residual
+     */
+    public double errorBound() {
+        return residual;
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * What was computed: eigenvalues with their residuals, densities and traces, immutable and saved as
+ * JSON.
+ */
+package ai.djl.lrdecay.hessian.record;

@@ -1,0 +1,2 @@
+/** Images in memory and in files: decoding, cropping, resampling. */
+package ai.djl.lrdecay.image;

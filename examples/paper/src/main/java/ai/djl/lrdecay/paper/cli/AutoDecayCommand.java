@@ -1,0 +1,198 @@
+package ai.djl.lrdecay.paper.cli;
+
+import ai.djl.lrdecay.decay.AutoDecay;
+import ai.djl.lrdecay.decay.Decision;
+import ai.djl.lrdecay.decay.PlateauDetector;
+import ai.djl.lrdecay.decay.PlateauDetector.Criterion;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code autodecay}: decisions on a stream of losses, from a log or through a pipe. */
+@Command(
+        name = "autodecay",
+        sortOptions = false,
+        description = {
+            "Read losses and say after each one whether to decay the learning rate.",
+            "It explains a finished log, and it drives a training in any language",
+            "through a pipe: every line is answered at once.",
+            ""
+        },
+        footer = {
+            "",
+            "Input: a loss a line; a CSV file with --column; or a run's metrics.jsonl,",
+            "of which the training loss is taken. nan, inf and null are skipped.",
+            "Output, separated by tabs: the number of the observation, the smoothed",
+            "loss, CONTINUE, DECAY or TERMINATE, and the learning rate from now on."
+        })
+final class AutoDecayCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec command;
+
+    @Mixin private CommonOptions common;
+
+    @Parameters(
+            paramLabel = "FILE",
+            defaultValue = "-",
+            description = "The file; - for standard input (default).")
+    private String file;
+
+    @Option(
+            names = "--column",
+            paramLabel = "NAME",
+            description = "The column of a CSV file with a header.")
+    private @Nullable String column;
+
+    @Option(
+            names = "--max-epochs",
+            paramLabel = "N",
+            description = "The planned number of observations; the window follows from it.")
+    private @Nullable Integer planned;
+
+    @Option(
+            names = "--window",
+            paramLabel = "W",
+            description = "The window (default: a tenth of --max-epochs, or 10).")
+    private @Nullable Integer window;
+
+    @Option(
+            names = "--criterion",
+            paramLabel = "NAME",
+            defaultValue = "paper",
+            description = "paper, trend or scaled (default: ${DEFAULT-VALUE}).")
+    private Criterion criterion;
+
+    @Option(names = "--quality", description = "A longer window and a smaller demand on the drop.")
+    private boolean quality;
+
+    @Option(names = "--beta", paramLabel = "F", description = "Smoothing, in [0, 1) (0.9).")
+    private @Nullable Double beta;
+
+    @Option(
+            names = "--eta",
+            paramLabel = "F",
+            description = "Tolerance of variation (0.05 with --max-epochs, or 0.03).")
+    private @Nullable Double eta;
+
+    @Option(names = "--zeta", paramLabel = "F", description = "Degree of drop, in (0, 1) (0.97).")
+    private @Nullable Double zeta;
+
+    @Option(names = "--eps", paramLabel = "F", description = "Guard against zero (1e-8).")
+    private @Nullable Double eps;
+
+    @Option(names = "--min-stage", paramLabel = "N", description = "Least length of a stage.")
+    private @Nullable Integer minStage;
+
+    @Option(
+            names = "--deadlines",
+            paramLabel = "F,F,..",
+            split = ",",
+            description =
+                    "Shares of --max-epochs at which the stages end at the latest"
+                            + " (0.7,0.9,0.95 for scaled with --max-epochs, else none; 0 for none).")
+    private double @Nullable [] deadlines;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "F",
+            defaultValue = "0.1",
+            description = "The initial learning rate (default: ${DEFAULT-VALUE}).")
+    private float learningRate;
+
+    @Option(
+            names = "--factor",
+            paramLabel = "F",
+            defaultValue = "0.1",
+            description = "What a decay multiplies it with (default: ${DEFAULT-VALUE}).")
+    private float factor;
+
+    @Override
+    public Integer call() throws IOException {
+        common.require(
+                planned == null || window == null, "give --max-epochs or --window, not both");
+        double[] smoothed = new double[1];
+        AutoDecay autoDecay =
+                common.checked(
+                        () ->
+                                AutoDecay.builder()
+                                        .setLearningRate(learningRate)
+                                        .optFactor(factor)
+                                        .optDetector(detector())
+                                        .optCallback(event -> smoothed[0] = event.smoothed())
+                                        .build());
+        LossReader losses = new LossReader(column);
+        PrintWriter out = command.commandLine().getOut();
+        int observation = 0;
+        try (BufferedReader in = open()) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                String text = line;
+                Double loss = common.checked(() -> losses.read(text));
+                if (loss == null) {
+                    continue;
+                }
+                observation++;
+                Decision decision = autoDecay.observe(loss);
+                out.printf(
+                        Locale.ROOT,
+                        "%d\t%s\t%s\t%s%n",
+                        observation,
+                        smoothed[0],
+                        decision,
+                        autoDecay.learningRate());
+                out.flush();
+            }
+        }
+        return 0;
+    }
+
+    private BufferedReader open() throws IOException {
+        return file.equals("-")
+                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                : Files.newBufferedReader(Path.of(file));
+    }
+
+    private PlateauDetector.Builder detector() {
+        PlateauDetector.Builder builder =
+                PlateauDetector.builder().optCriterion(criterion).optQuality(quality);
+        if (planned != null) {
+            builder.optPlannedObservations(planned);
+        }
+        if (window != null) {
+            builder.optWindow(window);
+        }
+        if (beta != null) {
+            builder.optBeta(beta);
+        }
+        if (eta != null) {
+            builder.optEta(eta);
+        }
+        if (zeta != null) {
+            builder.optZeta(zeta);
+        }
+        if (eps != null) {
+            builder.optEps(eps);
+        }
+        if (minStage != null) {
+            builder.optMinStage(minStage);
+        }
+        double[] shares = deadlines;
+        if (shares != null) {
+            boolean none = shares.length == 1 && shares[0] == 0;
+            builder.optDeadlines(none ? new double[0] : shares);
+        }
+        return builder;
+    }
+}

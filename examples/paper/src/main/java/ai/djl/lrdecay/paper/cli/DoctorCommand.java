@@ -1,0 +1,114 @@
+package ai.djl.lrdecay.paper.cli;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.lrdecay.paper.data.DataFolders;
+import ai.djl.lrdecay.paper.data.DataSource;
+import ai.djl.lrdecay.paper.run.Devices;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code doctor}: what works here, and what to do about the rest. */
+@Command(
+        name = "doctor",
+        description = {"Say what works on this machine, and what to do about the rest.", ""})
+final class DoctorCommand implements Callable<Integer> {
+
+    private static final double GIB = 1L << 30;
+
+    @Spec private CommandSpec command;
+
+    @Mixin private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = command.commandLine().getOut();
+        line(
+                out,
+                "Java",
+                System.getProperty("java.version") + ", " + System.getProperty("java.vm.name"));
+        line(out, "Platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        line(out, "Cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        line(out, "Memory", memory());
+        line(out, "Disk", disk());
+        boolean good = engine(out);
+        DataFolders folders = common.folders();
+        for (DataSource source : DataSource.all()) {
+            String place =
+                    source.find(folders)
+                            .map(path -> path.toString().isEmpty() ? "always there" : "" + path)
+                            .orElse("not found in " + folders.places() + " (see --data-dir)");
+            line(out, "Data set", source.name() + ": " + place);
+        }
+        out.flush();
+        return good ? 0 : 1;
+    }
+
+    private boolean engine(PrintWriter out) {
+        Engine engine;
+        try {
+            engine = Engine.getInstance();
+        } catch (RuntimeException | LinkageError e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            line(out, "Engine", "PyTorch could not be loaded: " + cause.getMessage());
+            line(
+                    out,
+                    "To do",
+                    "without a network, build with the CPU natives (LRDECAY_NATIVES=cpu), or point"
+                            + " PYTORCH_LIBRARY_PATH at an installed libtorch 2.7.1");
+            return false;
+        }
+        line(out, "Engine", engine.getEngineName() + " " + engine.getVersion());
+        int gpus = engine.getGpuCount();
+        line(out, "GPUs", gpus == 0 ? "none that PyTorch can use" : Integer.toString(gpus));
+        String name = common.device();
+        Device device = Devices.of(name);
+        try (NDManager manager = NDManager.newBaseManager(device)) {
+            NDArray square = manager.ones(new Shape(64, 64)).dot(manager.ones(new Shape(64, 64)));
+            boolean right = square.sum().getFloat() == 64f * 64 * 64;
+            line(out, "Device", name + (right ? ": computes" : ": computes wrongly"));
+            return right;
+        }
+    }
+
+    private static String memory() {
+        StringBuilder text = new StringBuilder();
+        if (ManagementFactory.getOperatingSystemMXBean()
+                instanceof com.sun.management.OperatingSystemMXBean system) {
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f GiB, %.1f GiB free; ",
+                            system.getTotalMemorySize() / GIB,
+                            system.getFreeMemorySize() / GIB));
+        }
+        double heap = Runtime.getRuntime().maxMemory() / GIB;
+        return text.append(String.format(Locale.ROOT, "Java heap up to %.1f GiB", heap)).toString();
+    }
+
+    private static String disk() throws IOException {
+        FileStore store = Files.getFileStore(Path.of("").toAbsolutePath());
+        return String.format(
+                Locale.ROOT, "%.1f GiB free in this folder", store.getUsableSpace() / GIB);
+    }
+
+    private static void line(PrintWriter out, String name, String value) {
+        out.println(String.format(Locale.ROOT, "%-9s %s", name, value));
+    }
+}

@@ -1,0 +1,261 @@
+package ai.djl.lrdecay.paper.cli;
+
+import ai.djl.Model;
+import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator;
+import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator.Matrix;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
+import ai.djl.lrdecay.hessian.operator.CurvatureData;
+import ai.djl.lrdecay.hessian.record.Eigenvalue;
+import ai.djl.lrdecay.hessian.record.HessianSpectrum;
+import ai.djl.lrdecay.hessian.record.SpectralDensity;
+import ai.djl.lrdecay.hessian.record.TraceEstimate;
+import ai.djl.lrdecay.paper.data.DataSource;
+import ai.djl.lrdecay.paper.data.DatasetSpec;
+import ai.djl.lrdecay.paper.report.ReportWriter;
+import ai.djl.lrdecay.paper.report.SpectrumFigures;
+import ai.djl.lrdecay.paper.run.Devices;
+import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.paper.run.SnapshotModel;
+import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.util.AtomicFiles;
+import ai.djl.training.loss.Loss;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hessian}: the spectrum of a trained model. */
+@Command(
+        name = "hessian",
+        sortOptions = false,
+        description = {
+            "Measure the curvature of the loss of a trained model: the largest eigenvalues of the"
+                    + " Hessian and the learning rates below which they are stable; its density and"
+                    + " trace.",
+            ""
+        })
+final class HessianCommand implements Callable<Integer> {
+
+    private static final int PROGRESS_EVERY = 10;
+
+    @Spec private CommandSpec command;
+
+    @Mixin private CommonOptions common;
+
+    @Parameters(
+            paramLabel = "RUN-or-SNAPSHOT",
+            description = "The folder of a run, whose last snapshot is used, or of a snapshot.")
+    private Path source;
+
+    @Option(
+            names = "--top",
+            paramLabel = "K",
+            defaultValue = "10",
+            description = "How many of the largest eigenvalues (default: ${DEFAULT-VALUE}).")
+    private int top;
+
+    @Option(names = "--density", description = "Estimate the density of the whole spectrum, too.")
+    private boolean density;
+
+    @Option(names = "--trace", description = "Estimate the trace, too.")
+    private boolean trace;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            description = "The data of the loss (default: the training data of the model).")
+    private @Nullable String dataset;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "How many of them, the first ones (default: ${DEFAULT-VALUE}).")
+    private int samples;
+
+    @Option(
+            names = "--micro-batch",
+            paramLabel = "N",
+            defaultValue = "250",
+            description = "How many at a time: fewer need less memory (default: ${DEFAULT-VALUE}).")
+    private int microBatch;
+
+    @Option(
+            names = "--criterion",
+            paramLabel = "MATRIX",
+            defaultValue = "hessian",
+            description = "hessian, or ggn: the Gauss-Newton matrix (default: ${DEFAULT-VALUE}).")
+    private String criterion;
+
+    @Option(
+            names = "--tol",
+            paramLabel = "F",
+            defaultValue = "0.001",
+            description = "The relative residual to reach (default: ${DEFAULT-VALUE}).")
+    private double tolerance;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The folder of hessian.json and the figures (default: RUN/hessian).")
+    private @Nullable Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        common.require(top >= 1, "--top must be at least 1, not " + top);
+        common.require(samples >= 1, "--samples must be at least 1, not " + samples);
+        common.require(microBatch >= 1, "--micro-batch must be at least 1, not " + microBatch);
+        common.require(tolerance >= 0, "--tol must be at least 0, not " + tolerance);
+        common.require(
+                criterion.equals("hessian") || criterion.equals("ggn"),
+                "--criterion must be hessian or ggn, not '" + criterion + "'");
+        Path folder = common.checked(() -> SnapshotModel.find(source));
+        StageSnapshot snapshot = StageSnapshot.read(folder);
+        String name = dataset == null ? snapshot.properties().get("dataset") : dataset;
+        common.require(name != null, folder + " does not say its data: name them with --data");
+        DatasetSpec spec = common.checked(() -> DatasetSpec.parse(String.valueOf(name)));
+        String seed = snapshot.properties().getOrDefault("seed", Long.toString(common.seed()));
+        String device = common.device();
+        try (Model model = SnapshotModel.open(folder, Devices.of(device));
+                DataSource.Data data =
+                        DataSource.named(spec.name())
+                                .open(spec, Long.parseLong(seed), common.folders())) {
+            HessianSpectrumEvaluator evaluator =
+                    common.checked(() -> evaluator(snapshot, spec, data));
+            measure(evaluator, model, snapshot, folder);
+        }
+        return 0;
+    }
+
+    private HessianSpectrumEvaluator evaluator(
+            StageSnapshot snapshot, DatasetSpec spec, DataSource.Data data) {
+        long count = Math.min(samples, data.plain().size());
+        return HessianSpectrumEvaluator.builder()
+                .setLoss(Loss.softmaxCrossEntropyLoss())
+                .setData(CurvatureData.of(data.plain(), count, microBatch))
+                .optMatrix(criterion.equals("ggn") ? Matrix.GAUSS_NEWTON : Matrix.HESSIAN)
+                .optCount(top)
+                .optTolerance(tolerance)
+                .optSeed(common.seed())
+                .optListener(this::progress)
+                .addProvenance("model", snapshot.architecture())
+                .addProvenance("data", spec.toString())
+                .addProvenance("stage", Integer.toString(snapshot.stage()))
+                .addProvenance("epoch", Integer.toString(snapshot.epoch()))
+                .build();
+    }
+
+    private void progress(LanczosEigensolver.Progress progress) {
+        if (!common.quiet() && progress.products() % PROGRESS_EVERY == 0) {
+            PrintWriter err = command.commandLine().getErr();
+            err.println(
+                    String.format(
+                            Locale.ROOT,
+                            "%d products: %d of %d eigenvalues, largest residual %.2g",
+                            progress.products(),
+                            progress.converged(),
+                            progress.wanted(),
+                            progress.residual()));
+            err.flush();
+        }
+    }
+
+    private void measure(
+            HessianSpectrumEvaluator evaluator, Model model, StageSnapshot snapshot, Path folder)
+            throws IOException {
+        HessianSpectrum spectrum = evaluator.eigenvalues(model.getBlock());
+        JsonObject json = new JsonObject();
+        json.add("eigenvalues", tree(spectrum));
+        PrintWriter text = command.commandLine().getOut();
+        table(text, snapshot, spectrum);
+        Path target = out == null ? SnapshotModel.results(folder) : out;
+        Files.createDirectories(target);
+        ReportWriter.draw(SpectrumFigures.eigenvalues(spectrum), target.resolve("eigenvalues.png"));
+        if (trace) {
+            TraceEstimate estimate = evaluator.trace(model.getBlock(), 60);
+            json.add("trace", tree(estimate));
+            text.println(
+                    String.format(
+                            Locale.ROOT,
+                            "Trace: %.4g, standard error %.2g (%s, %d products)",
+                            estimate.value(),
+                            estimate.standardError(),
+                            estimate.method(),
+                            estimate.products()));
+        }
+        if (density) {
+            SpectralDensity estimate = evaluator.density(model.getBlock(), 4, 60);
+            json.add("density", tree(estimate));
+            ReportWriter.draw(SpectrumFigures.density(estimate), target.resolve("density.png"));
+            double[] negative = estimate.mean(x -> x < 0 ? 1 : 0);
+            text.println(
+                    String.format(
+                            Locale.ROOT,
+                            "Density: from %.4g to %.4g; %.1f %% of it below zero (%d products)",
+                            estimate.min(),
+                            estimate.max(),
+                            100 * negative[0],
+                            estimate.products()));
+        }
+        AtomicFiles.writeString(target.resolve("hessian.json"), Json.PRETTY.toJson(json) + "\n");
+        text.println("Written: " + target);
+        text.flush();
+    }
+
+    private static JsonElement tree(Object record) {
+        return Json.GSON.toJsonTree(record);
+    }
+
+    private static void table(PrintWriter text, StageSnapshot snapshot, HessianSpectrum spectrum) {
+        Map<String, String> about = spectrum.provenance();
+        text.println(
+                String.format(
+                        Locale.ROOT,
+                        "%s of %s, stage %d, epoch %d",
+                        about.get("operator"),
+                        snapshot.architecture(),
+                        snapshot.stage(),
+                        snapshot.epoch()));
+        text.println(
+                String.format(
+                        Locale.ROOT,
+                        "%s samples of %s, loss %.4f, %s parameters",
+                        about.get("samples"),
+                        about.get("data"),
+                        Double.parseDouble(about.getOrDefault("loss", "NaN")),
+                        about.get("dimension")));
+        text.println();
+        text.println("rank   eigenvalue     residual   stable below");
+        int rank = 1;
+        for (Eigenvalue eigenvalue : spectrum.largest()) {
+            text.println(
+                    String.format(
+                            Locale.ROOT,
+                            "%4d %12.5g %12.1e   %12.4g%s",
+                            rank++,
+                            eigenvalue.value(),
+                            eigenvalue.residual(),
+                            HessianSpectrum.stableRate(eigenvalue.value()),
+                            eigenvalue.converged() ? "" : "   (not converged)"));
+        }
+        text.println();
+        text.println(
+                String.format(
+                        Locale.ROOT,
+                        "%d products in %.1f s",
+                        spectrum.products(),
+                        spectrum.seconds()));
+    }
+}

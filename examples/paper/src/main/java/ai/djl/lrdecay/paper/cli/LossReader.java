@@ -1,0 +1,105 @@
+package ai.djl.lrdecay.paper.cli;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Takes losses out of lines: bare numbers, a column of CSV, or records of a run. */
+final class LossReader {
+
+    private static final String JSON_FIELD = "trainLoss";
+
+    private final @Nullable String column;
+    private int index = -1;
+    private int line;
+
+    LossReader(@Nullable String column) {
+        this.column = column;
+    }
+
+    /**
+     * Reads a line.
+     *
+     * @return the loss, which may be not finite; null for a line without one (blank, a header)
+     * @throws IllegalArgumentException if the line is malformed, naming its number
+     */
+    @Nullable Double read(String text) {
+        line++;
+        if (text.isBlank()) {
+            return null;
+        }
+        if (column != null) {
+            return fromCsv(text, column);
+        }
+        if (text.startsWith("{")) {
+            return fromJson(text);
+        }
+        return number(text);
+    }
+
+    private @Nullable Double fromCsv(String text, String name) {
+        List<String> cells = cells(text);
+        if (index < 0) {
+            index = cells.indexOf(name);
+            if (index < 0) {
+                throw malformed("has no column '" + name + "': there are " + cells);
+            }
+            return null;
+        }
+        if (index >= cells.size()) {
+            throw malformed("has no value for '" + name + "'");
+        }
+        return number(cells.get(index));
+    }
+
+    private List<String> cells(String text) {
+        CSVFormat format =
+                CSVFormat.DEFAULT.builder().setTrim(true).setIgnoreSurroundingSpaces(true).get();
+        try (CSVParser parser = CSVParser.parse(text, format)) {
+            List<CSVRecord> records = parser.getRecords();
+            return records.isEmpty() ? List.of() : records.get(0).toList();
+        } catch (IOException | RuntimeException e) {
+            throw malformed("is not CSV");
+        }
+    }
+
+    private Double fromJson(String text) {
+        try {
+            JsonObject object = JsonParser.parseString(text).getAsJsonObject();
+            JsonElement value = object.get(JSON_FIELD);
+            if (value == null) {
+                throw malformed("has no " + JSON_FIELD);
+            }
+            return value.isJsonNull() ? Double.NaN : value.getAsDouble();
+        } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
+            throw malformed("is not the record of an epoch");
+        }
+    }
+
+    private Double number(String text) {
+        String value = text.strip();
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "nan", "-nan", "null", "inf", "+inf", "-inf", "infinity", "-infinity" ->
+                    Double.NaN;
+            default -> {
+                try {
+                    yield Double.parseDouble(value);
+                } catch (NumberFormatException e) {
+                    throw malformed("is not a loss: '" + value + "'");
+                }
+            }
+        };
+    }
+
+    private IllegalArgumentException malformed(String what) {
+        return new IllegalArgumentException("line " + line + " " + what);
+    }
+}

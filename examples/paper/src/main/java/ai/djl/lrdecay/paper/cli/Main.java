@@ -1,0 +1,73 @@
+package ai.djl.lrdecay.paper.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code lrdecay}. */
+@Command(
+        name = "lrdecay",
+        description = {
+            "How does learning rate decay help? The experiments of You, Long, Wang and Jordan"
+                    + " (arXiv 1908.01878), on DJL.",
+            ""
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            ReproduceCommand.class,
+            TrainCommand.class,
+            HessianCommand.class,
+            ZooCommand.class,
+            SelectCommand.class,
+            TransferCommand.class,
+            AutoDecayCommand.class,
+            SuiteCommand.class,
+            ReportCommand.class,
+            DataCommand.class,
+            DoctorCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        footer = {
+            "",
+            "Begin with: lrdecay reproduce",
+            "Exit code 0: done; 1: a run failed; 2: wrong usage."
+        })
+public final class Main implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "Name a command, for instance: lrdecay reproduce");
+    }
+
+    /**
+     * Runs the command line and exits.
+     *
+     * @param args the arguments
+     */
+    public static void main(String[] args) {
+        System.exit(execute(args));
+    }
+
+    /**
+     * Runs the command line.
+     *
+     * @param args the arguments
+     * @return 0: done; 1: a run failed; 2: wrong usage
+     */
+    public static int execute(String... args) {
+        return new CommandLine(new Main())
+                .setUsageHelpWidth(80)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Errors::usage)
+                .setExecutionExceptionHandler(Errors::execution)
+                .execute(args);
+    }
+}

@@ -1,0 +1,76 @@
+package ai.djl.lrdecay.paper.cli;
+
+import ai.djl.lrdecay.paper.suite.CurveSuite;
+import ai.djl.lrdecay.paper.suite.SuiteTable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code suite}: AutoDecay and the plateau rules on simulated loss curves. */
+@Command(
+        name = "suite",
+        sortOptions = false,
+        description = {
+            "Compare AutoDecay with the plateau rules of PyTorch and Keras, by default and tuned, on"
+                    + " simulated trainings whose loss answers to the decays.",
+            "Prints Markdown; docs/autodecay.md explains the columns.",
+            ""
+        })
+final class SuiteCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec command;
+
+    @Mixin private CommonOptions common;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "300",
+            description = "How many seeds for each kind (default: ${DEFAULT-VALUE}).")
+    private int seeds;
+
+    @Option(
+            names = "--write",
+            paramLabel = "FILE",
+            description = "Put the tables into this document, between its marks.")
+    private @Nullable Path document;
+
+    @Override
+    public Integer call() throws IOException {
+        common.require(seeds >= 2, "--seeds must be at least 2, not " + seeds);
+        Path file = document;
+        common.require(file == null || Files.isRegularFile(file), file + " is not a file");
+        StringBuilder text = new StringBuilder();
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "%d seeds for each of ten kinds of curves; intervals are 95 %% over"
+                                + " seeds.%n%n",
+                        seeds));
+        PrintWriter out = command.commandLine().getOut();
+        for (int horizon : CurveSuite.HORIZONS) {
+            if (!common.quiet()) {
+                command.commandLine().getErr().println("Playing " + horizon + " observations...");
+                command.commandLine().getErr().flush();
+            }
+            text.append(SuiteTable.of(horizon, CurveSuite.play(horizon, seeds)));
+        }
+        if (file == null) {
+            out.print(text);
+        } else {
+            SuiteTable.writeInto(file, text.toString());
+            out.println("Written into " + file);
+        }
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,67 @@
+package ai.djl.lrdecay.paper.cli;
+
+import ai.djl.lrdecay.zoo.StageInfo;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code zoo show}: everything that is known about a model. */
+@Command(
+        name = "show",
+        sortOptions = false,
+        description = {"Show everything that is known about a model.", ""})
+final class ZooShowCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec command;
+
+    // Every command takes the same options; this one needs none of them.
+    @SuppressWarnings("UnusedVariable")
+    @Mixin
+    private CommonOptions common;
+
+    @Mixin private ZooOptions zoo;
+
+    @Parameters(paramLabel = "MODEL", description = "The name of the model.")
+    private String model;
+
+    @Override
+    public Integer call() throws IOException {
+        List<StageInfo> stages = zoo.snapshots().stages(model);
+        PrintWriter out = command.commandLine().getOut();
+        StageInfo first = stages.get(0);
+        out.println(model + " " + first.version() + ", " + first.architecture());
+        out.println("trained on  " + first.dataset());
+        out.println("inputs      " + first.inputShape() + ", mean " + first.mean());
+        out.println("            deviation " + first.deviation());
+        out.println("classes     " + String.join(", ", first.classNames()));
+        out.println("licence     " + first.licence());
+        first.provenance()
+                .forEach((name, value) -> out.println(String.format("%-11s %s", name, value)));
+        out.println();
+        out.println("stage  epoch   learning rate  test accuracy  size");
+        for (StageInfo stage : stages) {
+            long bytes = stage.files().stream().mapToLong(StageInfo.StageFile::size).sum();
+            out.println(
+                    String.format(
+                            Locale.ROOT,
+                            "%5d %6d %15s %14.4f  %,d bytes",
+                            stage.stage(),
+                            stage.epoch(),
+                            stage.learningRate(),
+                            stage.accuracy(),
+                            bytes));
+        }
+        out.println();
+        out.println("Load: Criteria..optArtifactId(\"" + StageInfo.GROUP + ":" + model + "\")");
+        out.println("              .optFilter(\"stage\", \"" + first.stage() + "\")");
+        out.flush();
+        return 0;
+    }
+}

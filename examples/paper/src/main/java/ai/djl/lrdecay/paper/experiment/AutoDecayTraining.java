@@ -1,0 +1,261 @@
+package ai.djl.lrdecay.paper.experiment;
+
+import static ai.djl.lrdecay.paper.experiment.AutoDecayTask.AUTO;
+import static ai.djl.lrdecay.paper.experiment.AutoDecayTask.NAMES;
+import static ai.djl.lrdecay.paper.experiment.AutoDecayTask.PLATEAU;
+import static ai.djl.lrdecay.paper.experiment.AutoDecayTask.SCALED;
+import static ai.djl.lrdecay.paper.experiment.AutoDecayTask.STEP;
+import static ai.djl.lrdecay.paper.experiment.AutoDecayTask.TREND;
+import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.ABOVE;
+
+import ai.djl.lrdecay.paper.experiment.Records.Run;
+import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.finding.Figure;
+import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Panel;
+import ai.djl.lrdecay.paper.finding.Series;
+import ai.djl.lrdecay.paper.finding.Table;
+import ai.djl.lrdecay.paper.run.EpochRecord;
+import ai.djl.lrdecay.paper.run.RateSchedule.Decision;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Section A.1.3, Figure 14: AutoDecay against a step schedule and against a plateau scheduler, with
+ * the same outer bound of epochs.
+ */
+public final class AutoDecayTraining implements Experiment {
+
+    private static final String ID = "autodecay";
+    private static final String PAPER = "Section A.1.3, Figure 14";
+    private static final double SAVING = 0.2;
+    private static final double MARGIN = 0.005;
+
+    /** {@inheritDoc} */
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<RunSpec> runs(Setting setting) {
+        return AutoDecayTask.of(setting).stream()
+                .flatMap(task -> PairedRuns.specs(setting, task.kinds(setting)).stream())
+                .toList();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Findings conclude(Setting setting, Records records) throws IOException {
+        List<Claim> claims = new ArrayList<>();
+        List<Figure> figures = new ArrayList<>();
+        List<Table> tables = new ArrayList<>();
+        List<String> summary = new ArrayList<>();
+        for (AutoDecayTask task : AutoDecayTask.of(setting)) {
+            PairedRuns runs = new PairedRuns(setting, records, task.kinds(setting));
+            for (int kind : List.of(AUTO, TREND, SCALED)) {
+                claims.addAll(claims(setting, task, runs, kind));
+            }
+            figures.add(losses(task, runs));
+            figures.add(rates(task, runs));
+            tables.add(table(task, runs));
+            summary.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %s on %s, at most %d epochs, StepDecay after epochs %s; %d of %d"
+                                    + " seeds are complete.",
+                            task.title(),
+                            task.model().toUpperCase(Locale.ROOT),
+                            task.dataset(),
+                            task.epochs(),
+                            task.decays().replace(",", " and "),
+                            runs.seeds(),
+                            setting.seeds().size()));
+        }
+        return new Findings(
+                ID,
+                "AutoDecay: epochs saved, accuracy kept",
+                PAPER,
+                String.join(" ", summary),
+                claims,
+                figures,
+                tables,
+                List.of(
+                        "All schedules start at 0.1 and divide by ten, and those that decide by"
+                                + " themselves observe the same training loss. The plateau rule is"
+                                + " that of PyTorch's ReduceLROnPlateau with its defaults (patience"
+                                + " 10, relative threshold 1e-4); it never ends a training, so that"
+                                + " it uses all epochs. AutoDecay has its defaults for the outer"
+                                + " bound of epochs.",
+                        "The step schedule's epochs are not tuned to these data; where they are too"
+                                + " many or too few, AutoDecay gains from it."));
+    }
+
+    private static List<Claim> claims(
+            Setting setting, AutoDecayTask task, PairedRuns runs, int kind) {
+        String name =
+                switch (kind) {
+                    case AUTO -> "paper";
+                    case TREND -> "trend";
+                    default -> "scaled";
+                };
+        String prefix = "autodecay-" + task.id() + "-" + name;
+        String what = NAMES.get(kind) + " on " + task.title();
+        ClaimSpec epochs =
+                new ClaimSpec(
+                        prefix + "-epochs",
+                        ID,
+                        PAPER,
+                        what
+                                + " needs at least 20 % fewer epochs than StepDecay (share of"
+                                + " epochs saved; the paper: 10 % on ImageNet).",
+                        ABOVE,
+                        SAVING);
+        ClaimSpec accuracy =
+                new ClaimSpec(
+                        prefix + "-accuracy",
+                        ID,
+                        PAPER,
+                        what
+                                + " ends with a test accuracy that is not lower than StepDecay's by"
+                                + " more than 0.005 (difference).",
+                        ABOVE,
+                        -MARGIN);
+        ClaimSpec plateau =
+                new ClaimSpec(
+                        prefix + "-plateau",
+                        ID,
+                        PAPER,
+                        what
+                                + " ends with a test accuracy that is not lower than the plateau"
+                                + " rule's by more than 0.005 (difference).",
+                        ABOVE,
+                        -MARGIN);
+        return List.of(
+                epochs.judge(
+                        setting,
+                        runs.values(
+                                r ->
+                                        1
+                                                - (double) r.get(kind).epochs().size()
+                                                        / r.get(STEP).epochs().size()),
+                        ""),
+                accuracy.judge(setting, runs.values(r -> gain(r, kind, STEP)), ""),
+                plateau.judge(setting, runs.values(r -> gain(r, kind, PLATEAU)), ""));
+    }
+
+    private static double gain(List<Run> runs, int kind, int other) {
+        return runs.get(kind).last().testAccuracy() - runs.get(other).last().testAccuracy();
+    }
+
+    private static Figure losses(AutoDecayTask task, PairedRuns runs) {
+        List<Panel> panels = new ArrayList<>();
+        double top = 0;
+        for (int kind = 0; kind < NAMES.size(); kind++) {
+            List<Run> ofKind = runs.kind(kind).runs();
+            List<Series> series = new ArrayList<>();
+            List<Double> decays = new ArrayList<>();
+            if (!ofKind.isEmpty()) {
+                Run run = ofKind.get(0);
+                series.add(curve("training loss", run, EpochRecord::trainLoss));
+                series.add(curve("test error", run, epoch -> 1 - epoch.testAccuracy()));
+                for (EpochRecord epoch : run.epochs()) {
+                    top = Math.max(top, epoch.trainLoss());
+                    if (epoch.decision() == Decision.DECAY) {
+                        decays.add((double) epoch.epoch());
+                    }
+                }
+            } else {
+                series.add(new Series("training loss", none(), none(), none(), none()));
+            }
+            panels.add(new Panel(NAMES.get(kind), series, decays));
+        }
+        return new Figure.Panels(
+                "figure-14-autodecay-" + task.id() + "-loss",
+                "Figure 14: losses and decisions on " + task.title(),
+                "Training loss and test error of the first seed; dashed lines mark decays, and a"
+                        + " curve ends where its schedule ended the training.",
+                "epoch",
+                "loss, error",
+                0,
+                Math.max(1, Math.ceil(top * 10) / 10),
+                panels);
+    }
+
+    private static Figure rates(AutoDecayTask task, PairedRuns runs) {
+        List<Series> rates = new ArrayList<>();
+        List<Series> accuracies = new ArrayList<>();
+        for (int kind = 0; kind < NAMES.size(); kind++) {
+            List<Run> ofKind = runs.kind(kind).runs();
+            if (!ofKind.isEmpty()) {
+                Run run = ofKind.get(0);
+                String name = NAMES.get(kind);
+                rates.add(curve(name, run, epoch -> -Math.log10(epoch.learningRate()) / 6));
+                accuracies.add(curve(name, run, EpochRecord::testAccuracy));
+            }
+        }
+        return new Figure.Panels(
+                "figure-14-autodecay-" + task.id() + "-rate",
+                "Figure 14: learning rates on " + task.title(),
+                "The first seed. Left: how far the learning rate has been decayed, -log10(rate) / 6,"
+                        + " so that 0.1 is at 1/6 and 0.01 at 2/6. Right: test accuracy.",
+                "epoch",
+                "",
+                0,
+                1,
+                List.of(
+                        new Panel("learning rate", rates, List.of()),
+                        new Panel("test accuracy", accuracies, List.of())));
+    }
+
+    private static double[] none() {
+        return new double[0];
+    }
+
+    private static Series curve(String name, Run run, ToDoubleFunction<EpochRecord> value) {
+        double[] x = IntStream.rangeClosed(1, run.epochs().size()).asDoubleStream().toArray();
+        double[] y = run.epochs().stream().mapToDouble(value).toArray();
+        return new Series(name, x, y, none(), none());
+    }
+
+    private static Table table(AutoDecayTask task, PairedRuns runs) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int kind = 0; kind < NAMES.size(); kind++) {
+            List<Run> ofKind = runs.kind(kind).runs();
+            rows.add(
+                    List.of(
+                            NAMES.get(kind),
+                            Integer.toString(ofKind.size()),
+                            interval("%.1f", ofKind, run -> run.epochs().size()),
+                            interval("%.4f", ofKind, run -> run.last().testAccuracy()),
+                            interval("%.4f", ofKind, run -> run.last().trainLoss()),
+                            interval("%.1f", ofKind, run -> run.last().stage() - 1)));
+        }
+        return new Table(
+                task.title() + ": mean over seeds with its 95 % interval",
+                List.of("schedule", "seeds", "epochs", "test accuracy", "training loss", "decays"),
+                rows);
+    }
+
+    private static String interval(String format, List<Run> runs, ToDoubleFunction<Run> value) {
+        Estimate estimate = Estimate.of(runs.stream().mapToDouble(value).toArray());
+        if (runs.isEmpty()) {
+            return "–";
+        }
+        String mean = String.format(Locale.ROOT, format, estimate.mean());
+        return runs.size() < 2
+                ? mean
+                : String.format(
+                        Locale.ROOT,
+                        "%s [" + format + ", " + format + "]",
+                        mean,
+                        estimate.low(),
+                        estimate.high());
+    }
+}

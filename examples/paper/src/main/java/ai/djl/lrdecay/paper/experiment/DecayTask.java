@@ -1,0 +1,173 @@
+package ai.djl.lrdecay.paper.experiment;
+
+import ai.djl.lrdecay.paper.data.Cifar10Source;
+import ai.djl.lrdecay.paper.data.FashionMnistSource;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A training whose learning rate is divided by ten once, at different epochs, or never (Section 4).
+ *
+ * @param dataset the data, as on the command line
+ * @param model the architecture
+ * @param batch samples a step; for gradient descent samples a micro-batch
+ * @param epochs the number of epochs
+ * @param decays the epochs after which the rate decays, each in a training of its own
+ * @param measureEvery epochs between measurements of curvature in gradient descent
+ */
+record DecayTask(
+        String dataset,
+        String model,
+        int batch,
+        int epochs,
+        List<Integer> decays,
+        int measureEvery) {
+
+    /** Eigenvalues that are measured in gradient descent without a decay. */
+    static final int EIGENVALUES = 10;
+
+    /** The rate before the decay. */
+    static final double RATE = Recipe.LARGE_RATE;
+
+    private static final String NEVER = "constant";
+
+    /**
+     * Gradient descent. All data fit into one batch but for the paper's own, so that the function
+     * that is descended is that of Section 4.1, batch norm included.
+     */
+    static DecayTask descent(Setting setting) {
+        boolean fashion = setting.datasets().contains(FashionMnistSource.NAME);
+        boolean cifar = setting.datasets().contains(Cifar10Source.NAME);
+        return switch (setting.preset()) {
+            case SMOKE ->
+                    new DecayTask(
+                            "ps10:train=200,test=200,size=2",
+                            "wrn-10-1",
+                            200,
+                            10,
+                            List.of(3, 6),
+                            5);
+            case QUICK ->
+                    new DecayTask(
+                            "ps10:train=500,test=500,size=2",
+                            "wrn-10-1",
+                            500,
+                            400,
+                            List.of(100, 200, 300),
+                            100);
+            case STANDARD ->
+                    new DecayTask(
+                            fashion
+                                    ? FashionMnistSource.NAME + ":train=500,test=2000,size=14"
+                                    : "ps10:train=1000,test=2000,size=2",
+                            "wrn-10-1",
+                            1000,
+                            600,
+                            List.of(150, 300, 450),
+                            100);
+            case PAPER ->
+                    new DecayTask(
+                            cifar ? Cifar10Source.NAME : "ps10:train=50000,test=10000,size=32",
+                            "wrn-28-10",
+                            500,
+                            1000,
+                            List.of(250, 500, 750),
+                            100);
+        };
+    }
+
+    /** Stochastic gradient descent, with augmentation where the data are images of things. */
+    static DecayTask stochastic(Setting setting) {
+        boolean fashion = setting.datasets().contains(FashionMnistSource.NAME);
+        boolean cifar = setting.datasets().contains(Cifar10Source.NAME);
+        return switch (setting.preset()) {
+            case SMOKE -> sgd("ps10:train=2000,test=2000,size=2", "wrn-10-1", 12, List.of(4, 8));
+            case QUICK ->
+                    sgd("ps10:train=5000,test=2000,size=2", "wrn-10-1", 45, List.of(10, 20, 30));
+            case STANDARD ->
+                    fashion
+                            ? sgd(
+                                    FashionMnistSource.NAME
+                                            + ":train=8000,test=4000,size=14,augment=yes",
+                                    "wrn-10-1",
+                                    45,
+                                    List.of(10, 20, 30))
+                            : sgd(
+                                    "ps10:train=10000,test=2000,size=2",
+                                    "wrn-10-2",
+                                    90,
+                                    List.of(20, 40, 60));
+            case PAPER ->
+                    sgd(
+                            cifar
+                                    ? Cifar10Source.NAME + ":augment=yes"
+                                    : "ps10:train=50000,test=10000,size=32",
+                            "wrn-28-10",
+                            200,
+                            List.of(50, 100, 150));
+        };
+    }
+
+    private static DecayTask sgd(String dataset, String model, int epochs, List<Integer> decays) {
+        return new DecayTask(dataset, model, Recipe.BATCH, epochs, decays, 0);
+    }
+
+    /** The trainings of gradient descent: one for each decay, then the one without. */
+    List<Function<Long, RunSpec>> descents(Setting setting) {
+        List<Function<Long, RunSpec>> kinds = new ArrayList<>();
+        for (int decay : decays) {
+            kinds.add(seed -> descent(setting, "step@" + decay, RATE, epochs, seed));
+        }
+        kinds.add(seed -> undecayedDescent(setting, seed));
+        return kinds;
+    }
+
+    /** Gradient descent without a decay, whose curvature is measured. */
+    RunSpec undecayedDescent(Setting setting, long seed) {
+        return descent(setting, NEVER, RATE, epochs, seed)
+                .withEigenvalues(EIGENVALUES, measureEvery);
+    }
+
+    /** Gradient descent without a decay at another rate. */
+    RunSpec descent(Setting setting, double rate, int length, long seed) {
+        return descent(setting, NEVER, rate, length, seed);
+    }
+
+    private RunSpec descent(Setting setting, String schedule, double rate, int length, long seed) {
+        return new RunSpec(
+                        dataset,
+                        model,
+                        schedule,
+                        rate,
+                        length,
+                        batch,
+                        0,
+                        false,
+                        0,
+                        seed,
+                        setting.threads(),
+                        setting.device())
+                .withFullBatch();
+    }
+
+    /** The trainings of stochastic gradient descent: one for each decay, then the one without. */
+    List<Function<Long, RunSpec>> stochastics(Setting setting) {
+        List<Function<Long, RunSpec>> kinds = new ArrayList<>();
+        for (int decay : decays) {
+            kinds.add(
+                    seed ->
+                            Recipe.sgd(
+                                    setting, dataset, model, "step@" + decay, RATE, epochs, seed));
+        }
+        kinds.add(seed -> Recipe.sgd(setting, dataset, model, NEVER, RATE, epochs, seed));
+        return kinds;
+    }
+
+    /** The decays for people. */
+    String decayList() {
+        return decays.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,300 @@
+package ai.djl.lrdecay.paper.experiment;
+
+import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.BELOW;
+
+import ai.djl.lrdecay.hessian.record.HessianSpectrum;
+import ai.djl.lrdecay.paper.experiment.Records.Run;
+import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.finding.Figure;
+import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Panel;
+import ai.djl.lrdecay.paper.finding.Series;
+import ai.djl.lrdecay.paper.finding.Table;
+import ai.djl.lrdecay.paper.run.EpochRecord;
+import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.paper.run.RunResult;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Section A.2, Figure 15: gradient descent at larger and larger rates. A training that diverges is
+ * a result here; the rate at which that begins is set beside 2 over the largest eigenvalue.
+ */
+public final class DescentDivergence implements Experiment {
+
+    private static final String ID = "gd-divergence";
+    private static final String PAPER = "Section A.2, Figure 15";
+
+    /** How often the rate is doubled at most. */
+    private static final int DOUBLINGS = 8;
+
+    private static final ClaimSpec MILD =
+            new ClaimSpec(
+                    "gd-divergence-mild",
+                    ID,
+                    PAPER,
+                    "A mildly larger rate diverges: doubling the rate once is enough (doublings"
+                            + " until the first divergence, below 1.5).",
+                    BELOW,
+                    1.5);
+    private static final ClaimSpec LIMIT =
+            new ClaimSpec(
+                    "gd-divergence-limit",
+                    ID,
+                    "Sections 3.1 and A.2",
+                    "Divergence begins where the quadratic picture has it, at 2 / largest"
+                            + " eigenvalue: the smallest diverging rate is within a factor of 4 of"
+                            + " it (doublings apart, below 2).",
+                    BELOW,
+                    2);
+
+    /** How many steps tell whether a rate diverges. */
+    private static int steps(Setting setting) {
+        return switch (setting.preset()) {
+            case SMOKE -> 5;
+            case QUICK -> 50;
+            case STANDARD, PAPER -> 100;
+        };
+    }
+
+    private static int doublings(Setting setting) {
+        return setting.preset() == Preset.SMOKE ? 2 : DOUBLINGS;
+    }
+
+    /** The training at the rate in use, with its curvature, and those at doubled rates. */
+    private static List<Function<Long, RunSpec>> kinds(Setting setting) {
+        DecayTask task = DecayTask.descent(setting);
+        List<Function<Long, RunSpec>> kinds = new ArrayList<>();
+        kinds.add(seed -> task.undecayedDescent(setting, seed));
+        for (int i = 1; i <= doublings(setting); i++) {
+            double rate = DecayTask.RATE * Math.scalb(1.0, i);
+            kinds.add(seed -> task.descent(setting, rate, steps(setting), seed));
+        }
+        return kinds;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<RunSpec> runs(Setting setting) {
+        return PairedRuns.specs(setting, kinds(setting));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Findings conclude(Setting setting, Records records) throws IOException {
+        DecayTask task = DecayTask.descent(setting);
+        int steps = steps(setting);
+        int most = doublings(setting);
+        PairedRuns runs = new PairedRuns(setting, records, kinds(setting));
+        List<Run> undecayed = runs.kind(0).runs();
+        double[] sharpness = new double[undecayed.size()];
+        for (int i = 0; i < sharpness.length; i++) {
+            sharpness[i] = sharpness(records, undecayed.get(i));
+        }
+        double[] firsts = runs.values(columns -> first(columns, steps, most));
+        double[] apart = new double[firsts.length];
+        double[] limits =
+                runs.values(
+                        columns -> {
+                            int at = undecayed.indexOf(columns.get(0));
+                            return HessianSpectrum.stableRate(sharpness[at]);
+                        });
+        for (int i = 0; i < apart.length; i++) {
+            double rate = DecayTask.RATE * Math.scalb(1.0, (int) firsts[i]);
+            apart[i] = Math.abs(Math.log(rate / limits[i]) / Math.log(2));
+        }
+        boolean all = Arrays.stream(firsts).allMatch(first -> first <= most);
+        String censored =
+                all
+                        ? ""
+                        : "Where no rate diverged, the first is taken to be the next doubling of"
+                                + " the largest: the value is a lower bound.";
+        List<Claim> claims =
+                List.of(
+                        MILD.judge(setting, firsts, censored),
+                        LIMIT.judge(setting, apart, censored));
+        return new Findings(
+                ID,
+                "Gradient descent at larger rates",
+                PAPER,
+                String.format(
+                        Locale.ROOT,
+                        "%s on %s, full-batch gradient descent without momentum, %d steps at each"
+                                + " of %d rates from %s up to %s. %d of %d seeds are complete.",
+                        task.model().toUpperCase(Locale.ROOT),
+                        task.dataset(),
+                        steps,
+                        most + 1,
+                        Json.number(DecayTask.RATE),
+                        Json.number(DecayTask.RATE * Math.scalb(1.0, most)),
+                        runs.seeds(),
+                        setting.seeds().size()),
+                claims,
+                figures(runs, steps, most, firsts),
+                List.of(table(runs, steps, most, limits)),
+                List.of(
+                        "A training diverges if its loss is no longer finite, or if the mean of its"
+                                + " last tenth is above the loss of the first step. "
+                                + runs.diverged()
+                                + " of all trainings ended with a loss that was not finite.",
+                        "2 / largest eigenvalue is that at the end of the training at the rate in"
+                                + " use. Batch norm makes the loss independent of the length of the"
+                                + " weights before it, and a step that is too large lengthens them,"
+                                + " which acts like a smaller rate: such networks are more stable"
+                                + " than their curvature says."));
+    }
+
+    private static double sharpness(Records records, Run run) throws IOException {
+        return HessianSpectrum.load(records.directory(run.spec()).spectrum(run.epochs().size()))
+                .sharpness();
+    }
+
+    /** The number of doublings at which a training first diverges; one more than all if never. */
+    private static int first(List<Run> columns, int steps, int most) {
+        OptionalInt first =
+                IntStream.rangeClosed(0, most)
+                        .filter(i -> diverges(columns.get(i), steps))
+                        .findFirst();
+        return first.orElse(most + 1);
+    }
+
+    /** The first steps of a training: that at the rate in use is longer than the others. */
+    private static Run begin(Run run, int steps) {
+        return new Run(
+                run.spec(),
+                run.result(),
+                run.epochs().subList(0, Math.min(steps, run.epochs().size())));
+    }
+
+    private static boolean diverges(Run run, int steps) {
+        Run begun = begin(run, steps);
+        return run.result().verdict() == RunResult.Verdict.DIVERGED
+                || DecayColumns.last(begun, EpochRecord::trainLoss) > begun.epoch(1).trainLoss();
+    }
+
+    private static SeedRuns column(PairedRuns runs, int doubling, int steps) {
+        return new SeedRuns(
+                runs.kind(doubling).runs().stream().map(run -> begin(run, steps)).toList());
+    }
+
+    private static String rate(int doubling) {
+        return Json.number(DecayTask.RATE * Math.scalb(1.0, doubling));
+    }
+
+    private static List<Figure> figures(PairedRuns runs, int steps, int most, double[] firsts) {
+        int diverging = (int) Arrays.stream(firsts).min().orElse(most);
+        List<Integer> shown =
+                Stream.of(0, 1, Math.max(2, Math.min(most, diverging - 1)), most)
+                        .distinct()
+                        .toList();
+        double start =
+                runs.kind(0).runs().stream()
+                        .mapToDouble(run -> run.epoch(1).trainLoss())
+                        .max()
+                        .orElse(1);
+        List<Panel> panels = new ArrayList<>();
+        for (int doubling : shown) {
+            panels.add(
+                    new Panel(
+                            "rate " + rate(doubling),
+                            List.of(
+                                    column(runs, doubling, steps)
+                                            .series("training loss", EpochRecord::trainLoss)),
+                            List.of()));
+        }
+        double[] x = new double[most + 1];
+        double[] y = new double[most + 1];
+        for (int i = 0; i <= most; i++) {
+            x[i] = i;
+            y[i] =
+                    column(runs, i, steps).runs().stream()
+                            .mapToDouble(run -> DecayColumns.last(run, EpochRecord::trainLoss))
+                            .average()
+                            .orElse(Double.NaN);
+        }
+        double high = Math.ceil(2 * start);
+        Series begin =
+                new Series(
+                        "loss of the first step",
+                        new double[] {0, most},
+                        new double[] {start, start},
+                        new double[0],
+                        new double[0]);
+        return List.of(
+                new Figure.Panels(
+                        "figure-15-gd-divergence",
+                        "Figure 15: gradient descent at larger rates",
+                        "Training loss, mean over seeds; bands span the seeds. Left: the rate in use"
+                                + " and its double; then the largest rate below divergence, and the"
+                                + " largest of all. Curves end where the loss is no longer finite,"
+                                + " or leave the axes.",
+                        "step",
+                        "training loss",
+                        0,
+                        high,
+                        panels),
+                new Figure.Panels(
+                        "figure-15-gd-rates",
+                        "Figure 15: loss against rate",
+                        "Mean training loss of the last tenth of the steps, against the number of"
+                                + " times that the rate in use was doubled.",
+                        "doublings of the rate",
+                        "training loss",
+                        0,
+                        high,
+                        List.of(
+                                new Panel(
+                                        "",
+                                        List.of(
+                                                new Series(
+                                                        "training loss",
+                                                        x,
+                                                        y,
+                                                        new double[0],
+                                                        new double[0]),
+                                                begin),
+                                        List.of()))));
+    }
+
+    private static Table table(PairedRuns runs, int steps, int most, double[] limits) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i <= most; i++) {
+            List<Run> column = runs.kind(i).runs();
+            long diverged = column.stream().filter(run -> diverges(run, steps)).count();
+            rows.add(
+                    List.of(
+                            rate(i),
+                            column(runs, i, steps).runs().stream()
+                                    .map(run -> DecayColumns.last(run, EpochRecord::trainLoss))
+                                    .map(loss -> String.format(Locale.ROOT, "%.3f", loss))
+                                    .collect(Collectors.joining(", ")),
+                            diverged + " of " + column.size()));
+        }
+        rows.add(
+                List.of(
+                        "2 / largest eigenvalue",
+                        Arrays.stream(limits)
+                                .mapToObj(limit -> String.format(Locale.ROOT, "%.4f", limit))
+                                .collect(Collectors.joining(", ")),
+                        ""));
+        return new Table(
+                "Mean training loss of the last tenth of the steps, by seed",
+                List.of("rate", "training loss", "diverged"),
+                rows);
+    }
+}

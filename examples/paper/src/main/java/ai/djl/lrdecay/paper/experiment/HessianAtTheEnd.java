@@ -1,0 +1,242 @@
+package ai.djl.lrdecay.paper.experiment;
+
+import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.ABOVE;
+
+import ai.djl.lrdecay.hessian.record.HessianSpectrum;
+import ai.djl.lrdecay.paper.experiment.Records.Run;
+import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.finding.Figure;
+import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Panel;
+import ai.djl.lrdecay.paper.finding.Series;
+import ai.djl.lrdecay.paper.finding.Table;
+import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Section 4.1, Figure 5: the largest eigenvalues of the Hessian of a wide residual network trained
+ * by gradient descent, and the intervals of stable learning rates that follow from them.
+ */
+public final class HessianAtTheEnd implements Experiment {
+
+    private static final String ID = "hessian-spectrum";
+    private static final String PAPER = "Section 4.1, Figure 5";
+    private static final int COUNT = DecayTask.EIGENVALUES;
+    private static final double RATE = DecayTask.RATE;
+
+    private static final ClaimSpec HUNDREDS =
+            new ClaimSpec(
+                    "hessian-order-of-hundreds",
+                    ID,
+                    PAPER,
+                    "The largest eigenvalue at the end of training is of the order of hundreds (the"
+                            + " paper: about 200): above 100.",
+                    ABOVE,
+                    100);
+    private static final ClaimSpec NOT_SIMPLE =
+            new ClaimSpec(
+                    "hessian-above-simple-networks",
+                    ID,
+                    PAPER,
+                    "The largest eigenvalue at the end of training is above 10, the range of simple"
+                            + " networks.",
+                    ABOVE,
+                    10);
+    private static final ClaimSpec VIOLATED =
+            new ClaimSpec(
+                    "hessian-rate-violates-limit",
+                    ID,
+                    "Sections 3.1 and 4.1",
+                    "The learning rate in use violates the condition of the quadratic picture, rate"
+                            + " < 2 / largest eigenvalue, and yet the training went on: rate x"
+                            + " eigenvalue / 2 at the end is above 1.",
+                    ABOVE,
+                    1);
+
+    private static RunSpec spec(Setting setting, long seed) {
+        return DecayTask.descent(setting).undecayedDescent(setting, seed);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<RunSpec> runs(Setting setting) {
+        return specs(setting);
+    }
+
+    /** The spectra of a run by epoch. */
+    private record Measured(Run run, Map<Integer, HessianSpectrum> spectra) {
+
+        HessianSpectrum last() {
+            return spectra.values().stream().reduce((a, b) -> b).orElseThrow();
+        }
+    }
+
+    private static List<Measured> read(Setting setting, Records records) throws IOException {
+        List<Measured> measured = new ArrayList<>();
+        for (RunSpec spec : specs(setting)) {
+            var run = records.find(spec);
+            if (run.isEmpty()) {
+                continue;
+            }
+            Map<Integer, HessianSpectrum> spectra = records.directory(spec).measuredSpectra();
+            if (!spectra.isEmpty()) {
+                measured.add(new Measured(run.get(), spectra));
+            }
+        }
+        return measured;
+    }
+
+    private static List<RunSpec> specs(Setting setting) {
+        return setting.seeds().stream().map(seed -> spec(setting, seed)).toList();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Findings conclude(Setting setting, Records records) throws IOException {
+        DecayTask task = DecayTask.descent(setting);
+        List<Measured> measured = read(setting, records);
+        double[] sharpness = values(measured, m -> m.last().sharpness());
+        List<Claim> claims =
+                List.of(
+                        HUNDREDS.judge(setting, sharpness, ""),
+                        NOT_SIMPLE.judge(setting, sharpness, ""),
+                        VIOLATED.judge(
+                                setting,
+                                values(measured, m -> m.last().sharpness() * RATE / 2),
+                                "The rate is " + Json.number(RATE) + "."));
+        String mode = measured.isEmpty() ? "" : mode(measured.get(0).last());
+        return new Findings(
+                ID,
+                "The curvature that gradient descent finds",
+                PAPER,
+                String.format(
+                        Locale.ROOT,
+                        "%s on %s, full-batch gradient descent without momentum at the rate %s, %d"
+                                + " steps. %d of %d seeds are complete.",
+                        task.model().toUpperCase(Locale.ROOT),
+                        task.dataset(),
+                        Json.number(RATE),
+                        task.epochs(),
+                        measured.size(),
+                        setting.seeds().size()),
+                claims,
+                figures(measured),
+                measured.isEmpty() ? List.of() : List.of(table(measured.get(0))),
+                List.of(
+                        "Eigenvalues are those of the exact Hessian of the mean training loss"
+                                + mode
+                                + ", by Lanczos; residuals are in the table. The dashed level is"
+                                + " 2 over the learning rate: gradient descent on a quadratic"
+                                + " function diverges where the largest eigenvalue is above it.",
+                        "How large eigenvalues are depends on the network and the data. The paper's"
+                                + " numbers are for a WideResNet on CIFAR-10."));
+    }
+
+    private static String mode(HessianSpectrum spectrum) {
+        String batchNorm = spectrum.provenance().get("batch norm");
+        return batchNorm == null ? "" : " with batch norm in " + batchNorm;
+    }
+
+    private static double[] values(List<Measured> measured, ToDoubleFunction<Measured> value) {
+        return measured.stream().mapToDouble(value).toArray();
+    }
+
+    private static List<Figure> figures(List<Measured> measured) {
+        List<Series> eigenvalues = new ArrayList<>();
+        List<Series> limits = new ArrayList<>();
+        List<Series> sharpness = new ArrayList<>();
+        double top = 1;
+        double topLimit = RATE;
+        double last = 1;
+        for (Measured one : measured) {
+            String name = "seed " + one.run.spec().seed();
+            double[] values = one.last().largest().stream().mapToDouble(e -> e.value()).toArray();
+            double[] ranks = IntStream.rangeClosed(1, values.length).asDoubleStream().toArray();
+            double[] ends = Arrays.stream(values).map(HessianSpectrum::stableRate).toArray();
+            eigenvalues.add(series(name, ranks, values));
+            limits.add(series(name, ranks, ends));
+            double[] epochs =
+                    one.spectra.keySet().stream().mapToDouble(Integer::doubleValue).toArray();
+            double[] sharp =
+                    one.spectra.values().stream().mapToDouble(HessianSpectrum::sharpness).toArray();
+            sharpness.add(series(name, epochs, sharp));
+            top = Math.max(top, Arrays.stream(sharp).max().orElse(0));
+            top = Math.max(top, values[0]);
+            topLimit = Math.max(topLimit, Arrays.stream(ends).max().orElse(0));
+            last = Math.max(last, epochs[epochs.length - 1]);
+        }
+        double[] ranks = {1, COUNT};
+        sharpness.add(series("2 / learning rate", new double[] {1, last}, level(2 / RATE)));
+        limits.add(series("learning rate", ranks, level(RATE)));
+        return List.of(
+                new Figure.Panels(
+                        "figure-05-eigenvalues",
+                        "Figure 5: the largest ten eigenvalues, and sharpness during training",
+                        "Left: the largest eigenvalues at the end of training by rank. Right: the"
+                                + " largest one during training, beside 2 over the learning rate.",
+                        "",
+                        "eigenvalue",
+                        0,
+                        Math.ceil(Math.max(top, 2 / RATE) * 1.05),
+                        List.of(
+                                new Panel("by rank", eigenvalues, List.of()),
+                                new Panel("largest, by epoch", sharpness, List.of()))),
+                new Figure.Panels(
+                        "figure-05-intervals",
+                        "Figure 5: convergence intervals",
+                        "The upper ends of the intervals (0, 2/lambda) of stable learning rates, one"
+                                + " for each of the largest ten eigenvalues, and the rate in use.",
+                        "rank",
+                        "2 / lambda",
+                        0,
+                        Math.min(1, topLimit * 1.05),
+                        List.of(new Panel("", limits, List.of()))));
+    }
+
+    private static double[] level(double value) {
+        return new double[] {value, value};
+    }
+
+    private static Series series(String name, double[] x, double[] y) {
+        return new Series(name, x, y, new double[0], new double[0]);
+    }
+
+    private static Table table(Measured measured) {
+        List<List<String>> rows = new ArrayList<>();
+        int rank = 1;
+        for (var eigenvalue : measured.last().largest()) {
+            rows.add(
+                    List.of(
+                            Integer.toString(rank++),
+                            String.format(Locale.ROOT, "%.3f", eigenvalue.value()),
+                            String.format(Locale.ROOT, "%.1e", eigenvalue.residual()),
+                            String.format(
+                                    Locale.ROOT,
+                                    "(0, %.4f)",
+                                    HessianSpectrum.stableRate(eigenvalue.value())),
+                            RATE < HessianSpectrum.stableRate(eigenvalue.value()) ? "yes" : "no"));
+        }
+        return new Table(
+                "Seed "
+                        + measured.run.spec().seed()
+                        + ", after the last epoch; "
+                        + measured.last().products()
+                        + " products",
+                List.of("rank", "eigenvalue", "residual", "stable rates", "0.1 inside"),
+                rows);
+    }
+}

@@ -1,0 +1,75 @@
+package ai.djl.lrdecay.paper.experiment;
+
+import ai.djl.lrdecay.paper.experiment.Records.Run;
+import ai.djl.lrdecay.paper.run.RunResult;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Runs of several kinds, with the same seed compared with each other: differences are taken within
+ * a seed, where data and initialisation are the same.
+ */
+final class PairedRuns {
+
+    private final List<List<Run>> complete = new ArrayList<>();
+    private final List<List<Run>> byKind = new ArrayList<>();
+
+    /**
+     * Reads the runs.
+     *
+     * @param setting the seeds
+     * @param records the records
+     * @param kinds makes the specification of each kind from a seed
+     */
+    PairedRuns(Setting setting, Records records, List<Function<Long, RunSpec>> kinds)
+            throws IOException {
+        kinds.forEach(kind -> byKind.add(new ArrayList<>()));
+        for (long seed : setting.seeds()) {
+            List<Run> ofSeed = new ArrayList<>();
+            for (int i = 0; i < kinds.size(); i++) {
+                Optional<Run> run = records.find(kinds.get(i).apply(seed));
+                run.ifPresent(ofSeed::add);
+                if (run.isPresent()) {
+                    byKind.get(i).add(run.get());
+                }
+            }
+            if (ofSeed.size() == kinds.size()) {
+                complete.add(ofSeed);
+            }
+        }
+    }
+
+    /** The specifications of all kinds for all seeds, kinds of the same seed beside each other. */
+    static List<RunSpec> specs(Setting setting, List<Function<Long, RunSpec>> kinds) {
+        return setting.seeds().stream()
+                .flatMap(seed -> kinds.stream().map(kind -> kind.apply(seed)))
+                .toList();
+    }
+
+    /** The runs of a kind, also those whose seed is not complete. */
+    SeedRuns kind(int index) {
+        return new SeedRuns(List.copyOf(byKind.get(index)));
+    }
+
+    /** A quantity for each seed of which every kind is finished. */
+    double[] values(ToDoubleFunction<List<Run>> quantity) {
+        return complete.stream().mapToDouble(quantity).toArray();
+    }
+
+    /** How many runs ended because their loss was no longer finite. */
+    long diverged() {
+        return byKind.stream()
+                .flatMap(List::stream)
+                .filter(run -> run.result().verdict() == RunResult.Verdict.DIVERGED)
+                .count();
+    }
+
+    int seeds() {
+        return complete.size();
+    }
+}

@@ -1,0 +1,74 @@
+package ai.djl.lrdecay.paper.experiment;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** How large the experiments are run: the same code with other numbers. */
+public enum Preset {
+    /** A minute on two cores, to see that everything is wired; no verdict follows from it. */
+    SMOKE(1, "a minute on two cores; every verdict is INCONCLUSIVE"),
+    /** Minutes on two cores. */
+    QUICK(3, "minutes on two cores"),
+    /** Several seeds at sizes where the effects are plain: hours on a CPU, minutes on a GPU. */
+    STANDARD(10, "several seeds; hours on a CPU, minutes on a GPU"),
+    /** The paper's own sizes, for a GPU. */
+    PAPER(3, "the paper's own sizes, for a GPU");
+
+    private final int seeds;
+    private final String description;
+
+    Preset(int seeds, String description) {
+        this.seeds = seeds;
+        this.description = description;
+    }
+
+    /**
+     * Returns the number of seeds where the user asks for none in particular.
+     *
+     * @return at least 1
+     */
+    public int seeds() {
+        return seeds;
+    }
+
+    /**
+     * Returns what the preset is for.
+     *
+     * @return a clause
+     */
+    public String description() {
+        return description;
+    }
+
+    /**
+     * Returns the name on the command line.
+     *
+     * @return the name in lower case
+     */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Finds a preset.
+     *
+     * @param label its name on the command line
+     * @return the preset
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static Preset named(String label) {
+        return Arrays.stream(values())
+                .filter(preset -> preset.label().equals(label))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "unknown preset '"
+                                                + label
+                                                + "': there are "
+                                                + Arrays.stream(values())
+                                                        .map(Preset::label)
+                                                        .collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,199 @@
+package ai.djl.lrdecay.paper.experiment;
+
+import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.ABOVE;
+
+import ai.djl.lrdecay.dataset.PatternKind;
+import ai.djl.lrdecay.paper.experiment.Records.Run;
+import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.finding.Figure;
+import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Panel;
+import ai.djl.lrdecay.paper.finding.Series;
+import ai.djl.lrdecay.paper.finding.Table;
+import ai.djl.lrdecay.paper.run.EpochRecord;
+import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Section 5.3, Figure 10: with 10 % noise, lrDecay against the constant rate of its last stage, on
+ * simple patterns, on complex patterns and on the noise.
+ */
+public final class Ps10Noise implements Experiment {
+
+    private static final String ID = "ps10-noise";
+    private static final String PAPER = "Section 5.3, Figure 10";
+    private static final String SIMPLE = PatternKind.SIMPLE.label();
+    private static final String COMPLEX = PatternKind.COMPLEX.label();
+    private static final String NOISE = PatternKind.NOISE.label();
+    private static final String DECAY_NAME = "lrDecay";
+    private static final String SMALL_NAME = "constant " + Json.number(Ps10Sizes.SMALL_RATE);
+
+    private static final ClaimSpec NOISE_IN_STAGE_1 =
+            new ClaimSpec(
+                    "noise-large-rate-suppresses",
+                    ID,
+                    PAPER,
+                    "A large rate suppresses the fitting of noise: at the end of stage 1 the small"
+                            + " constant rate fits more of it (difference of training accuracies on"
+                            + " noise above 0).",
+                    ABOVE,
+                    0);
+    private static final ClaimSpec NOISE_BEFORE_LAST_DECAY =
+            new ClaimSpec(
+                    "noise-fitted-before-last-decay",
+                    ID,
+                    PAPER,
+                    "Just before the last decay the small constant rate fits more of the noise than"
+                            + " lrDecay (difference above 0).",
+                    ABOVE,
+                    0);
+    private static final ClaimSpec NOISE_AT_END =
+            new ClaimSpec(
+                    "noise-fitted-at-end",
+                    ID,
+                    PAPER,
+                    "At the end of training the small constant rate fits more of the noise than"
+                            + " lrDecay (difference above 0).",
+                    ABOVE,
+                    0);
+    private static final ClaimSpec COMPLEX_UNDER_NOISE =
+            new ClaimSpec(
+                    "noise-decay-better-on-complex",
+                    ID,
+                    PAPER,
+                    "Under noise lrDecay ends with a higher accuracy on complex test patterns than"
+                            + " the small constant rate (difference above 0).",
+                    ABOVE,
+                    0);
+
+    /** {@inheritDoc} */
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    private static List<Function<Long, RunSpec>> kinds(Setting setting) {
+        Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
+        return List.of(
+                seed -> sizes.decay(setting, sizes.noisyDataset(), seed),
+                seed -> sizes.constant(setting, sizes.noisyDataset(), Ps10Sizes.SMALL_RATE, seed));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<RunSpec> runs(Setting setting) {
+        return PairedRuns.specs(setting, kinds(setting));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Findings conclude(Setting setting, Records records) throws IOException {
+        Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
+        PairedRuns runs = new PairedRuns(setting, records, kinds(setting));
+        List<Claim> claims =
+                List.of(
+                        NOISE_IN_STAGE_1.judge(
+                                setting,
+                                noise(runs, sizes.firstDecay()),
+                                "At epoch " + sizes.firstDecay() + "."),
+                        NOISE_BEFORE_LAST_DECAY.judge(
+                                setting,
+                                noise(runs, sizes.secondDecay()),
+                                "At epoch " + sizes.secondDecay() + "."),
+                        NOISE_AT_END.judge(
+                                setting,
+                                noise(runs, sizes.epochs()),
+                                "At epoch " + sizes.epochs() + "."),
+                        COMPLEX_UNDER_NOISE.judge(
+                                setting,
+                                runs.values(
+                                        r ->
+                                                r.get(0).last().test(COMPLEX)
+                                                        - r.get(1).last().test(COMPLEX)),
+                                "At epoch " + sizes.epochs() + "."));
+        return new Findings(
+                ID,
+                "What a large rate at first prevents: fitting noise",
+                PAPER,
+                Ps10Patterns.summary(setting, sizes, runs)
+                        + " The data are "
+                        + sizes.noisyDataset()
+                        + ".",
+                claims,
+                List.of(figure(sizes, runs)),
+                List.of(table(sizes, runs)),
+                List.of(
+                        "Accuracies on simple and complex patterns are those on test data, which"
+                                + " carry no noise. Accuracy on noise is that on the noisy training"
+                                + " samples as they are trained on; 0.1 is chance, and more means"
+                                + " that their random labels are being memorised.",
+                        "What matters is the number of noise points beside the number of complex"
+                                + " patterns (1,000) in the same channels, and when in training one"
+                                + " looks: the last stage of lrDecay has the same rate as the"
+                                + " constant run and fits noise as fast."));
+    }
+
+    private static double[] noise(PairedRuns runs, int epoch) {
+        return runs.values(r -> at(r.get(1), epoch) - at(r.get(0), epoch));
+    }
+
+    private static double at(Run run, int epoch) {
+        return run.epoch(Math.min(epoch, run.epochs().size())).train(NOISE);
+    }
+
+    private static Figure figure(Ps10Sizes sizes, PairedRuns runs) {
+        return new Figure.Panels(
+                "figure-10-ps10-noise",
+                "Figure 10: lrDecay and a small constant rate under noise",
+                "From left to right: simple test patterns, complex test patterns, noisy training"
+                        + " samples (higher means more memorised noise). Mean over seeds; bands"
+                        + " span the seeds; dashed lines mark the decays of lrDecay.",
+                "epoch",
+                "accuracy",
+                0,
+                1,
+                List.of(
+                        panel("simple patterns", sizes, runs, epoch -> epoch.test(SIMPLE)),
+                        panel("complex patterns", sizes, runs, epoch -> epoch.test(COMPLEX)),
+                        panel("noise", sizes, runs, epoch -> epoch.train(NOISE))));
+    }
+
+    private static Panel panel(
+            String title, Ps10Sizes sizes, PairedRuns runs, ToDoubleFunction<EpochRecord> value) {
+        List<Series> series =
+                List.of(
+                        runs.kind(0).series(DECAY_NAME, value),
+                        runs.kind(1).series(SMALL_NAME, value));
+        return new Panel(
+                title, series, List.of((double) sizes.firstDecay(), (double) sizes.secondDecay()));
+    }
+
+    private static Table table(Ps10Sizes sizes, PairedRuns runs) {
+        List<Run> decay = runs.kind(0).runs();
+        List<Run> small = runs.kind(1).runs();
+        return new Table(
+                "Mean over seeds",
+                List.of(
+                        "learning rate",
+                        "noise, epoch " + sizes.firstDecay(),
+                        "noise, epoch " + sizes.secondDecay(),
+                        "noise, epoch " + sizes.epochs(),
+                        "complex, epoch " + sizes.epochs(),
+                        "simple, epoch " + sizes.epochs()),
+                List.of(row(DECAY_NAME, sizes, decay), row(SMALL_NAME, sizes, small)));
+    }
+
+    private static List<String> row(String name, Ps10Sizes sizes, List<Run> runs) {
+        return List.of(
+                name,
+                Ps10Patterns.mean(runs, run -> at(run, sizes.firstDecay())),
+                Ps10Patterns.mean(runs, run -> at(run, sizes.secondDecay())),
+                Ps10Patterns.mean(runs, run -> at(run, sizes.epochs())),
+                Ps10Patterns.mean(runs, run -> run.last().test(COMPLEX)),
+                Ps10Patterns.mean(runs, run -> run.last().test(SIMPLE)));
+    }
+}

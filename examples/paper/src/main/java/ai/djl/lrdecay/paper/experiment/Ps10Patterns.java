@@ -1,0 +1,275 @@
+package ai.djl.lrdecay.paper.experiment;
+
+import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.ABOVE;
+
+import ai.djl.lrdecay.dataset.PatternKind;
+import ai.djl.lrdecay.paper.experiment.Records.Run;
+import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.finding.Figure;
+import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Panel;
+import ai.djl.lrdecay.paper.finding.Table;
+import ai.djl.lrdecay.paper.run.EpochRecord;
+import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * Section 5.2, Figure 9: with lrDecay and with the constant rate of each of its stages, accuracies
+ * on simple and on complex patterns.
+ */
+public final class Ps10Patterns implements Experiment {
+
+    private static final String ID = "ps10-patterns";
+    private static final String PAPER = "Section 5.2, Figure 9";
+    private static final String SIMPLE = PatternKind.SIMPLE.label();
+    private static final String COMPLEX = PatternKind.COMPLEX.label();
+    private static final List<Double> CONSTANT_RATES =
+            List.of(Ps10Sizes.LARGE_RATE, Ps10Sizes.MIDDLE_RATE, Ps10Sizes.SMALL_RATE);
+
+    private static final ClaimSpec SIMPLE_FIRST =
+            new ClaimSpec(
+                    "patterns-simple-in-stage-1",
+                    ID,
+                    PAPER,
+                    "Simple patterns are learned in stage 1: at its end the accuracy on simple test"
+                            + " patterns is above 0.9.",
+                    ABOVE,
+                    0.9);
+    private static final ClaimSpec GAIN_IS_COMPLEX =
+            new ClaimSpec(
+                    "patterns-gain-is-complex",
+                    ID,
+                    PAPER,
+                    "The gain in accuracy after the first decay comes mainly from complex patterns:"
+                            + " their share of it is above 0.5 (test data).",
+                    ABOVE,
+                    0.5);
+    private static final ClaimSpec DECAY_HELPS =
+            new ClaimSpec(
+                    "patterns-decay-teaches-complex",
+                    ID,
+                    PAPER,
+                    "The decay teaches complex patterns: at the end of stage 2 their test accuracy"
+                            + " is above that of the undecayed rate at the same epoch.",
+                    ABOVE,
+                    0);
+    private static final ClaimSpec MIDDLE_BEATS_LARGE =
+            new ClaimSpec(
+                    "patterns-middle-rate-more-complex",
+                    ID,
+                    PAPER,
+                    "The constant rate of stage 2 learns more complex patterns than that of stage 1"
+                            + " at equal epochs (difference of test accuracies above 0).",
+                    ABOVE,
+                    0);
+    private static final ClaimSpec SMALL_BEATS_LARGE =
+            new ClaimSpec(
+                    "patterns-small-rate-more-complex",
+                    ID,
+                    PAPER,
+                    "The constant rate of stage 3 learns more complex patterns than that of stage 1"
+                            + " at equal epochs (difference of test accuracies above 0).",
+                    ABOVE,
+                    0);
+    private static final ClaimSpec SMALL_BEATS_MIDDLE =
+            new ClaimSpec(
+                    "patterns-smallest-rate-most-complex",
+                    ID,
+                    PAPER,
+                    "The smaller the rate, the more complex patterns: stage 3's constant rate is"
+                            + " above stage 2's at equal epochs (difference above 0).",
+                    ABOVE,
+                    0);
+    private static final ClaimSpec SMALL_MATCHES_DECAY =
+            new ClaimSpec(
+                    "patterns-small-rate-matches-decay",
+                    ID,
+                    "Section 5.3, Figure 9",
+                    "Without noise the smallest constant rate does about as well as lrDecay: its"
+                            + " total test accuracy is lower by less than 0.05.",
+                    ABOVE,
+                    -0.05);
+
+    /** {@inheritDoc} */
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    private static List<Function<Long, RunSpec>> kinds(Setting setting) {
+        Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
+        List<Function<Long, RunSpec>> kinds = new ArrayList<>();
+        kinds.add(seed -> sizes.decay(setting, sizes.dataset(), seed));
+        for (double rate : CONSTANT_RATES) {
+            kinds.add(seed -> sizes.constant(setting, sizes.dataset(), rate, seed));
+        }
+        return kinds;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<RunSpec> runs(Setting setting) {
+        return PairedRuns.specs(setting, kinds(setting));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Findings conclude(Setting setting, Records records) throws IOException {
+        Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
+        PairedRuns runs = new PairedRuns(setting, records, kinds(setting));
+        String same = "Data and initialisation are the same within a seed.";
+        List<Claim> claims =
+                List.of(
+                        SIMPLE_FIRST.judge(
+                                setting,
+                                runs.values(r -> at(r.get(0), sizes.firstDecay()).test(SIMPLE)),
+                                "At epoch " + sizes.firstDecay() + "."),
+                        GAIN_IS_COMPLEX.judge(
+                                setting,
+                                runs.values(r -> complexShare(r.get(0), sizes.firstDecay())),
+                                "From the end of stage 1 to the end of training."),
+                        DECAY_HELPS.judge(
+                                setting,
+                                runs.values(
+                                        r ->
+                                                complexAt(r.get(0), sizes.secondDecay())
+                                                        - complexAt(r.get(1), sizes.secondDecay())),
+                                "At epoch " + sizes.secondDecay() + ". " + same),
+                        MIDDLE_BEATS_LARGE.judge(setting, difference(runs, 2, 1), same),
+                        SMALL_BEATS_LARGE.judge(setting, difference(runs, 3, 1), same),
+                        SMALL_BEATS_MIDDLE.judge(
+                                setting,
+                                difference(runs, 3, 2),
+                                "The smaller rate is also slower: longer training favours it. "
+                                        + same),
+                        SMALL_MATCHES_DECAY.judge(
+                                setting,
+                                runs.values(
+                                        r ->
+                                                r.get(3).last().testAccuracy()
+                                                        - r.get(0).last().testAccuracy()),
+                                same));
+        return new Findings(
+                ID,
+                "What decay adds: complex patterns",
+                PAPER,
+                summary(setting, sizes, runs),
+                claims,
+                List.of(figure(sizes, runs)),
+                List.of(table(sizes, runs)),
+                List.of(
+                        "Accuracies in the figure and in the claims are those on test data: other"
+                                + " samples of the same patterns, predicted with the running"
+                                + " statistics of batch norm after each epoch."));
+    }
+
+    private static double[] difference(PairedRuns runs, int first, int second) {
+        return runs.values(
+                r -> r.get(first).last().test(COMPLEX) - r.get(second).last().test(COMPLEX));
+    }
+
+    private static EpochRecord at(Run run, int epoch) {
+        return run.epoch(Math.min(epoch, run.epochs().size()));
+    }
+
+    private static double complexAt(Run run, int epoch) {
+        return at(run, epoch).test(COMPLEX);
+    }
+
+    private static double complexShare(Run run, int firstDecay) {
+        EpochRecord before = at(run, firstDecay);
+        double complex = run.last().test(COMPLEX) - before.test(COMPLEX);
+        double simple = run.last().test(SIMPLE) - before.test(SIMPLE);
+        return complex / (complex + simple);
+    }
+
+    static String summary(Setting setting, Ps10Sizes sizes, PairedRuns runs) {
+        String text =
+                String.format(
+                        Locale.ROOT,
+                        "%s on PS10, %d epochs, batch size 128, SGD with momentum 0.9 and weight"
+                                + " decay 5e-4; lrDecay starts at 0.1 and divides by 10 after epochs"
+                                + " %d and %d. %d of %d seeds are complete.",
+                        sizes.model().toUpperCase(Locale.ROOT),
+                        sizes.epochs(),
+                        sizes.firstDecay(),
+                        sizes.secondDecay(),
+                        runs.seeds(),
+                        setting.seeds().size());
+        return runs.diverged() == 0 ? text : text + " " + runs.diverged() + " runs diverged.";
+    }
+
+    private static Figure figure(Ps10Sizes sizes, PairedRuns runs) {
+        List<Panel> panels = new ArrayList<>();
+        panels.add(
+                panel(
+                        "lrDecay",
+                        runs.kind(0),
+                        List.of((double) sizes.firstDecay(), (double) sizes.secondDecay())));
+        for (int i = 0; i < CONSTANT_RATES.size(); i++) {
+            panels.add(
+                    panel(
+                            "constant " + Json.number(CONSTANT_RATES.get(i)),
+                            runs.kind(i + 1),
+                            List.of()));
+        }
+        return new Figure.Panels(
+                "figure-09-ps10-patterns",
+                "Figure 9: accuracy on simple and complex patterns",
+                "Left: lrDecay; then the constant rates of its three stages. Test accuracy, mean"
+                        + " over seeds; bands span the seeds; dashed lines mark decays.",
+                "epoch",
+                "accuracy",
+                0,
+                1,
+                panels);
+    }
+
+    private static Panel panel(String title, SeedRuns runs, List<Double> decays) {
+        return new Panel(
+                title,
+                List.of(
+                        runs.series("total", EpochRecord::testAccuracy),
+                        runs.series(SIMPLE, epoch -> epoch.test(SIMPLE)),
+                        runs.series(COMPLEX, epoch -> epoch.test(COMPLEX))),
+                decays);
+    }
+
+    private static Table table(Ps10Sizes sizes, PairedRuns runs) {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        names.add("lrDecay");
+        CONSTANT_RATES.forEach(rate -> names.add("constant " + Json.number(rate)));
+        for (int i = 0; i < names.size(); i++) {
+            List<Run> kind = runs.kind(i).runs();
+            rows.add(
+                    List.of(
+                            names.get(i),
+                            mean(kind, run -> complexAt(run, sizes.firstDecay())),
+                            mean(kind, run -> complexAt(run, sizes.secondDecay())),
+                            mean(kind, run -> run.last().test(COMPLEX)),
+                            mean(kind, run -> run.last().test(SIMPLE)),
+                            mean(kind, run -> run.last().testAccuracy())));
+        }
+        return new Table(
+                "Test accuracy, mean over seeds",
+                List.of(
+                        "learning rate",
+                        "complex, epoch " + sizes.firstDecay(),
+                        "complex, epoch " + sizes.secondDecay(),
+                        "complex, epoch " + sizes.epochs(),
+                        "simple, epoch " + sizes.epochs(),
+                        "total, epoch " + sizes.epochs()),
+                rows);
+    }
+
+    static String mean(List<Run> runs, Function<Run, Double> value) {
+        double mean = runs.stream().mapToDouble(value::apply).average().orElse(Double.NaN);
+        return Double.isNaN(mean) ? "–" : String.format(Locale.ROOT, "%.3f", mean);
+    }
+}

@@ -1,0 +1,85 @@
+package ai.djl.lrdecay.paper.experiment;
+
+import ai.djl.lrdecay.paper.run.RunSpec;
+
+/**
+ * The sizes of the PS10 experiments at each preset.
+ *
+ * @param dataset the data, without noise
+ * @param noisyDataset the data with 10 % noise, with more noise points than complex patterns
+ *     wherever time allows: below that the noise cannot matter
+ * @param model the architecture
+ * @param firstDecay the epoch after which the rate decays first
+ * @param secondDecay the epoch after which it decays again
+ * @param epochs the number of epochs
+ */
+record Ps10Sizes(
+        String dataset,
+        String noisyDataset,
+        String model,
+        int firstDecay,
+        int secondDecay,
+        int epochs) {
+
+    /** The rate of stage 1. */
+    static final double LARGE_RATE = Recipe.LARGE_RATE;
+
+    /** The rate of stage 2. */
+    static final double MIDDLE_RATE = 0.01;
+
+    /** The rate of stage 3. */
+    static final double SMALL_RATE = 0.001;
+
+    static Ps10Sizes of(Preset preset) {
+        return switch (preset) {
+            case SMOKE ->
+                    new Ps10Sizes(
+                            "ps10:train=2000,test=2000,size=2",
+                            "ps10:train=2000,test=2000,size=2,noise=0.1",
+                            "wrn-10-1",
+                            2,
+                            4,
+                            6);
+            case QUICK ->
+                    new Ps10Sizes(
+                            "ps10:train=10000,test=2000,size=2",
+                            "ps10:train=16000,test=2000,size=2,noise=0.1",
+                            "wrn-10-2",
+                            15,
+                            30,
+                            45);
+            case STANDARD ->
+                    new Ps10Sizes(
+                            "ps10:train=10000,test=2000,size=4",
+                            "ps10:train=50000,test=2000,size=2,noise=0.1",
+                            "wrn-16-2",
+                            30,
+                            60,
+                            90);
+            case PAPER ->
+                    new Ps10Sizes(
+                            "ps10:train=50000,test=10000,size=32",
+                            "ps10:train=50000,test=10000,size=32,noise=0.1",
+                            "wrn-28-10",
+                            30,
+                            60,
+                            90);
+        };
+    }
+
+    String decaySchedule() {
+        return "step@" + firstDecay + "," + secondDecay;
+    }
+
+    RunSpec decay(Setting setting, String data, long seed) {
+        return spec(setting, data, decaySchedule(), LARGE_RATE, seed);
+    }
+
+    RunSpec constant(Setting setting, String data, double rate, long seed) {
+        return spec(setting, data, "constant", rate, seed);
+    }
+
+    private RunSpec spec(Setting setting, String data, String schedule, double rate, long seed) {
+        return Recipe.sgd(setting, data, model, schedule, rate, epochs, seed);
+    }
+}

@@ -1,0 +1,142 @@
+package ai.djl.lrdecay.paper.experiment;
+
+import ai.djl.lrdecay.paper.run.EpochRecord;
+import ai.djl.lrdecay.paper.run.Job;
+import ai.djl.lrdecay.paper.run.RunDirectory;
+import ai.djl.lrdecay.paper.run.RunResult;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import ai.djl.lrdecay.paper.transfer.TransferRecord;
+import ai.djl.lrdecay.paper.transfer.TransferSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The records of finished runs below a folder.
+ *
+ * @param root the folder that holds a folder for each run, named by its id
+ * @param excluded the ids of runs that count as not finished, because their records are damaged
+ */
+public record Records(Path root, Set<String> excluded) {
+
+    /** Makes the set unmodifiable. */
+    public Records {
+        excluded = Set.copyOf(excluded);
+    }
+
+    /**
+     * Refers to all runs below a folder.
+     *
+     * @param root the folder that holds a folder for each run, named by its id
+     */
+    public Records(Path root) {
+        this(root, Set.of());
+    }
+
+    /**
+     * What a finished run left.
+     *
+     * @param spec the specification
+     * @param result how it ended
+     * @param epochs what was measured, at least one epoch
+     */
+    public record Run(RunSpec spec, RunResult result, List<EpochRecord> epochs) {
+
+        /**
+         * Returns the last epoch.
+         *
+         * @return what was measured in it
+         */
+        public EpochRecord last() {
+            return epochs.get(epochs.size() - 1);
+        }
+
+        /**
+         * Returns an epoch.
+         *
+         * @param number the epoch, from 1
+         * @return what was measured in it
+         */
+        public EpochRecord epoch(int number) {
+            return epochs.get(number - 1);
+        }
+    }
+
+    /**
+     * Returns the folder of a run.
+     *
+     * @param spec the specification
+     * @return the folder, which need not exist
+     */
+    public RunDirectory directory(RunSpec spec) {
+        return new RunDirectory(root.resolve(spec.id()));
+    }
+
+    /**
+     * Returns the folder of any work.
+     *
+     * @param job the work
+     * @return the folder, which need not exist
+     */
+    public Path folder(Job job) {
+        return root.resolve(job.id());
+    }
+
+    /**
+     * Tells whether work is done.
+     *
+     * @param job the work
+     * @return true if its result is recorded
+     * @throws IOException if the record is damaged
+     */
+    public boolean isFinished(Job job) throws IOException {
+        return job instanceof RunSpec spec
+                ? directory(spec).result().isPresent()
+                : TransferRecord.read(folder(job)).isPresent();
+    }
+
+    /**
+     * Returns how much of some work is done, cheaply, for showing progress.
+     *
+     * @param job the work
+     * @return the number of finished steps
+     */
+    public int stepsDone(Job job) {
+        return job instanceof RunSpec spec ? directory(spec).epochsDone() : 0;
+    }
+
+    /**
+     * Reads what came of a transfer.
+     *
+     * @param spec the transfer
+     * @return the record, or nothing if it is not done
+     * @throws IOException if the record is damaged
+     */
+    public Optional<TransferRecord> find(TransferSpec spec) throws IOException {
+        return excluded.contains(spec.id()) ? Optional.empty() : TransferRecord.read(folder(spec));
+    }
+
+    /**
+     * Reads a finished run.
+     *
+     * @param spec the specification
+     * @return the run, or nothing if it is not finished
+     * @throws IOException if a record is damaged
+     */
+    public Optional<Run> find(RunSpec spec) throws IOException {
+        if (excluded.contains(spec.id())) {
+            return Optional.empty();
+        }
+        RunDirectory directory = directory(spec);
+        Optional<RunResult> result = directory.result();
+        if (result.isEmpty()) {
+            return Optional.empty();
+        }
+        List<EpochRecord> epochs = directory.epochs();
+        return epochs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Run(spec, result.get(), epochs));
+    }
+}

@@ -1,0 +1,34 @@
+package ai.djl.lrdecay.paper.experiment;
+
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Under what circumstances the experiments are run.
+ *
+ * @param preset the sizes
+ * @param seeds the seeds, at least one
+ * @param threads CPU threads of each run, at least 1
+ * @param device {@code cpu} or {@code gpu:N}
+ * @param datasets the names of the data sets that are there; an experiment on another leaves it out
+ */
+public record Setting(
+        Preset preset, List<Long> seeds, int threads, String device, List<String> datasets) {
+
+    /** Makes the list unmodifiable. */
+    public Setting {
+        seeds = List.copyOf(seeds);
+        datasets = List.copyOf(datasets);
+    }
+
+    /**
+     * Counts seeds on from a first one.
+     *
+     * @param first the first seed
+     * @param count how many, at least 1
+     * @return consecutive seeds
+     */
+    public static List<Long> seeds(long first, int count) {
+        return LongStream.range(first, first + count).boxed().toList();
+    }
+}

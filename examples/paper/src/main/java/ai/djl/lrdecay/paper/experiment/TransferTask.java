@@ -1,0 +1,191 @@
+package ai.djl.lrdecay.paper.experiment;
+
+import ai.djl.lrdecay.paper.data.DatasetSpec;
+import ai.djl.lrdecay.paper.data.FashionMnistSource;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import ai.djl.lrdecay.paper.transfer.TransferSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
+
+/**
+ * What Section 6 is tried on: a training with two decays, the data that its three stages are
+ * transferred to, and how they are fine-tuned.
+ *
+ * @param title the source, for people
+ * @param source makes the training of a seed
+ * @param targets the targets, the most dissimilar last
+ * @param epochs the epochs of fine-tuning
+ * @param rate the learning rate of a new head; the backbone has a tenth of it
+ * @param batch samples a step of fine-tuning
+ */
+record TransferTask(
+        String title,
+        LongFunction<RunSpec> source,
+        List<Target> targets,
+        int epochs,
+        double rate,
+        int batch) {
+
+    /** The snapshots of a training with two decays. */
+    static final int STAGES = 3;
+
+    private static final double BACKBONE = 0.1;
+    private static final double MOMENTUM = 0.9;
+    private static final double WEIGHT_DECAY = 5e-4;
+    private static final double IMAGENET_WEIGHT_DECAY = 1e-4;
+    private static final int IMAGENET_BATCH = 256;
+    private static final String IMAGENET = "imagenet";
+    private static final List<String> PAPER_TARGETS =
+            List.of("caltech256", "cub200", "mitindoor67", "sketch250");
+
+    /**
+     * Data to transfer to.
+     *
+     * @param name a short name
+     * @param dataset the data for a seed, as on the command line
+     */
+    record Target(String name, LongFunction<String> dataset) {}
+
+    static TransferTask of(Setting setting) {
+        boolean fashion = setting.datasets().contains(FashionMnistSource.NAME);
+        return switch (setting.preset()) {
+            case SMOKE -> ps10(setting, 1000, 2);
+            case QUICK -> ps10(setting, 2000, 12);
+            case STANDARD -> fashion ? fashion(setting) : ps10(setting, 2000, 30);
+            case PAPER ->
+                    setting.datasets().contains(IMAGENET)
+                            ? imagenet(setting)
+                            : fashion ? fashion(setting) : ps10(setting, 5000, 30);
+        };
+    }
+
+    /** The source is the training of Figure 9. */
+    private static TransferTask ps10(Setting setting, int samples, int epochs) {
+        Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
+        String size = DatasetSpec.parse(sizes.dataset()).options().get("size");
+        String data = "ps10:train=" + samples + ",test=10000,size=" + size;
+        return new TransferTask(
+                sizes.model() + " on " + sizes.dataset(),
+                seed -> sizes.decay(setting, sizes.dataset(), seed),
+                List.of(
+                        new Target(
+                                "same patterns",
+                                seed -> data + ",seed=" + seed + ",categories=" + seed),
+                        new Target("new patterns", seed -> data + ",seed=" + (1000 + seed))),
+                epochs,
+                0.1,
+                64);
+    }
+
+    private static TransferTask fashion(Setting setting) {
+        String data = FashionMnistSource.NAME + ":classes=0-5,train=8000,test=4000,size=14";
+        String others = FashionMnistSource.NAME + ":classes=6-9,test=4000,size=14,train=";
+        return new TransferTask(
+                "wrn-10-2 on " + data + ",augment=yes",
+                seed ->
+                        Recipe.sgd(
+                                setting,
+                                data + ",augment=yes",
+                                "wrn-10-2",
+                                "step@15,30",
+                                Recipe.LARGE_RATE,
+                                45,
+                                seed),
+                List.of(
+                        new Target("other clothes", seed -> others + 1000),
+                        new Target("other clothes, few", seed -> others + 200),
+                        new Target("glyphs", seed -> "glyphs:train=1000,test=2000,size=14")),
+                30,
+                0.05,
+                64);
+    }
+
+    private static TransferTask imagenet(Setting setting) {
+        return new TransferTask(
+                "resnet50 on " + IMAGENET,
+                seed ->
+                        new RunSpec(
+                                IMAGENET,
+                                "resnet50",
+                                "step@30,60",
+                                Recipe.LARGE_RATE,
+                                90,
+                                IMAGENET_BATCH,
+                                MOMENTUM,
+                                false,
+                                IMAGENET_WEIGHT_DECAY,
+                                seed,
+                                setting.threads(),
+                                setting.device()),
+                PAPER_TARGETS.stream()
+                        .filter(setting.datasets()::contains)
+                        .map(name -> new Target(name, seed -> name))
+                        .toList(),
+                60,
+                0.01,
+                64);
+    }
+
+    /** The training of the source, then what fine-tunes its stages: by target, then by stage. */
+    List<Function<Long, RunSpec>> runs(Setting setting) {
+        List<Function<Long, RunSpec>> kinds = new ArrayList<>();
+        kinds.add(source::apply);
+        for (Target target : targets) {
+            for (int stage = 1; stage <= STAGES; stage++) {
+                int number = stage;
+                kinds.add(seed -> tuning(setting, target, number, seed));
+            }
+        }
+        return kinds;
+    }
+
+    private RunSpec tuning(Setting setting, Target target, int stage, long seed) {
+        RunSpec from = source.apply(seed);
+        return new RunSpec(
+                        target.dataset().apply(seed),
+                        from.model(),
+                        "step@" + Math.max(1, epochs * 2 / 3),
+                        rate,
+                        epochs,
+                        batch,
+                        MOMENTUM,
+                        false,
+                        WEIGHT_DECAY,
+                        seed,
+                        setting.threads(),
+                        setting.device())
+                .withStart("run:" + from.id() + "@" + stage, BACKBONE);
+    }
+
+    /** The transfers of a seed with a fixed backbone, one for each target. */
+    List<TransferSpec> fixed(Setting setting, long seed) {
+        return targets.stream()
+                .map(
+                        target ->
+                                new TransferSpec(
+                                        "run:" + source.apply(seed).id(),
+                                        target.dataset().apply(seed),
+                                        seed,
+                                        setting.threads(),
+                                        setting.device()))
+                .toList();
+    }
+
+    /**
+     * The number of the run that fine-tunes a stage (from 1) for a target, among those of a seed.
+     */
+    static int tuningOf(int target, int stage) {
+        return 1 + target * STAGES + stage - 1;
+    }
+
+    int last() {
+        return targets.size() - 1;
+    }
+
+    IntStream targetNumbers() {
+        return IntStream.range(0, targets.size());
+    }
+}

@@ -1,0 +1,2 @@
+/** What experiments find, as plain data: claims with verdicts, figures, tables. */
+package ai.djl.lrdecay.paper.finding;

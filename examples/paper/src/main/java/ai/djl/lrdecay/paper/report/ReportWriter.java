@@ -1,0 +1,69 @@
+package ai.djl.lrdecay.paper.report;
+
+import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.finding.Figure;
+import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.ReportHeader;
+import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.util.AtomicFiles;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+
+/** Writes the report: {@code index.html}, {@code figures/*.png} and {@code claims.json}. */
+public final class ReportWriter {
+
+    private ReportWriter() {}
+
+    /**
+     * Writes the report, over an earlier one.
+     *
+     * @param folder the folder of the report; made if absent
+     * @param header what stands at its head
+     * @param findings what was found
+     * @throws IOException if writing fails
+     */
+    public static void write(Path folder, ReportHeader header, List<Findings> findings)
+            throws IOException {
+        Path figures = folder.resolve("figures");
+        Files.createDirectories(figures);
+        Map<String, byte[]> images = new LinkedHashMap<>();
+        for (Findings finding : findings) {
+            for (Figure figure : finding.figures()) {
+                byte[] png = png(FigureImage.of(figure));
+                images.put(figure.id(), png);
+                AtomicFiles.write(figures.resolve(figure.id() + ".png"), out -> out.write(png));
+            }
+        }
+        List<Claim> claims = findings.stream().flatMap(f -> f.claims().stream()).toList();
+        AtomicFiles.writeString(folder.resolve("claims.json"), Json.PRETTY.toJson(claims) + "\n");
+        AtomicFiles.writeString(
+                folder.resolve("index.html"), new HtmlPage(header, findings, images).text());
+    }
+
+    /**
+     * Draws a figure into a file.
+     *
+     * @param figure the figure
+     * @param file the PNG file, replaced atomically
+     * @throws IOException if writing fails
+     */
+    public static void draw(Figure figure, Path file) throws IOException {
+        byte[] png = png(FigureImage.of(figure));
+        AtomicFiles.write(file, out -> out.write(png));
+    }
+
+    private static byte[] png(BufferedImage image) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        if (!ImageIO.write(image, "png", bytes)) {
+            throw new IOException("this Java cannot write PNG files");
+        }
+        return bytes.toByteArray();
+    }
+}

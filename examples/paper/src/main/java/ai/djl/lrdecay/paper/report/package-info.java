@@ -1,0 +1,2 @@
+/** Figures and the page that are drawn from findings. */
+package ai.djl.lrdecay.paper.report;

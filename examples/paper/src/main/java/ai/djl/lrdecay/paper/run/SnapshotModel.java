@@ -1,0 +1,84 @@
+package ai.djl.lrdecay.paper.run;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.lrdecay.nn.Networks;
+import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The model of a snapshot that a run has left. */
+public final class SnapshotModel {
+
+    private SnapshotModel() {}
+
+    /**
+     * Finds the snapshot that is meant.
+     *
+     * @param folder the folder of a snapshot, or of a run, whose last stage is meant
+     * @return the folder of the snapshot
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Path find(Path folder) {
+        if (Files.exists(folder.resolve(StageSnapshot.DESCRIPTION))) {
+            return folder;
+        }
+        RunDirectory run = new RunDirectory(folder);
+        int stage = 0;
+        while (Files.exists(run.snapshot(stage + 1).resolve(StageSnapshot.DESCRIPTION))) {
+            stage++;
+        }
+        if (stage == 0) {
+            throw new IllegalArgumentException(
+                    folder + " is neither a snapshot nor a run with snapshots");
+        }
+        return run.snapshot(stage);
+    }
+
+    /**
+     * Returns where results about a snapshot belong.
+     *
+     * @param snapshot the folder of the snapshot
+     * @return the folder {@code hessian/STAGE} of the run, or one beside the snapshot
+     */
+    public static Path results(Path snapshot) {
+        Path absolute = snapshot.toAbsolutePath().normalize();
+        Path snapshots = absolute.getParent();
+        Path run = snapshots == null ? null : snapshots.getParent();
+        String name = String.valueOf(absolute.getFileName());
+        if (run != null && Files.exists(run.resolve("run.json"))) {
+            return run.resolve("hessian").resolve(name);
+        }
+        return absolute.resolveSibling(name + "-hessian");
+    }
+
+    /**
+     * Loads the model of a snapshot, after checking it.
+     *
+     * @param folder the folder of the snapshot
+     * @param device where to
+     * @return the model, to be closed
+     * @throws IOException if the snapshot is damaged or cannot be read
+     */
+    public static Model open(Path folder, Device device) throws IOException {
+        StageSnapshot snapshot = StageSnapshot.read(folder);
+        Model model = Model.newInstance(snapshot.name(), device);
+        try {
+            model.setBlock(Networks.create(snapshot.architecture(), snapshot.classes()));
+            long[] shape = new long[snapshot.inputShape().size() + 1];
+            shape[0] = 1;
+            for (int i = 1; i < shape.length; i++) {
+                shape[i] = snapshot.inputShape().get(i - 1);
+            }
+            model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, new Shape(shape));
+            StageSnapshot.load(folder, model);
+            return model;
+        } catch (IOException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package ai.djl.lrdecay.paper.run;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.lrdecay.batch.IndexedBatches;
+import ai.djl.lrdecay.batch.IndexedBatches.Portion;
+import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator;
+import ai.djl.lrdecay.hessian.operator.CurvatureData;
+import ai.djl.lrdecay.hessian.record.HessianSpectrum;
+import ai.djl.lrdecay.nn.HeadedNetwork;
+import ai.djl.lrdecay.nn.Networks;
+import ai.djl.lrdecay.paper.data.DataFolders;
+import ai.djl.lrdecay.paper.data.DataSource;
+import ai.djl.lrdecay.paper.data.DatasetSpec;
+import ai.djl.lrdecay.paper.data.FittedData;
+import ai.djl.lrdecay.training.BackboneState;
+import ai.djl.lrdecay.training.MomentumSgd;
+import ai.djl.lrdecay.training.Tally;
+import ai.djl.lrdecay.training.TrainingStep;
+import ai.djl.lrdecay.util.SplitMix64;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.loss.Loss;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** Data, model, optimizer and counters of a run, on its device or devices. */
+final class Training implements AutoCloseable {
+
+    /** Evaluation needs no gradients, so that larger batches fit. */
+    private static final int MIN_EVALUATION_BATCH = 512;
+
+    /** A sample that large tells the spectrum well, and costs the same for all larger data. */
+    private static final long MOST_MEASURED = 5000;
+
+    /** With more classes than this, the accuracy of the five best guesses is told, too. */
+    private static final int MANY_CLASSES = 10;
+
+    private final RunSpec spec;
+    private final DataSource.Data data;
+    private final Model model;
+    private final MomentumSgd optimizer;
+    private final TrainingStep step;
+    private final List<NDManager> managers = new ArrayList<>();
+    private final List<Tally> trainTallies = new ArrayList<>();
+    private final List<Tally> testTallies = new ArrayList<>();
+    private double rate;
+
+    private Training(RunSpec spec, DataSource.Data data, StartPoint.@Nullable Loaded start)
+            throws RunException {
+        this.spec = spec;
+        this.data = data;
+        Engine.getInstance().setRandomSeed(Long.hashCode(spec.seed()));
+        List<Device> devices = Devices.all(spec.device());
+        model = Model.newInstance(spec.model(), devices.get(0));
+        HeadedNetwork block = Networks.create(spec.model(), data.train().classes());
+        model.setBlock(block);
+        NDManager manager = model.getNDManager();
+        Shape input = new Shape(1).addAll(data.train().inputShape());
+        block.initialize(manager, DataType.FLOAT32, input);
+        if (start != null) {
+            takeOver(start, block);
+        }
+        Set<String> head = BackboneState.headIds(block);
+        optimizer =
+                MomentumSgd.builder()
+                        .setLearningRateTracker(update -> (float) rate)
+                        .optMomentum((float) spec.momentum())
+                        .optNesterov(spec.nesterov())
+                        .optWeightDecays((float) spec.weightDecay())
+                        .optRateFactor(id -> head.contains(id) ? 1 : spec.backboneRate())
+                        .build();
+        step =
+                new TrainingStep(
+                        block,
+                        Loss.softmaxCrossEntropyLoss(),
+                        optimizer,
+                        manager,
+                        devices.subList(1, devices.size()));
+        for (Device device : devices) {
+            NDManager onDevice = manager.getEngine().newBaseManager(device);
+            managers.add(onDevice);
+            trainTallies.add(new Tally(onDevice, data.train().groups().size()));
+            testTallies.add(
+                    new Tally(
+                            onDevice,
+                            data.test().groups().size(),
+                            data.test().classes() > MANY_CLASSES));
+        }
+    }
+
+    private static void takeOver(StartPoint.Loaded start, HeadedNetwork network)
+            throws RunException {
+        try {
+            BackboneState.copy(start.state(), network);
+        } catch (IllegalArgumentException e) {
+            throw new RunException(
+                    "the backbone of "
+                            + start.name()
+                            + " does not fit the model: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Opens a run; the folder beside is where runs lie that it may start from. */
+    static Training open(RunSpec spec, DataFolders folders, @Nullable Path beside)
+            throws IOException {
+        DatasetSpec dataset = DatasetSpec.parse(spec.dataset());
+        StartPoint.Loaded start =
+                spec.start().isEmpty() ? null : StartPoint.load(spec.start(), beside);
+        DataSource.Data data =
+                start == null
+                        ? DataSource.named(dataset.name()).open(dataset, spec.seed(), folders)
+                        : FittedData.open(dataset, spec.seed(), folders, start.inputs());
+        try {
+            return new Training(spec, data, start);
+        } catch (RunException | RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    Model model() {
+        return model;
+    }
+
+    MomentumSgd optimizer() {
+        return optimizer;
+    }
+
+    IndexedBatches trainData() {
+        return data.train();
+    }
+
+    IndexedBatches testData() {
+        return data.test();
+    }
+
+    /** Trains one epoch; nothing is read back from the device. */
+    void train(int epoch, double learningRate) {
+        rate = learningRate;
+        if (spec.fullBatch()) {
+            descend();
+            return;
+        }
+        // The engine's own stream (dropout) starts anew each epoch, so that a resumed run has it
+        // too.
+        SplitMix64 engineSeeds = SplitMix64.stream(spec.seed(), "engine", epoch);
+        Engine.getInstance().setRandomSeed((int) engineSeeds.nextLong());
+        IndexedBatches source = data.train();
+        int size = Math.toIntExact(source.size());
+        int[] order = SplitMix64.stream(spec.seed(), "order", epoch).permutation(size);
+        List<List<Portion>> batches = batches(size);
+        step.synchronize();
+        try (IndexedBatches.Pass pass =
+                source.pass(
+                        Arrays.stream(order).asLongStream().toArray(),
+                        batches.stream().flatMap(List::stream).toList(),
+                        engineSeeds.nextLong())) {
+            for (List<Portion> batch : batches) {
+                int all = batch.stream().mapToInt(Portion::size).sum();
+                for (int device = 0; device < batch.size(); device++) {
+                    accumulate(pass, device, batch.get(device).size() / (double) all);
+                }
+                step.update();
+            }
+        }
+    }
+
+    /** The batches of an epoch, each as the shares of the devices. */
+    private List<List<Portion>> batches(int size) {
+        List<List<Portion>> batches = new ArrayList<>();
+        for (int from = 0; from < size; ) {
+            int to = microBatchEnd(from, size);
+            // Batch norm has no variance over a single sample.
+            int shares = Math.max(1, Math.min(step.devices(), (to - from) / 2));
+            List<Portion> batch = new ArrayList<>();
+            for (int device = 0; device < shares; device++) {
+                batch.add(
+                        new Portion(
+                                from + (to - from) * device / shares,
+                                from + (to - from) * (device + 1) / shares));
+            }
+            batches.add(batch);
+            from = to;
+        }
+        return batches;
+    }
+
+    private void accumulate(IndexedBatches.Pass pass, int device, double weight) {
+        try (NDManager scratch = managers.get(device).newSubManager()) {
+            step.accumulate(device, pass.next(scratch), weight, trainTallies.get(device));
+        }
+    }
+
+    /**
+     * One step along the gradient of all training data. The micro-batches are the same in each
+     * epoch, so that with batch norm, which uses the statistics of a micro-batch, the same function
+     * is descended all the time.
+     */
+    private void descend() {
+        IndexedBatches source = data.train();
+        int size = Math.toIntExact(source.size());
+        List<Portion> portions = new ArrayList<>();
+        for (int from = 0; from < size; from = microBatchEnd(from, size)) {
+            portions.add(new Portion(from, microBatchEnd(from, size)));
+        }
+        step.synchronize();
+        try (IndexedBatches.Pass pass =
+                source.pass(LongStream.range(0, size).toArray(), portions, spec.seed())) {
+            for (int i = 0; i < portions.size(); i++) {
+                accumulate(pass, i % step.devices(), portions.get(i).size() / (double) size);
+            }
+        }
+        step.update();
+    }
+
+    /** Batch norm has no variance over a single sample: the last one joins the batch before. */
+    private int microBatchEnd(int from, int size) {
+        int to = Math.min(size, from + spec.batchSize());
+        return size - to == 1 ? size : to;
+    }
+
+    /**
+     * Measures the largest eigenvalues of the Hessian of the training loss, on all training data or
+     * the first of many. Batch norm is in training mode where gradient descent has all data in one
+     * batch, because that is the function which is descended; in evaluation mode otherwise.
+     */
+    HessianSpectrum spectrum() {
+        long samples = Math.min(data.train().size(), MOST_MEASURED);
+        boolean whole = spec.fullBatch() && data.train().size() <= spec.batchSize();
+        int microBatch = whole ? Math.toIntExact(samples) : spec.batchSize();
+        return HessianSpectrumEvaluator.builder()
+                .setLoss(Loss.softmaxCrossEntropyLoss())
+                .setData(CurvatureData.of(data.plain(), samples, microBatch))
+                .optCount(spec.eigenvalues())
+                .optTrainingMode(whole)
+                .optSeed(spec.seed())
+                .addProvenance("model", spec.model())
+                .addProvenance("data", spec.dataset())
+                .addProvenance("run", spec.id())
+                .build()
+                .eigenvalues(model.getBlock());
+    }
+
+    /** Evaluates the test data; nothing is read back from the device. */
+    void evaluate() {
+        IndexedBatches source = data.test();
+        int size = Math.toIntExact(source.size());
+        int batchSize = Math.max(spec.batchSize(), MIN_EVALUATION_BATCH);
+        List<Portion> portions = new ArrayList<>();
+        for (int from = 0; from < size; from += batchSize) {
+            portions.add(new Portion(from, Math.min(size, from + batchSize)));
+        }
+        try (IndexedBatches.Pass pass =
+                source.pass(LongStream.range(0, size).toArray(), portions, spec.seed())) {
+            for (int i = 0; i < portions.size(); i++) {
+                int device = i % step.devices();
+                try (NDManager scratch = managers.get(device).newSubManager()) {
+                    step.evaluate(device, pass.next(scratch), testTallies.get(device));
+                }
+            }
+        }
+    }
+
+    /** Reads what was counted on training and on test data: the one time that the host waits. */
+    List<Tally.Sums> drain() {
+        Tally.Sums train = null;
+        Tally.Sums test = null;
+        for (int device = 0; device < step.devices(); device++) {
+            List<Tally.Sums> sums =
+                    Tally.drain(List.of(trainTallies.get(device), testTallies.get(device)));
+            train = train == null ? sums.get(0) : train.plus(sums.get(0));
+            test = test == null ? sums.get(1) : test.plus(sums.get(1));
+        }
+        return List.of(Objects.requireNonNull(train), Objects.requireNonNull(test));
+    }
+
+    @Override
+    public void close() {
+        trainTallies.forEach(Tally::close);
+        testTallies.forEach(Tally::close);
+        managers.forEach(NDManager::close);
+        step.close();
+        optimizer.close();
+        model.close();
+        data.close();
+    }
+}

@@ -1,0 +1,58 @@
+package ai.djl.lrdecay.paper;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What the house is: data flow one way, and training knows nothing of reports. */
+@AnalyzeClasses(packages = "ai.djl.lrdecay", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("ai.djl.lrdecay.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule THE_LIBRARY_DOES_NOT_KNOW_THE_APPLICATION =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("ai.djl.lrdecay.paper..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("ai.djl.lrdecay.paper..");
+
+    @ArchTest
+    static final ArchRule TRAINING_DOES_NOT_KNOW_THE_REPORT =
+            noClasses()
+                    .that()
+                    .resideInAPackage("ai.djl.lrdecay.paper.run..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "ai.djl.lrdecay.paper.report..",
+                            "ai.djl.lrdecay.paper.experiment..",
+                            "ai.djl.lrdecay.paper.finding..");
+
+    @ArchTest
+    static final ArchRule THE_REPORT_READS_ONLY_FINDINGS =
+            noClasses()
+                    .that()
+                    .resideInAPackage("ai.djl.lrdecay.paper.report..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "ai.djl.lrdecay.paper.experiment..", "ai.djl.lrdecay.paper.launch..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_PICOCLI =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("ai.djl.lrdecay.paper.cli..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("picocli..");
+}

@@ -1,0 +1,138 @@
+package ai.djl.lrdecay.paper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AutoDecayCommandTest {
+
+    @TempDir Path folder;
+
+    private record Outcome(int code, String out, String err) {}
+
+    private static Outcome run(String input, String... args) {
+        InputStream stdin = System.in;
+        PrintStream stdout = System.out;
+        PrintStream stderr = System.err;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try {
+            System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+            String[] all = new String[args.length + 1];
+            all[0] = "autodecay";
+            System.arraycopy(args, 0, all, 1, args.length);
+            int code = Main.execute(all);
+            return new Outcome(
+                    code,
+                    out.toString(StandardCharsets.UTF_8),
+                    err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setIn(stdin);
+            System.setOut(stdout);
+            System.setErr(stderr);
+        }
+    }
+
+    private static final String[] QUICK = {
+        "--beta", "0", "--window", "2", "--eta", "0.1", "--zeta", "0.5", "--lr", "0.5"
+    };
+
+    /** Four to one and level: a decay. One to one: the end. */
+    @Test
+    void answersEachLossWithALine() {
+        Outcome outcome = run("4\n1\n1\n\nnan\n1\n1\n0.1\n", QUICK);
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out().lines())
+                .containsExactly(
+                        "1\t4.0\tCONTINUE\t0.5",
+                        "2\t1.0\tCONTINUE\t0.5",
+                        "3\t1.0\tDECAY\t0.05",
+                        "4\t1.0\tCONTINUE\t0.05",
+                        "5\t1.0\tCONTINUE\t0.05",
+                        "6\t1.0\tTERMINATE\t0.05",
+                        "7\t1.0\tTERMINATE\t0.05");
+    }
+
+    @Test
+    void readsCsvByColumnAndRecordsOfARun() throws Exception {
+        Path csv = folder.resolve("log.csv");
+        Files.writeString(csv, "epoch, \"loss, mean\",lr\n1,4,0.1\n2,\"1\",0.1\n3,1,0.1\n");
+        String[] args = {csv.toString(), "--column", "loss, mean", "--beta", "0", "--window", "2"};
+        Outcome ofCsv = run("", args);
+        assertThat(ofCsv.code()).as(ofCsv.err()).isZero();
+        assertThat(ofCsv.out().lines()).hasSize(3);
+        assertThat(ofCsv.out()).contains("3\t1.0\tDECAY");
+        Path json = folder.resolve("metrics.jsonl");
+        Files.writeString(
+                json,
+                "{\"epoch\":1,\"trainLoss\":4}\n{\"trainLoss\":1}\n{\"trainLoss\":1}\n"
+                        + "{\"trainLoss\":null}\n");
+        Outcome ofRun = run("", json.toString(), "--beta", "0", "--window", "2");
+        assertThat(ofRun.out()).contains("3\t1.0\tDECAY").contains("4\t1.0\tCONTINUE");
+    }
+
+    @Test
+    void malformedLinesAreNamed() throws Exception {
+        for (String bad : List.of("1\n2\nthree\n", "1\n2\n{\"epoch\":1}\n", "1\n2\n{\"x\n")) {
+            Outcome outcome = run(bad, QUICK);
+            assertThat(outcome.code()).isEqualTo(2);
+            assertThat(outcome.err()).startsWith("lrdecay: line 3 ");
+            assertThat(outcome.out().lines()).hasSize(2);
+        }
+        Outcome column = run("a,b\n1,2\n", "--column", "c");
+        assertThat(column.code()).isEqualTo(2);
+        assertThat(column.err()).contains("line 1 has no column 'c'");
+        Outcome cell = run("a,b\n1,2\n3\n", "--column", "b");
+        assertThat(cell.err()).contains("line 3 has no value for 'b'");
+        assertThat(run("", folder.resolve("none").toString()).code()).isEqualTo(1);
+        assertThat(run("", "--window", "1").code()).isEqualTo(2);
+        assertThat(run("", "--window", "5", "--max-epochs", "50").code()).isEqualTo(2);
+        assertThat(run("", "--criterion", "guess").code()).isEqualTo(2);
+    }
+
+    /** A training in another process would wait for each answer. */
+    @Test
+    void answersAtOnceThroughAPipe() throws Exception {
+        InputStream stdin = System.in;
+        PrintStream stdout = System.out;
+        try (PipedOutputStream losses = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(losses);
+                PipedOutputStream written = new PipedOutputStream();
+                PipedInputStream answers = new PipedInputStream(written)) {
+            System.setIn(in);
+            System.setOut(new PrintStream(written, false, StandardCharsets.UTF_8));
+            Thread command = new Thread(() -> Main.execute("autodecay", "--max-epochs", "40"));
+            command.start();
+            BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(answers, StandardCharsets.UTF_8));
+            for (int i = 1; i <= 20; i++) {
+                String loss = String.format(Locale.ROOT, "%.3f%n", 1.0 / i);
+                losses.write(loss.getBytes(StandardCharsets.UTF_8));
+                losses.flush();
+                assertThat(reader.readLine()).startsWith(i + "\t");
+            }
+            losses.close();
+            command.join(10_000);
+            assertThat(command.isAlive()).isFalse();
+        } finally {
+            System.setIn(stdin);
+            System.setOut(stdout);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package ai.djl.lrdecay.paper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.lrdecay.hessian.record.HessianSpectrum;
+import ai.djl.lrdecay.paper.run.RunDirectory;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HessianCommandTest {
+
+    private record Outcome(int code, String out, String err) {}
+
+    @TempDir static Path folder;
+    private static Path run;
+
+    private static Outcome lrdecay(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream stdout = System.out;
+        PrintStream stderr = System.err;
+        try {
+            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+            int code = Main.execute(args);
+            return new Outcome(
+                    code,
+                    out.toString(StandardCharsets.UTF_8),
+                    err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(stdout);
+            System.setErr(stderr);
+        }
+    }
+
+    /** Full-batch gradient descent in micro-batches, measured twice on its way. */
+    @BeforeAll
+    static void train() {
+        run = folder.resolve("run");
+        String line =
+                "train --dataset ps10:train=120,test=40,size=2 --model wrn-10-1 --full-batch"
+                        + " --batch-size 60 --momentum 0 --weight-decay 0 --lr 0.1 --epochs 4"
+                        + " --eigenvalues 3 --measure-every 2 --threads 1 --quiet --out";
+        Outcome outcome =
+                lrdecay(
+                        Stream.concat(Arrays.stream(line.split(" ")), Stream.of(run.toString()))
+                                .toArray(String[]::new));
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.code()).isZero();
+    }
+
+    @Test
+    void trainingMeasuresOnItsWay() throws IOException {
+        RunDirectory directory = new RunDirectory(run);
+        for (int epoch : new int[] {2, 4}) {
+            HessianSpectrum spectrum = HessianSpectrum.load(directory.spectrum(epoch));
+            assertThat(spectrum.largest()).hasSize(3);
+            assertThat(spectrum.provenance())
+                    .containsEntry("samples", "120")
+                    .containsEntry("model", "wrn-10-1");
+        }
+        assertThat(directory.spectrum(1)).doesNotExist();
+    }
+
+    @Test
+    void measuresASnapshot() throws IOException {
+        Path out = folder.resolve("out");
+        Outcome outcome =
+                lrdecay(
+                        "hessian",
+                        run.toString(),
+                        "--top",
+                        "3",
+                        "--samples",
+                        "50",
+                        "--micro-batch",
+                        "30",
+                        "--density",
+                        "--trace",
+                        "--out",
+                        out.toString());
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out())
+                .contains("Hessian of wrn-10-1, stage 1, epoch 4")
+                .contains("50 samples of ps10")
+                .contains("stable below")
+                .contains("Trace:")
+                .contains("Density:");
+        assertThat(outcome.out().lines()).allMatch(l -> l.length() <= 80 || l.contains("Written"));
+        assertThat(outcome.err()).contains("products:");
+        JsonObject json =
+                JsonParser.parseString(Files.readString(out.resolve("hessian.json")))
+                        .getAsJsonObject();
+        assertThat(json.keySet()).containsExactlyInAnyOrder("eigenvalues", "trace", "density");
+        for (String figure : new String[] {"eigenvalues.png", "density.png"}) {
+            assertThat(ImageIO.read(out.resolve(figure).toFile()).getWidth()).isPositive();
+        }
+    }
+
+    @Test
+    void putsResultsIntoTheRun() {
+        Outcome outcome =
+                lrdecay(
+                        "hessian",
+                        run.resolve("snapshots/stage-1").toString(),
+                        "--criterion",
+                        "ggn",
+                        "--top",
+                        "1",
+                        "--samples",
+                        "20",
+                        "--quiet");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out()).contains("Gauss-Newton of wrn-10-1");
+        assertThat(run.resolve("hessian/stage-1/hessian.json")).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "--top 0; --top must be at least 1",
+                "--samples 0; --samples must be at least 1",
+                "--micro-batch 0; --micro-batch must be at least 1",
+                "--criterion fisher; --criterion must be hessian or ggn",
+                "--tol -1; --tol must be at least 0",
+                "--data nowhere; unknown dataset 'nowhere'"
+            })
+    void refusesWrongUsage(String options, String reason) {
+        Outcome outcome =
+                lrdecay(
+                        Stream.concat(
+                                        Stream.of("hessian", run.toString()),
+                                        Arrays.stream(options.split(" ")))
+                                .toArray(String[]::new));
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains(reason);
+    }
+
+    @Test
+    void refusesWhatIsNoSnapshot() {
+        Outcome outcome = lrdecay("hessian", folder.resolve("nothing").toString());
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("neither a snapshot nor a run");
+    }
+}

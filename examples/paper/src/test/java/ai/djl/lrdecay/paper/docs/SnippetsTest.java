@@ -1,0 +1,347 @@
+package ai.djl.lrdecay.paper.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import ai.djl.lrdecay.batch.IndexedBatches;
+import ai.djl.lrdecay.dataset.PatternComplexity;
+import ai.djl.lrdecay.dataset.PatternKind;
+import ai.djl.lrdecay.dataset.Ps10;
+import ai.djl.lrdecay.decay.AutoDecay;
+import ai.djl.lrdecay.decay.AutoDecayListener;
+import ai.djl.lrdecay.decay.PlateauDetector;
+import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator;
+import ai.djl.lrdecay.hessian.SharpnessListener;
+import ai.djl.lrdecay.hessian.operator.CurvatureData;
+import ai.djl.lrdecay.hessian.record.HessianSpectrum;
+import ai.djl.lrdecay.hessian.record.SpectralDensity;
+import ai.djl.lrdecay.hessian.record.TraceEstimate;
+import ai.djl.lrdecay.image.ImageFiles;
+import ai.djl.lrdecay.image.ImageFolder;
+import ai.djl.lrdecay.nn.HeadedNetwork;
+import ai.djl.lrdecay.nn.Networks;
+import ai.djl.lrdecay.nn.WideResNet;
+import ai.djl.lrdecay.paper.run.RunDirectory;
+import ai.djl.lrdecay.paper.run.RunListener;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import ai.djl.lrdecay.paper.run.Runner;
+import ai.djl.lrdecay.training.BackboneState;
+import ai.djl.lrdecay.training.BlockState;
+import ai.djl.lrdecay.training.MomentumSgd;
+import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.transfer.StageSelection;
+import ai.djl.lrdecay.transfer.StageSelector;
+import ai.djl.lrdecay.zoo.StageInfo;
+import ai.djl.lrdecay.zoo.StagedSnapshots;
+import ai.djl.modality.Classifications;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.ImageFactory;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Dataset;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The Java code of the README and the guides: it is this code, and it runs. */
+class SnippetsTest {
+
+    private static final Path ROOT = Path.of("..", "..");
+
+    @TempDir Path temporary;
+
+    @Test
+    void readme() throws Exception {
+        Tracker rate =
+                Tracker.multiFactor()
+                        .setBaseValue(0.1f)
+                        .setSteps(new int[] {40, 80})
+                        .optFactor(0.1f)
+                        .build();
+        MomentumSgd optimizer =
+                MomentumSgd.builder()
+                        .setLearningRateTracker(rate)
+                        .optMomentum(0.9f)
+                        .optWeightDecays(5e-4f)
+                        .build();
+        Ps10 train =
+                Ps10.builder().setSampling(16, true).optTrainSize(512).optImageSize(4, 4).build();
+        Model model = Model.newInstance("wrn-10-1");
+        model.setBlock(WideResNet.builder().setDepth(10).setWidenFactor(1).setClasses(10).build());
+        DefaultTrainingConfig config =
+                new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer);
+        try (Trainer trainer = model.newTrainer(config)) {
+            trainer.initialize(new Shape(1, 6, 4, 4));
+            EasyTrain.fit(trainer, 2, train, null);
+        }
+        assertThat(rate.getNewValue(41)).isEqualTo(0.01f, within6());
+        assertThat(rate.getNewValue(81)).isEqualTo(0.001f, within6());
+        model.close();
+    }
+
+    private static org.assertj.core.data.Offset<Float> within6() {
+        return org.assertj.core.data.Offset.offset(1e-6f);
+    }
+
+    @Test
+    void ps10() throws Exception {
+        Ps10 train =
+                Ps10.builder()
+                        .setSampling(128, true)
+                        .optImageSize(8, 8)
+                        .optNoise(0.1)
+                        .optSeed(3)
+                        .build();
+        Ps10 complexTest =
+                Ps10.builder()
+                        .setSampling(128, false)
+                        .optUsage(Dataset.Usage.TEST)
+                        .optKinds(PatternKind.COMPLEX)
+                        .optSeed(3)
+                        .build();
+        double bits = PatternComplexity.of(complexTest);
+        assertThat(bits).isBetween(6.643, 6.645);
+        assertThat(train.groupSizes()).containsExactly(22_500, 22_500, 5_000);
+    }
+
+    @Test
+    void autoDecay() throws Exception {
+        DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss());
+        AutoDecay autoDecay =
+                AutoDecay.builder()
+                        .setLearningRate(0.1f)
+                        .optDetector(PlateauDetector.builder().optPlannedObservations(90))
+                        .build();
+        config.optOptimizer(
+                Optimizer.sgd().setLearningRateTracker(autoDecay).optMomentum(0.9f).build());
+        config.addTrainingListeners(AutoDecayListener.builder().setAutoDecay(autoDecay).build());
+        try (Model model = Model.newInstance("mlp");
+                Ps10 train =
+                        Ps10.builder()
+                                .setSampling(32, true)
+                                .optTrainSize(128)
+                                .optImageSize(1, 1)
+                                .build()) {
+            model.setBlock(
+                    WideResNet.builder().setDepth(10).setWidenFactor(1).setClasses(10).build());
+            try (Trainer trainer = model.newTrainer(config)) {
+                trainer.initialize(new Shape(1, 6, 1, 1));
+                EasyTrain.fit(trainer, 3, train, null);
+            }
+        }
+        assertThat(autoDecay.state()).containsEntry("observations", "3");
+    }
+
+    @Test
+    void snapshot() throws Exception {
+        RunSpec spec =
+                new RunSpec(
+                        "ps10:train=64,test=16,size=2",
+                        "wrn-10-1",
+                        "constant",
+                        0.1,
+                        1,
+                        32,
+                        0.9,
+                        false,
+                        0,
+                        1,
+                        1,
+                        "cpu");
+        RunDirectory run = new RunDirectory(temporary.resolve("run"));
+        Runner.run(spec, run, false, RunListener.SILENT);
+        Path folder = run.snapshot(1);
+        StageSnapshot snapshot = StageSnapshot.read(folder);
+        try (Model model = Model.newInstance(snapshot.name())) {
+            model.setBlock(
+                    WideResNet.builder().setDepth(10).setWidenFactor(1).setClasses(10).build());
+            model.getBlock()
+                    .initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1, 6, 2, 2));
+            StageSnapshot.load(folder, model);
+        }
+        assertThat(snapshot.stage()).isEqualTo(1);
+    }
+
+    @Test
+    void hessian() throws Exception {
+        Path file = temporary.resolve("spectrum.json");
+        DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss());
+        List<Double> log = new ArrayList<>();
+        try (Model model = Model.newInstance("wrn");
+                Ps10 train =
+                        Ps10.builder()
+                                .setSampling(16, true)
+                                .optTrainSize(64)
+                                .optImageSize(2, 2)
+                                .build()) {
+            model.setBlock(
+                    WideResNet.builder().setDepth(10).setWidenFactor(1).setClasses(10).build());
+            NDManager manager = model.getNDManager();
+            model.getBlock().initialize(manager, DataType.FLOAT32, new Shape(1, 6, 2, 2));
+            IndexedBatches.DeviceBatch batch =
+                    train.gather(manager, manager.arange(0, 64, 1, DataType.INT64));
+            NDList inputs = new NDList(batch.inputs());
+            NDList labels = new NDList(batch.labels());
+            HessianSpectrumEvaluator evaluator =
+                    HessianSpectrumEvaluator.builder()
+                            .setLoss(Loss.softmaxCrossEntropyLoss())
+                            .setData(CurvatureData.of(inputs, labels, 256))
+                            .optCount(5)
+                            .build();
+            HessianSpectrum spectrum = evaluator.eigenvalues(model.getBlock());
+            double sharpness = spectrum.sharpness();
+            double largestStableRate = spectrum.largestStableRate();
+            SpectralDensity density = evaluator.density(model.getBlock(), 4, 40);
+            TraceEstimate trace = evaluator.trace(model.getBlock(), 60);
+            spectrum.save(file);
+            assertThat(largestStableRate * sharpness).isCloseTo(2, offset(1e-9));
+            assertThat(density.max()).isCloseTo(sharpness, offset(0.05 * sharpness));
+            assertThat(trace.standardError()).isPositive();
+            config.addTrainingListeners(
+                    new SharpnessListener(
+                            evaluator,
+                            5,
+                            () -> 0.1,
+                            measured -> log.add(measured.spectrum().sharpness())));
+            try (Trainer trainer = model.newTrainer(config)) {
+                trainer.initialize(new Shape(1, 6, 2, 2));
+                EasyTrain.fit(trainer, 5, train, null);
+            }
+        }
+        assertThat(HessianSpectrum.load(file).largest()).hasSize(5);
+        assertThat(log).hasSize(1);
+    }
+
+    @Test
+    void transfer() throws Exception {
+        List<String> log = new ArrayList<>();
+        Path folder = temporary.resolve("my-images");
+        for (int i = 0; i < 30; i++) {
+            BufferedImage picture = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
+            for (int k = 0; k < 20; k++) {
+                picture.setRGB(k, (k * (i % 3) + i) % 20, 0xFFFFFF);
+            }
+            Path kind = Files.createDirectories(folder.resolve("kind" + i % 3));
+            ImageIO.write(picture, "png", kind.resolve(i + ".png").toFile());
+        }
+        ImageFiles images = ImageFolder.read(folder);
+        StageSelection selection =
+                StageSelector.builder().build().select("wrn-fashion-mnist", images);
+        log.add("stage " + selection.best().stage() + ", sure in " + selection.sureness());
+        assertThat(selection.ranked()).hasSize(3);
+        assertThat(log.get(0)).startsWith("stage ");
+        try (NDManager manager = NDManager.newBaseManager();
+                Model model =
+                        new StagedSnapshots()
+                                .load("wrn-fashion-mnist", 2, Image.class, Classifications.class)) {
+            HeadedNetwork network = Networks.create("wrn-10-1", 3);
+            network.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 14, 14));
+            BackboneState.copy(BlockState.capture(model.getBlock()), network);
+            Set<String> head = BackboneState.headIds(network);
+            MomentumSgd optimizer =
+                    MomentumSgd.builder()
+                            .setLearningRateTracker(Tracker.fixed(0.01f))
+                            .optMomentum(0.9f)
+                            .optRateFactor(id -> head.contains(id) ? 1 : 0.1)
+                            .build();
+            assertThat(head).hasSize(2);
+            optimizer.close();
+        }
+    }
+
+    @Test
+    void modelZoo() throws Exception {
+        List<String> log = new ArrayList<>();
+        Image image =
+                ImageFactory.getInstance()
+                        .fromImage(new BufferedImage(40, 60, BufferedImage.TYPE_INT_RGB));
+        Criteria<Image, Classifications> criteria =
+                Criteria.builder()
+                        .setTypes(Image.class, Classifications.class)
+                        .optArtifactId("ai.djl.lrdecay:wrn-fashion-mnist")
+                        .optFilter("stage", "2")
+                        .build();
+        try (ZooModel<Image, Classifications> model = criteria.loadModel();
+                Predictor<Image, Classifications> predictor = model.newPredictor()) {
+            Classifications clothes = predictor.predict(image);
+            log.add(clothes.best().getClassName());
+        }
+        assertThat(log).hasSize(1);
+        StagedSnapshots snapshots = new StagedSnapshots();
+        for (StageInfo stage : snapshots.stages("wrn-fashion-mnist")) {
+            log.add(
+                    stage.stage()
+                            + ": "
+                            + stage.accuracy()
+                            + " at the rate "
+                            + stage.learningRate());
+        }
+        assertThat(log).hasSize(4);
+    }
+
+    static Stream<Path> documents() throws IOException {
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            return Stream.concat(
+                    Stream.of(ROOT.resolve("README.md")),
+                    docs
+                            .filter(file -> file.toString().endsWith(".md"))
+                            .sorted()
+                            .toList()
+                            .stream());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void documentsHoldOnlyThisCode(Path document) throws IOException {
+        String source =
+                squeeze(
+                        Files.readString(
+                                Path.of(
+                                        "src/test/java/ai/djl/lrdecay/paper/docs/SnippetsTest.java")));
+        Matcher blocks =
+                Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                        .matcher(Files.readString(document));
+        while (blocks.find()) {
+            assertThat(source).contains(squeeze(blocks.group(1)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void linksLeadSomewhere(Path document) throws IOException {
+        Matcher links = Pattern.compile("\\]\\(([^)#:]+)\\)").matcher(Files.readString(document));
+        Path folder = document.toAbsolutePath().getParent();
+        while (links.find()) {
+            assertThat(folder.resolve(links.group(1))).exists();
+        }
+    }
+
+    private static String squeeze(String text) {
+        return text.replaceAll("\\s+", "");
+    }
+}

@@ -1,0 +1,204 @@
+package ai.djl.lrdecay.paper.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.lrdecay.dataset.PatternKind;
+import ai.djl.lrdecay.dataset.Ps10;
+import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.finding.Figure;
+import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Panel;
+import ai.djl.lrdecay.paper.finding.ReportHeader;
+import ai.djl.lrdecay.paper.finding.Series;
+import ai.djl.lrdecay.paper.finding.Table;
+import ai.djl.lrdecay.paper.finding.Verdict;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportWriterTest {
+
+    private static final String EVIL = "<script>alert('1 & 2')</script>";
+
+    @TempDir Path folder;
+
+    private static Series line(String name, double value) {
+        double[] x = {1, 2, 3, 4};
+        double[] y = {value, value, value, value};
+        return new Series(name, x, y, new double[0], new double[0]);
+    }
+
+    private static Figure.Panels figure(Series... series) {
+        return new Figure.Panels(
+                "figure-x",
+                "Figure " + EVIL,
+                EVIL,
+                "epoch",
+                "accuracy",
+                0,
+                1,
+                List.of(new Panel("one", List.of(series), List.of(2.0))));
+    }
+
+    private static Findings findings() {
+        Claim some =
+                new Claim(
+                        "a",
+                        "e",
+                        "Section 1",
+                        "A statement "
+                                + EVIL
+                                + " with a good many words so"
+                                + " that a line of a terminal cannot hold all of it at once.",
+                        Verdict.SUPPORTED,
+                        0.25,
+                        List.of(0.125, 0.5),
+                        3,
+                        EVIL);
+        Claim none =
+                new Claim("b", "e", "Section 2", "Not run.", Verdict.NOT_RUN, null, null, 0, "");
+        return new Findings(
+                "e",
+                "Title " + EVIL,
+                "Section 1",
+                EVIL,
+                List.of(some, none),
+                List.of(figure(line("total", 0.5))),
+                List.of(new Table(EVIL, List.of("a", "b"), List.of(List.of(EVIL, "1")))),
+                List.of(EVIL));
+    }
+
+    private String page() throws Exception {
+        ReportHeader header =
+                new ReportHeader("quick", EVIL, Map.of("engine", EVIL), List.of(EVIL), 4);
+        ReportWriter.write(folder.resolve("report"), header, List.of(findings()));
+        return Files.readString(folder.resolve("report/index.html"));
+    }
+
+    @Test
+    void thePageNeedsNothingElseAndEscapesText() throws Exception {
+        String page = page();
+        assertThat(page).doesNotContain("<script").contains("&lt;script&gt;");
+        Matcher links = Pattern.compile("(?:src|href)=\"([^\"]{0,30})").matcher(page);
+        int found = 0;
+        while (links.find()) {
+            found++;
+            assertThat(links.group(1)).matches("(#|data:image/png;base64,).*");
+        }
+        assertThat(found).isGreaterThan(2);
+        assertThat(page).doesNotContain("@import").doesNotContain("url(");
+        assertThat(page).contains("SUPPORTED").contains("NOT RUN").contains("0.250 [0.125, 0.500]");
+    }
+
+    @Test
+    void claimsAreWhatTheyWere() throws Exception {
+        page();
+        String text = Files.readString(folder.resolve("report/claims.json"));
+        JsonObject claim = JsonParser.parseString(text).getAsJsonArray().get(0).getAsJsonObject();
+        assertThat(claim.keySet())
+                .containsExactly(
+                        "id",
+                        "experiment",
+                        "paper",
+                        "statement",
+                        "verdict",
+                        "estimate",
+                        "interval",
+                        "n",
+                        "detail");
+        assertThat(claim.get("verdict").getAsString()).isEqualTo("SUPPORTED");
+        assertThat(claim.get("interval").getAsJsonArray().get(1).getAsDouble()).isEqualTo(0.5);
+        JsonObject missing = JsonParser.parseString(text).getAsJsonArray().get(1).getAsJsonObject();
+        assertThat(missing.get("estimate").isJsonNull()).isTrue();
+        assertThat(missing.get("interval").isJsonNull()).isTrue();
+    }
+
+    @Test
+    void theTextFitsATerminal() {
+        String text = TextSummary.of(List.of(findings()));
+        assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(79));
+        assertThat(text).contains("SUPPORTED").contains("NOT RUN").contains("(3 seeds)");
+    }
+
+    private static int meanRow(BufferedImage image, Color color) {
+        long sum = 0;
+        long count = 0;
+        for (int y = 80; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                if (image.getRGB(x, y) == color.getRGB()) {
+                    sum += y;
+                    count++;
+                }
+            }
+        }
+        assertThat(count).as("pixels of %s", color).isGreaterThan(100);
+        return (int) (sum / count);
+    }
+
+    /**
+     * Three level lines: the middle one lies half-way between the others, and 0 is at the bottom.
+     */
+    @Test
+    void curvesAreWhereTheDataPutThem() {
+        BufferedImage image =
+                FigureImage.of(
+                        figure(line("simple", 0.9), line("total", 0.5), line("complex", 0.1)));
+        int high = meanRow(image, Palette.of("simple", 0));
+        int middle = meanRow(image, Palette.of("total", 1));
+        int low = meanRow(image, Palette.of("complex", 2));
+        assertThat(high).isLessThan(middle);
+        assertThat(Math.abs(high + low - 2 * middle)).isLessThanOrEqualTo(3);
+        // Legend, title and labels leave about six tenths of the height to the axis.
+        assertThat((low - high) / 0.8 / image.getHeight()).isBetween(0.5, 0.7);
+    }
+
+    @Test
+    void aBandIsDrawnBetweenItsEnds() {
+        double[] x = {1, 2, 3, 4};
+        double[] y = {0.5, 0.5, 0.5, 0.5};
+        double[] low = {0.4, 0.4, 0.4, 0.4};
+        double[] high = {0.6, 0.6, 0.6, 0.6};
+        BufferedImage image = FigureImage.of(figure(new Series("complex", x, y, low, high)));
+        Color line = Palette.of("complex", 0);
+        int column = image.getWidth() * 5 / 8;
+        int band = 0;
+        for (int row = 80; row < image.getHeight(); row++) {
+            Color pixel = new Color(image.getRGB(column, row));
+            boolean tinted = pixel.getRed() - pixel.getBlue() > 15 && !pixel.equals(line);
+            band += tinted ? 1 : 0;
+        }
+        // A fifth of the axis, whose length is about three quarters of the height.
+        assertThat(band).isBetween(image.getHeight() / 10, image.getHeight() / 5);
+    }
+
+    @Test
+    void aFigureWithoutRunsSaysSo() {
+        Series empty =
+                new Series("total", new double[0], new double[0], new double[0], new double[0]);
+        assertThat(FigureImage.of(figure(empty)).getWidth()).isGreaterThan(500);
+    }
+
+    @Test
+    void thePreviewShowsTheExactColours() {
+        try (Ps10 data = Ps10.builder().setSampling(1, false).optTrainSize(2000).build()) {
+            BufferedImage image = Ps10Preview.render(data);
+            int sample = 0;
+            while (data.kind(sample) != PatternKind.SIMPLE || data.label(sample) != 0) {
+                sample++;
+            }
+            float[] v = data.pattern(sample);
+            Color first = new Color((v[0] + 1) / 2, (v[1] + 1) / 2, (v[2] + 1) / 2);
+            // The first tile of the first row: after margin, label and title.
+            assertThat(new Color(image.getRGB(105, 110))).isEqualTo(first);
+        }
+    }
+}

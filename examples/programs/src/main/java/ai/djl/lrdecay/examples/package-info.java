@@ -1,0 +1,2 @@
+/** Programs to copy: one file each, complete with imports. */
+package ai.djl.lrdecay.examples;

@@ -1,2 +1,0 @@
-/** The data sets of the command line: where their files are found, and how they are read. */
-package ai.djl.lrdecay.examples.data;

@@ -1,2 +1,0 @@
-/** What experiments find, as plain data: claims with verdicts, figures, tables. */
-package ai.djl.lrdecay.examples.finding;

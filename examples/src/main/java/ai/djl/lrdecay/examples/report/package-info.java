@@ -1,2 +1,0 @@
-/** Figures and the page that are drawn from findings. */
-package ai.djl.lrdecay.examples.report;

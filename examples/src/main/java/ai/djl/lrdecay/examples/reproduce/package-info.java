@@ -1,2 +1,0 @@
-/** Running many runs side by side, and the main job: all experiments, then the report. */
-package ai.djl.lrdecay.examples.reproduce;

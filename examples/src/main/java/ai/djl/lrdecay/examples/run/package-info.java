@@ -1,2 +1,0 @@
-/** One training run: its specification, how it is run and what it leaves on disk. */
-package ai.djl.lrdecay.examples.run;

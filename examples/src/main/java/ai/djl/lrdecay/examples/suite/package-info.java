@@ -1,5 +1,0 @@
-/**
- * The suite of loss curves: simulated trainings in closed loop, on which schedules that decide by
- * themselves are compared with each other and with an oracle.
- */
-package ai.djl.lrdecay.examples.suite;

@@ -1,5 +1,0 @@
-/** Transfer of snapshots to other data: what is computed from their features, and its records. */
-@NullMarked
-package ai.djl.lrdecay.examples.transfer;
-
-import org.jspecify.annotations.NullMarked;

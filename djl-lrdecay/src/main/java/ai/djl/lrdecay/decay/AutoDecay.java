@@ -1,73 +1,60 @@
 package ai.djl.lrdecay.decay;
 
 import ai.djl.training.tracker.Tracker;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A learning rate that decays itself (Section A.1): a DJL {@link Tracker} whose value is multiplied
  * by a factor each time a {@link PlateauDetector} finds that the loss has reached a plateau.
  *
- * <p>Something has to tell it the loss: an {@link AutoDecayListener} in a DJL training job, or
- * {@link #observe} in a loop of one's own.
+ * <p>Something has to show it the loss: an {@link AutoDecayListener} in a DJL training job, or
+ * {@link #observe} in a loop of one's own. {@link WarmUp} puts a warm-up before it, {@link
+ * RateGroups} gives groups of parameters shares of its rate.
  *
  * <p>A decay acts on all updates that have not begun yet. Within one update every parameter gets
  * the same value, in whatever order and from whatever thread it is asked for, and asking changes
  * nothing. Safe for use by several threads.
  */
-public final class AutoDecay implements Tracker {
+public final class AutoDecay implements ObservingTracker {
 
     /**
      * What was observed and decided, for callbacks.
      *
-     * @param observation how many losses were observed so far, from 1
-     * @param loss the observed loss
-     * @param smoothed its moving average; NaN before the first finite loss
+     * @param observation how many values were observed so far, from 1
+     * @param value the observed value
+     * @param smoothed its moving average; NaN before the first finite value
      * @param decision the decision
+     * @param reason why it was taken
      * @param stage the stage after it, from 1
      * @param learningRate the learning rate after it
+     * @param previousRate the learning rate before it, which differs at a DECAY
      */
     public record Event(
             int observation,
-            double loss,
+            double value,
             double smoothed,
             Decision decision,
+            Reason reason,
             int stage,
-            float learningRate) {}
+            float learningRate,
+            float previousRate) {}
 
     private final PlateauDetector detector;
     private final float initialRate;
     private final float factor;
-    private final float minRate;
-    private final int maxDecays;
-    private final @Nullable Tracker warmUp;
-    private final int warmUpUpdates;
     private final Consumer<Event> callback;
+    private final UpdateCounter updates = new UpdateCounter();
 
-    private int decays;
     private int observations;
-    private boolean terminated;
-    private float rate;
-    private float rateBefore;
-    private int lastUpdateBefore;
-    private int lastUpdate;
-    private int warmUpAsked = -1;
-    private float warmUpValue;
+    private int decayUpdate;
+    private int warmUp;
 
     private AutoDecay(Builder builder) {
-        detector = builder.detector.build();
+        detector = new PlateauDetector(builder.settings());
         initialRate = builder.initialRate;
         factor = builder.factor;
-        minRate = builder.minRate;
-        maxDecays = builder.maxDecays;
-        warmUp = builder.warmUp;
-        warmUpUpdates = builder.warmUpUpdates;
         callback = builder.callback;
-        rate = initialRate;
-        rateBefore = initialRate;
     }
 
     /**
@@ -87,136 +74,162 @@ public final class AutoDecay implements Tracker {
      */
     @Override
     public synchronized float getNewValue(int numUpdate) {
-        lastUpdate = Math.max(lastUpdate, numUpdate);
-        if (warmUp != null && numUpdate <= warmUpUpdates) {
-            // Some trackers of DJL change when they are asked: ask once an update.
-            if (warmUpAsked != numUpdate) {
-                warmUpValue = warmUp.getNewValue(numUpdate);
-                warmUpAsked = numUpdate;
-            }
-            return warmUpValue;
-        }
-        return numUpdate <= lastUpdateBefore ? rateBefore : rate;
+        int update = updates.at(numUpdate);
+        int stage = detector.stage();
+        return rate(stage > 1 && update <= decayUpdate ? stage - 1 : stage);
     }
 
     /**
-     * Takes a loss, decides, and decays the rate if so decided. Losses during the warm-up are not
-     * looked at.
+     * Takes a value, decides, and decays the rate if so decided.
      *
-     * @param loss the loss; skipped if it is not finite
-     * @return the decision: TERMINATE also where a decay would pass the minimal rate or the maximal
-     *     number of decays
+     * @param value the loss or metric; skipped if it is not finite
+     * @return the decision
      */
-    public Decision observe(double loss) {
+    @Override
+    public Decision observe(double value) {
         Event event;
         synchronized (this) {
+            if (detector.isTerminated()) {
+                return Decision.TERMINATE;
+            }
             observations++;
-            Decision decision = decide(loss);
-            event = new Event(observations, loss, detector.smoothed(), decision, decays + 1, rate);
+            float before = rate(detector.stage());
+            Decision decision =
+                    isWarmingUp() ? detector.observeWarmUp(value) : detector.observe(value);
+            if (decision == Decision.DECAY) {
+                decayUpdate = updates.last();
+            }
+            event =
+                    new Event(
+                            observations,
+                            value,
+                            detector.smoothed(),
+                            decision,
+                            detector.reason(),
+                            detector.stage(),
+                            rate(detector.stage()),
+                            before);
         }
         callback.accept(event);
         return event.decision();
     }
 
-    private Decision decide(double loss) {
-        if (terminated) {
-            return Decision.TERMINATE;
-        }
-        if (warmUp != null && lastUpdate < warmUpUpdates) {
-            detector.pass();
-            return Decision.CONTINUE;
-        }
-        Decision decision = detector.observe(loss);
-        if (decision == Decision.DECAY) {
-            float next = initialRate * (float) Math.pow(factor, decays + 1.0);
-            if (decays >= maxDecays || next < minRate * (1 - 1e-6f)) {
-                // A deadline without a plateau is no reason to end.
-                decision = detector.wasLate() ? Decision.CONTINUE : Decision.TERMINATE;
-            } else {
-                decays++;
-                lastUpdateBefore = lastUpdate;
-                rateBefore = rate;
-                rate = next;
-            }
-        }
-        terminated = decision == Decision.TERMINATE;
-        return decision;
+    private boolean isWarmingUp() {
+        return warmUp > 0 && updates.last() <= warmUp;
     }
 
-    /**
-     * Returns the learning rate of updates that have not begun yet, after the warm-up.
-     *
-     * @return the rate
-     */
+    private float rate(int stage) {
+        return initialRate * (float) Math.pow(factor, stage - 1.0);
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public synchronized float learningRate() {
-        return rate;
+        return rate(detector.stage());
     }
 
-    /**
-     * Returns the stage.
-     *
-     * @return one more than the number of decays
-     */
+    /** {@inheritDoc} */
+    @Override
     public synchronized int stage() {
-        return decays + 1;
+        return detector.stage();
     }
 
-    /**
-     * Tells whether nothing more is to be gained.
-     *
-     * @return true after the first TERMINATE
-     */
+    /** {@inheritDoc} */
+    @Override
     public synchronized boolean isTerminated() {
-        return terminated;
+        return detector.isTerminated();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public synchronized void warmUpUntil(int update) {
+        warmUp = update;
     }
 
     /**
      * Copies the state, for a checkpoint.
      *
-     * @return texts by name
+     * @return the state
      */
-    public synchronized Map<String, String> state() {
-        Map<String, String> state = new LinkedHashMap<>(detector.state());
-        state.put("decays", Integer.toString(decays));
-        state.put("observations", Integer.toString(observations));
-        state.put("autodecay.terminated", Boolean.toString(terminated));
-        return state;
+    public synchronized AutoDecayState state() {
+        return new AutoDecayState(
+                AutoDecayState.VERSION,
+                initialRate,
+                factor,
+                warmUp,
+                detector.state(),
+                observations,
+                updates.last(),
+                decayUpdate);
     }
 
     /**
-     * Restores the state. Updates are counted anew from here on, as a new optimizer counts them; a
-     * warm-up that was over stays over.
+     * Restores the state. The first update that is asked for afterwards is the one after the last
+     * before, whatever number the optimizer gives it.
      *
      * @param state what {@link #state} of an AutoDecay with the same settings gave
-     * @throws IllegalArgumentException if it is not such a state
+     * @throws IllegalArgumentException if the rate, the factor, the warm-up or the settings of the
+     *     detector were others; this tracker is unchanged then
      */
-    public synchronized void restore(Map<String, String> state) {
-        String count = state.get("decays");
-        String seen = state.get("observations");
-        String end = state.get("autodecay.terminated");
-        if (count == null || seen == null || end == null) {
-            throw new IllegalArgumentException("the state is not that of an AutoDecay");
+    public synchronized void restore(AutoDecayState state) {
+        same("learning rate", state.learningRate(), initialRate);
+        same("factor", state.factor(), factor);
+        same("warm-up", state.warmUp(), warmUp);
+        detector.restore(state.detector());
+        observations = state.observations();
+        decayUpdate = state.decayUpdate();
+        updates.restore(state.lastUpdate());
+    }
+
+    private static void same(String what, Object was, Object is) {
+        if (!was.equals(is)) {
+            throw new IllegalArgumentException(
+                    "the state is that of an AutoDecay with another "
+                            + what
+                            + ": "
+                            + was
+                            + " instead of "
+                            + is);
         }
-        detector.restore(state);
-        decays = Integer.parseInt(count);
-        observations = Integer.parseInt(seen);
-        terminated = Boolean.parseBoolean(end);
-        rate = initialRate * (float) Math.pow(factor, decays);
-        rateBefore = rate;
-        lastUpdate = 0;
-        lastUpdateBefore = 0;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String saveState() {
+        return StateJson.write(state());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void restoreState(String state) {
+        restore(StateJson.read(state, AutoDecayState.class, "an AutoDecay"));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public synchronized String toString() {
+        return "AutoDecay(learning rate "
+                + rate(detector.stage())
+                + ", stage "
+                + detector.stage()
+                + ", "
+                + observations
+                + " observations, smoothed "
+                + detector.smoothed()
+                + " against "
+                + detector.reference()
+                + (detector.isTerminated() ? ", terminated)" : ")");
     }
 
     /** Builds an {@link AutoDecay}. */
     public static final class Builder {
 
-        private PlateauDetector.Builder detector = PlateauDetector.builder();
+        private PlateauSettings detector = PlateauSettings.builder().build();
         private float initialRate = Float.NaN;
         private float factor = 0.1f;
         private float minRate;
+        private int minDecays = 1;
         private int maxDecays = Integer.MAX_VALUE;
-        private @Nullable Tracker warmUp;
-        private int warmUpUpdates;
         private Consumer<Event> callback = event -> {};
 
         private Builder() {}
@@ -233,14 +246,14 @@ public final class AutoDecay implements Tracker {
         }
 
         /**
-         * Sets what finds the plateaus; by default a detector for a training of unknown length.
-         * Better tell it the planned length.
+         * Sets how plateaus are found; by default for a training of unknown length. Better say how
+         * many observations are planned. The numbers of decays come from this builder.
          *
-         * @param detector the settings of the detector
+         * @param settings the settings of the detector
          * @return this builder
          */
-        public Builder optDetector(PlateauDetector.Builder detector) {
-            this.detector = Objects.requireNonNull(detector);
+        public Builder optDetector(PlateauSettings settings) {
+            this.detector = Objects.requireNonNull(settings);
             return this;
         }
 
@@ -256,14 +269,26 @@ public final class AutoDecay implements Tracker {
         }
 
         /**
-         * Sets the smallest rate; 0 by default. Where a decay would pass it, the decision is
-         * TERMINATE.
+         * Sets the smallest rate; 0 by default. Where a decay would pass it, a plateau is the end.
          *
          * @param minRate at least 0, at most the initial rate
          * @return this builder
          */
         public Builder optMinLearningRate(float minRate) {
             this.minRate = minRate;
+            return this;
+        }
+
+        /**
+         * Sets the least number of decays; 1 by default, so that a training never ends before the
+         * learning rate was tried lower. Until then a plateau means DECAY even without a
+         * significant drop. 0 is the paper's rule (Figure 12).
+         *
+         * @param minDecays at least 0
+         * @return this builder
+         */
+        public Builder optMinDecays(int minDecays) {
+            this.minDecays = minDecays;
             return this;
         }
 
@@ -280,21 +305,8 @@ public final class AutoDecay implements Tracker {
         }
 
         /**
-         * Sets a warm-up: the first updates take the value of another tracker, and losses are not
-         * looked at meanwhile.
-         *
-         * @param tracker the learning rate of the first updates
-         * @param updates how many, at least 1
-         * @return this builder
-         */
-        public Builder optWarmUp(Tracker tracker, int updates) {
-            this.warmUp = Objects.requireNonNull(tracker);
-            this.warmUpUpdates = updates;
-            return this;
-        }
-
-        /**
-         * Sets what is called after each observation, on the thread that observes.
+         * Sets what is called after each observation until the first TERMINATE, on the thread that
+         * observes.
          *
          * @param callback the callback
          * @return this builder
@@ -319,10 +331,24 @@ public final class AutoDecay implements Tracker {
                     minRate >= 0 && minRate <= initialRate,
                     "the minimal rate must be in [0, " + initialRate + "], not " + minRate);
             check(maxDecays >= 0, "the number of decays must be at least 0, not " + maxDecays);
-            check(
-                    warmUp == null || warmUpUpdates >= 1,
-                    "the warm-up must have at least 1 update, not " + warmUpUpdates);
+            check(minDecays >= 0, "the number of decays must be at least 0, not " + minDecays);
             return new AutoDecay(this);
+        }
+
+        /** The settings of the detector with the limits of this builder. */
+        private PlateauSettings settings() {
+            int most = Math.min(maxDecays, decaysAbove(minRate));
+            return detector.withDecays(Math.min(minDecays, most), most);
+        }
+
+        /** How many decays there can be before the rate is below a limit. */
+        private int decaysAbove(float limit) {
+            if (limit == 0) {
+                return Integer.MAX_VALUE;
+            }
+            // The limit is often meant to be the rate after some decays, which is rounded.
+            double tolerance = 1e-6;
+            return (int) Math.floor(Math.log(limit / initialRate) / Math.log(factor) + tolerance);
         }
 
         private static void check(boolean condition, String message) {

@@ -1,11 +1,11 @@
 package ai.djl.lrdecay.decay;
 
-/** What AutoDecay decides after an observation (Figure 12). */
+/** What is decided after an observation (Figure 12). */
 public enum Decision {
-    /** The loss still moves: go on at this rate. */
+    /** Keep the learning rate. */
     CONTINUE,
-    /** The loss is stable after a significant drop: decay the rate. A new stage begins. */
+    /** Decay the learning rate: a new stage begins. */
     DECAY,
-    /** The loss is stable without a significant drop: more decay gains nothing. It is final. */
+    /** End the training: more decays would gain nothing. It is final. */
     TERMINATE
 }

@@ -4,7 +4,7 @@ package ai.djl.lrdecay.decay;
  * Says whether the loss of a stage is stable. A criterion holds the state of one stage and
  * allocates nothing while it observes.
  */
-public interface StabilityCriterion {
+interface StabilityCriterion {
 
     /**
      * Takes an observation.

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #updateAll} updates all parameters of a block in one call. The velocities can be saved and
  * restored by parameter name.
  */
-public final class MomentumSgd extends Optimizer implements AutoCloseable {
+public final class MomentumSgd extends Optimizer implements ResumableOptimizer, AutoCloseable {
 
     private final Tracker learningRate;
     private final float momentum;
@@ -144,6 +144,7 @@ public final class MomentumSgd extends Optimizer implements AutoCloseable {
      * @param block the block that is being trained, all on one device
      * @return the velocities by parameter name; zeros for parameters that were not updated yet
      */
+    @Override
     public Map<String, HostTensor> captureState(Block block) {
         Map<String, HostTensor> state = new LinkedHashMap<>();
         for (Pair<String, Parameter> pair : block.getParameters()) {
@@ -159,27 +160,38 @@ public final class MomentumSgd extends Optimizer implements AutoCloseable {
     /**
      * Sets the velocities of a block's trainable parameters, after checking all of them.
      *
-     * @param block the initialised block that is to be trained, all on one device
+     * @param block the initialised block that is to be trained
      * @param state velocities by parameter name, as {@link #captureState} gave them
+     * @param devices the devices of the training; none for the device of the parameters
      * @throws IllegalArgumentException if names, shapes or types differ, or a value is not finite
      */
-    public void restoreState(Block block, Map<String, HostTensor> state) {
+    @Override
+    public void restoreState(Block block, Map<String, HostTensor> state, Device... devices) {
         List<Pair<HostTensor, NDArray>> copies = new ArrayList<>();
+        int trainable = 0;
         for (Pair<String, Parameter> pair : block.getParameters()) {
             Parameter parameter = pair.getValue();
             if (parameter.requiresGradient()) {
+                trainable++;
                 NDArray weight = parameter.getArray();
                 HostTensor tensor =
                         BlockState.checkTensor(pair.getKey(), weight, state.get(pair.getKey()));
                 copies.add(new Pair<>(tensor, velocity(parameter.getId(), weight)));
+                for (Device device : devices) {
+                    if (!device.equals(weight.getDevice())) {
+                        try (NDArray replica = weight.toDevice(device, true)) {
+                            copies.add(new Pair<>(tensor, velocity(parameter.getId(), replica)));
+                        }
+                    }
+                }
             }
         }
-        if (copies.size() != state.size()) {
+        if (trainable != state.size()) {
             throw new IllegalArgumentException(
                     "it has "
                             + state.size()
                             + " velocities where the model has "
-                            + copies.size()
+                            + trainable
                             + " trainable parameters");
         }
         copies.forEach(copy -> copy.getKey().copyTo(copy.getValue()));

@@ -3,7 +3,6 @@ package ai.djl.lrdecay.decay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.training.tracker.Tracker;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,12 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AutoDecayTest {
 
     /** Decides at every second observation: DECAY if the loss has halved, else TERMINATE. */
-    private static PlateauDetector.Builder quick() {
-        return PlateauDetector.builder().optBeta(0).optWindow(2).optEta(0.1).optZeta(0.5);
+    private static PlateauSettings.Builder quick() {
+        return PlateauSettings.builder().optBeta(0).optWindow(2).optEta(0.1).optZeta(0.5);
     }
 
     private static AutoDecay.Builder builder() {
-        return AutoDecay.builder().setLearningRate(0.8f).optFactor(0.5f).optDetector(quick());
+        return AutoDecay.builder()
+                .setLearningRate(0.8f)
+                .optFactor(0.5f)
+                .optDetector(quick().build());
     }
 
     private static void decay(AutoDecay autoDecay, double level) {
@@ -65,7 +67,7 @@ class AutoDecayTest {
     @ValueSource(ints = {1, 2, 3})
     void givesOneValueForAnUpdateToAllThreads(int round) throws Exception {
         AutoDecay autoDecay =
-                builder().setLearningRate(1).optDetector(quick().optZeta(0.99)).build();
+                builder().setLearningRate(1).optDetector(quick().optZeta(0.99).build()).build();
         Map<Integer, Set<Float>> values = new ConcurrentHashMap<>();
         CountDownLatch start = new CountDownLatch(1);
         List<Thread> threads = new ArrayList<>();
@@ -124,6 +126,43 @@ class AutoDecayTest {
         assertThat(never.observe(1)).isEqualTo(Decision.TERMINATE);
     }
 
+    /** The rate after k decays is a rounded power: it is meant to be reached. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void theMinimalRateCanBeReached(int decays) {
+        for (float rate : new float[] {0.1f, 0.05f, 0.3f, 1, 7}) {
+            for (float factor : new float[] {0.1f, 0.2f, 0.5f, 0.9f}) {
+                float least = rate * (float) Math.pow(factor, decays);
+                AutoDecay autoDecay =
+                        builder()
+                                .setLearningRate(rate)
+                                .optFactor(factor)
+                                .optMinLearningRate(least)
+                                .build();
+                double loss = 1e9;
+                while (autoDecay.observe(loss) != Decision.TERMINATE) {
+                    autoDecay.observe(loss);
+                    loss /= 4;
+                }
+                assertThat(autoDecay.stage()).isEqualTo(decays + 1);
+                assertThat(autoDecay.learningRate()).isEqualTo(least);
+            }
+        }
+    }
+
+    /** Nothing is gained in stage 1: the paper's rule ends there, a job tries a smaller rate. */
+    @Test
+    void doesNotEndBeforeItHasDecayedUnlessAskedTo() {
+        AutoDecay job = builder().build();
+        job.observe(1);
+        assertThat(job.observe(1)).isEqualTo(Decision.DECAY);
+        job.observe(1);
+        assertThat(job.observe(1)).isEqualTo(Decision.TERMINATE);
+        AutoDecay paper = builder().optMinDecays(0).build();
+        paper.observe(1);
+        assertThat(paper.observe(1)).isEqualTo(Decision.TERMINATE);
+    }
+
     /** A falling loss without a plateau: deadlines at 5, 8 and 9 of ten observations. */
     @Test
     void aDeadlineThatCannotDecayDoesNotEnd() {
@@ -131,9 +170,10 @@ class AutoDecayTest {
                 builder()
                         .optMaxDecays(1)
                         .optDetector(
-                                PlateauDetector.builder()
+                                PlateauSettings.builder()
                                         .optPlannedObservations(10)
-                                        .optDeadlines(0.5, 0.8, 0.9))
+                                        .optDeadlines(0.5, 0.8, 0.9)
+                                        .build())
                         .build();
         List<Decision> decisions = new ArrayList<>();
         for (int t = 1; t <= 10; t++) {
@@ -145,46 +185,7 @@ class AutoDecayTest {
     }
 
     @Test
-    void deadlinesCountTheWarmUp() {
-        AutoDecay autoDecay =
-                builder()
-                        .optWarmUp(Tracker.fixed(0.1f), 1)
-                        .optDetector(
-                                PlateauDetector.builder()
-                                        .optPlannedObservations(10)
-                                        .optDeadlines(0.5))
-                        .build();
-        autoDecay.observe(9);
-        autoDecay.observe(9);
-        autoDecay.getNewValue(2);
-        assertThat(autoDecay.observe(4)).isEqualTo(Decision.CONTINUE);
-        assertThat(autoDecay.observe(2)).isEqualTo(Decision.CONTINUE);
-        assertThat(autoDecay.observe(1)).isEqualTo(Decision.DECAY);
-    }
-
-    @Test
-    void warmUpWrapsAnyTrackerAndHidesItsLosses() {
-        List<Integer> asked = new ArrayList<>();
-        Tracker linear =
-                update -> {
-                    asked.add(update);
-                    return 0.1f * update;
-                };
-        AutoDecay autoDecay = builder().optWarmUp(linear, 3).build();
-        assertThat(autoDecay.getNewValue(1)).isEqualTo(0.1f);
-        assertThat(autoDecay.getNewValue(1)).isEqualTo(0.1f);
-        assertThat(asked).containsExactly(1);
-        for (int i = 0; i < 10; i++) {
-            assertThat(autoDecay.observe(5)).isEqualTo(Decision.CONTINUE);
-        }
-        assertThat(autoDecay.getNewValue(3)).isEqualTo(0.1f * 3);
-        assertThat(autoDecay.getNewValue(4)).isEqualTo(0.8f);
-        autoDecay.observe(5);
-        assertThat(autoDecay.observe(5)).isEqualTo(Decision.TERMINATE);
-    }
-
-    @Test
-    void tellsTheCallback() {
+    void tellsTheCallbackWithTheRateOfTheStageThatEnded() {
         List<AutoDecay.Event> events = new ArrayList<>();
         AutoDecay autoDecay = builder().optCallback(events::add).build();
         decay(autoDecay, 8);
@@ -192,23 +193,93 @@ class AutoDecayTest {
                 .extracting(AutoDecay.Event::decision)
                 .containsExactly(Decision.CONTINUE, Decision.CONTINUE, Decision.DECAY);
         AutoDecay.Event last = events.get(2);
-        assertThat(last).isEqualTo(new AutoDecay.Event(3, 2, 2, Decision.DECAY, 2, 0.4f));
+        assertThat(last)
+                .isEqualTo(
+                        new AutoDecay.Event(3, 2, 2, Decision.DECAY, Reason.DROP, 2, 0.4f, 0.8f));
     }
 
     @Test
-    void goesOnFromARestoredState() {
+    void reportsTheEndOnce() {
+        List<AutoDecay.Event> events = new ArrayList<>();
+        AutoDecay autoDecay = builder().optMinDecays(0).optCallback(events::add).build();
+        for (int i = 0; i < 9; i++) {
+            autoDecay.observe(1);
+        }
+        assertThat(events)
+                .extracting(AutoDecay.Event::decision)
+                .containsExactly(Decision.CONTINUE, Decision.TERMINATE);
+        assertThat(autoDecay.observe(1)).isEqualTo(Decision.TERMINATE);
+    }
+
+    @Test
+    void continuesFromARestoredState() {
         AutoDecay autoDecay = builder().build();
         autoDecay.getNewValue(100);
         decay(autoDecay, 8);
         autoDecay.observe(0.5);
         AutoDecay restored = builder().build();
-        restored.restore(autoDecay.state());
+        restored.restoreState(autoDecay.saveState());
         assertThat(restored.getNewValue(1)).isEqualTo(0.4f);
         assertThat(restored.observe(0.5)).isEqualTo(Decision.DECAY);
+        autoDecay.getNewValue(101);
         assertThat(autoDecay.observe(0.5)).isEqualTo(Decision.DECAY);
         assertThat(restored.state()).isEqualTo(autoDecay.state());
-        assertThatThrownBy(() -> builder().build().restore(Map.of()))
-                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesTheStateOfOtherSettings() {
+        AutoDecayState state = builder().build().state();
+        assertThatThrownBy(() -> builder().setLearningRate(0.4f).build().restore(state))
+                .hasMessage(
+                        "the state is that of an AutoDecay with another learning rate: 0.8"
+                                + " instead of 0.4");
+        assertThatThrownBy(() -> builder().optFactor(0.1f).build().restore(state))
+                .hasMessageContaining("factor");
+        for (AutoDecay.Builder other :
+                List.of(
+                        builder().optMinDecays(0),
+                        builder().optMaxDecays(3),
+                        builder().optMinLearningRate(0.1f),
+                        builder().optDetector(quick().optWindow(3).build()))) {
+            assertThatThrownBy(() -> other.build().restore(state))
+                    .hasMessageContaining("other settings");
+        }
+        AutoDecay warmed = builder().build();
+        WarmUp.builder().setMainTracker(warmed).setUpdates(5).build();
+        assertThatThrownBy(() -> warmed.restore(state)).hasMessageContaining("warm-up");
+    }
+
+    /** Every part of a state that is left out, doubled, or made another kind of value. */
+    @Test
+    void refusesMalformedStatesInOneSentence() {
+        String good = builder().build().saveState();
+        List<String> bad = new ArrayList<>(List.of("", "null", "{}", "[]", "3", "x", good + "x"));
+        java.util.regex.Matcher field =
+                java.util.regex.Pattern.compile("\"(\\w+)\":([^,{}\\[\\]]+),?").matcher(good);
+        while (field.find()) {
+            bad.add(good.substring(0, field.start()) + good.substring(field.end()));
+            bad.add(good.substring(0, field.start(2)) + "\"?\"" + good.substring(field.end(2)));
+            bad.add(good.substring(0, field.start(2)) + "-7" + good.substring(field.end(2)));
+        }
+        assertThat(bad).hasSizeGreaterThan(60);
+        for (String text : bad) {
+            AutoDecay fresh = builder().build();
+            assertThatThrownBy(() -> fresh.restoreState(text))
+                    .as(text)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("state");
+            assertThat(fresh.saveState()).isEqualTo(good);
+        }
+    }
+
+    @Test
+    void tellsItsState() {
+        AutoDecay autoDecay = builder().build();
+        decay(autoDecay, 8);
+        assertThat(autoDecay)
+                .hasToString(
+                        "AutoDecay(learning rate 0.4, stage 2, 3 observations,"
+                                + " smoothed 2.0 against 2.0)");
     }
 
     @Test
@@ -221,7 +292,5 @@ class AutoDecayTest {
         assertThatThrownBy(() -> builder().optMinLearningRate(1).build())
                 .hasMessageContaining("minimal rate");
         assertThatThrownBy(() -> builder().optMaxDecays(-1).build()).hasMessageContaining("decays");
-        assertThatThrownBy(() -> builder().optWarmUp(Tracker.fixed(1), 0).build())
-                .hasMessageContaining("warm-up");
     }
 }

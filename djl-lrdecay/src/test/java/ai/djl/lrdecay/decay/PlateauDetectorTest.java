@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.lrdecay.Golden;
-import ai.djl.lrdecay.decay.PlateauDetector.Criterion;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -31,8 +29,8 @@ class PlateauDetectorTest {
         return StreamSupport.stream(cases.spliterator(), false).map(JsonElement::getAsJsonObject);
     }
 
-    private static PlateauDetector detector(JsonObject params) {
-        return PlateauDetector.builder()
+    private static PlateauSettings settings(JsonObject params) {
+        return PlateauSettings.builder()
                 .optBeta(params.get("beta").getAsDouble())
                 .optWindow(params.get("window").getAsInt())
                 .optEta(params.get("eta").getAsDouble())
@@ -45,7 +43,7 @@ class PlateauDetectorTest {
     @ParameterizedTest
     @MethodSource("cases")
     void agreesWithTheReferenceSequences(JsonObject golden) {
-        PlateauDetector detector = detector(golden.getAsJsonObject("params"));
+        PlateauDetector detector = new PlateauDetector(settings(golden.getAsJsonObject("params")));
         JsonArray losses = golden.getAsJsonArray("loss");
         for (int i = 0; i < losses.size(); i++) {
             double before = detector.reference();
@@ -74,7 +72,7 @@ class PlateauDetectorTest {
     @ParameterizedTest
     @MethodSource("cases")
     void decidesAsTheReferenceSequences(JsonObject golden) {
-        PlateauDetector detector = detector(golden.getAsJsonObject("params"));
+        PlateauDetector detector = new PlateauDetector(settings(golden.getAsJsonObject("params")));
         List<String> decisions = new ArrayList<>();
         for (JsonElement loss : golden.getAsJsonArray("loss")) {
             decisions.add(detector.observe(number(loss)).name());
@@ -90,13 +88,17 @@ class PlateauDetectorTest {
         return element.isJsonNull() ? Double.NaN : element.getAsDouble();
     }
 
-    private static PlateauDetector.Builder raw(int window) {
-        return PlateauDetector.builder()
+    private static PlateauSettings.Builder raw(int window) {
+        return PlateauSettings.builder()
                 .optBeta(0)
                 .optWindow(window)
                 .optEta(0.1)
                 .optZeta(0.5)
                 .optEps(0);
+    }
+
+    private static List<Decision> decide(PlateauSettings settings, double... losses) {
+        return decide(new PlateauDetector(settings), losses);
     }
 
     private static List<Decision> decide(PlateauDetector detector, double... losses) {
@@ -124,7 +126,7 @@ class PlateauDetectorTest {
 
     @Test
     void laterStagesAreMeasuredAgainstTheSmoothedLossAtTheirDecay() {
-        PlateauDetector detector = raw(2).build();
+        PlateauDetector detector = new PlateauDetector(raw(2).build());
         assertThat(decide(detector, 4, 2, 2)).endsWith(Decision.DECAY);
         assertThat(detector.reference()).isEqualTo(2);
         assertThat(detector.stage()).isEqualTo(2);
@@ -137,7 +139,7 @@ class PlateauDetectorTest {
 
     @Test
     void theAverageStartsAfreshAtADecay() {
-        PlateauDetector detector = raw(2).optBeta(0.5).optEta(10).build();
+        PlateauDetector detector = new PlateauDetector(raw(2).optBeta(0.5).optEta(10).build());
         assertThat(decide(detector, 8, 1)).endsWith(Decision.DECAY);
         detector.observe(0.25);
         assertThat(detector.smoothed()).isEqualTo(0.25);
@@ -145,14 +147,14 @@ class PlateauDetectorTest {
 
     @Test
     void thereIsNoVerdictBeforeTheMinimalStage() {
-        PlateauDetector detector = raw(2).optMinStage(5).build();
+        PlateauDetector detector = new PlateauDetector(raw(2).optMinStage(5).build());
         assertThat(decide(detector, 1, 1, 1, 1)).containsOnly(Decision.CONTINUE);
         assertThat(detector.observe(1)).isEqualTo(Decision.TERMINATE);
     }
 
     @Test
     void terminateIsFinal() {
-        PlateauDetector detector = raw(2).build();
+        PlateauDetector detector = new PlateauDetector(raw(2).build());
         decide(detector, 1, 1);
         assertThat(decide(detector, 0.1, 5, Double.NaN, 0.1)).containsOnly(Decision.TERMINATE);
         assertThat(detector.smoothed()).isEqualTo(1);
@@ -160,7 +162,7 @@ class PlateauDetectorTest {
 
     @Test
     void lossesThatAreNotFiniteAreSkippedAndCounted() {
-        PlateauDetector detector = raw(2).build();
+        PlateauDetector detector = new PlateauDetector(raw(2).build());
         assertThat(detector.observe(Double.NaN)).isEqualTo(Decision.CONTINUE);
         assertThat(detector.smoothed()).isNaN();
         detector.observe(Double.POSITIVE_INFINITY);
@@ -203,7 +205,8 @@ class PlateauDetectorTest {
     @ParameterizedTest
     @CsvSource({"0.9,1", "0.5,2", "0.99,3"})
     void theAverageIsTheExplicitOne(double beta, long seed) {
-        PlateauDetector detector = PlateauDetector.builder().optBeta(beta).optWindow(200).build();
+        PlateauDetector detector =
+                new PlateauDetector(PlateauSettings.builder().optBeta(beta).optWindow(200).build());
         Random random = new Random(seed);
         List<Double> losses = new ArrayList<>();
         for (int t = 1; t <= 100; t++) {
@@ -220,16 +223,16 @@ class PlateauDetectorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Criterion.class)
-    void goesOnFromARestoredState(Criterion criterion) {
+    @EnumSource(Stability.class)
+    void goesOnFromARestoredState(Stability rule) {
         for (long seed = 1; seed <= 20; seed++) {
             Random random = new Random(seed);
-            PlateauDetector detector = builder(criterion).build();
-            PlateauDetector restored = builder(criterion).build();
+            PlateauDetector detector = new PlateauDetector(builder(rule).build());
+            PlateauDetector restored = new PlateauDetector(builder(rule).build());
             for (int i = 0; i < 200; i++) {
                 double loss = random.nextInt(40) == 0 ? Double.NaN : curve(i, random);
-                Map<String, String> state = detector.state();
-                PlateauDetector again = builder(criterion).build();
+                PlateauState state = detector.state();
+                PlateauDetector again = new PlateauDetector(builder(rule).build());
                 again.restore(state);
                 restored = again;
                 Decision decision = detector.observe(loss);
@@ -239,8 +242,8 @@ class PlateauDetectorTest {
         }
     }
 
-    private static PlateauDetector.Builder builder(Criterion criterion) {
-        return PlateauDetector.builder().optCriterion(criterion).optPlannedObservations(60);
+    private static PlateauSettings.Builder builder(Stability rule) {
+        return PlateauSettings.builder().optStability(rule).optPlannedObservations(60);
     }
 
     private static double curve(int i, Random random) {
@@ -249,63 +252,128 @@ class PlateauDetectorTest {
 
     @Test
     void refusesAStateOfOtherSettings() {
-        Map<String, String> state = raw(2).build().state();
-        assertThatThrownBy(() -> raw(3).build().restore(state))
-                .hasMessageContaining("other settings");
-        assertThatThrownBy(() -> raw(2).build().restore(Map.of()))
-                .isInstanceOf(IllegalArgumentException.class);
-        Map<String, String> torn = new java.util.HashMap<>(state);
-        torn.remove("count");
-        assertThatThrownBy(() -> raw(2).build().restore(torn)).hasMessageContaining("count");
+        PlateauState state = new PlateauDetector(raw(2).build()).state();
+        for (PlateauSettings.Builder other :
+                List.of(
+                        raw(3),
+                        raw(2).optBeta(0.5),
+                        raw(2).optMode(MetricMode.MAX),
+                        raw(2).optPatience(1),
+                        raw(2).optCooldown(1),
+                        raw(2).optMinDecays(1),
+                        raw(2).optMaxDecays(7))) {
+            assertThatThrownBy(() -> new PlateauDetector(other.build()).restore(state))
+                    .hasMessageContaining("other settings");
+        }
+        PlateauState long3 =
+                new PlateauState(
+                        state.settings(),
+                        state.average(),
+                        state.progress(),
+                        List.of(1.0, 2.0, 3.0),
+                        false);
+        assertThatThrownBy(() -> new PlateauDetector(raw(2).build()).restore(long3))
+                .hasMessageContaining("window of 2");
+    }
+
+    /** An accuracy that rises from 0.2 to 0.8 gains as a loss that falls does. */
+    @Test
+    void anAccuracyCanDriveIt() {
+        PlateauSettings.Builder max = raw(2).optMode(MetricMode.MAX);
+        assertThat(decide(max.build(), 0.2, 0.8, 0.8)).endsWith(Decision.DECAY);
+        assertThat(decide(max.build(), 0.8, 0.8)).endsWith(Decision.TERMINATE);
+        PlateauDetector detector = new PlateauDetector(max.build());
+        decide(detector, 0.2, 0.8, 0.8);
+        assertThat(detector.smoothed()).isEqualTo(0.8);
+        assertThat(detector.reference()).isEqualTo(0.8);
+        assertThat(decide(detector, 0.7, 0.7)).endsWith(Decision.TERMINATE);
+    }
+
+    @Test
+    void patienceAsksForMoreStableObservationsInARow() {
+        assertThat(decide(raw(2).optPatience(2).build(), 4, 1, 1, 1))
+                .containsOnly(Decision.CONTINUE);
+        assertThat(decide(raw(2).optPatience(2).build(), 4, 1, 1, 1, 1)).endsWith(Decision.DECAY);
+        // A jump begins the count anew.
+        assertThat(decide(raw(2).optPatience(2).build(), 4, 1, 1, 1, 3, 3, 3))
+                .containsOnly(Decision.CONTINUE);
+    }
+
+    @Test
+    void cooldownDoesNotLookAfterADecay() {
+        PlateauDetector detector = new PlateauDetector(raw(2).optCooldown(3).build());
+        assertThat(decide(detector, 4, 2, 2)).endsWith(Decision.DECAY);
+        assertThat(decide(detector, 1, 1, 1)).containsOnly(Decision.CONTINUE);
+        assertThat(detector.observations()).isZero();
+        assertThat(detector.reason()).isEqualTo(Reason.WAITING);
+        assertThat(decide(detector, 1, 1)).endsWith(Decision.DECAY);
+    }
+
+    @Test
+    void theNumberOfDecaysHasLimits() {
+        PlateauDetector least = new PlateauDetector(raw(2).optMinDecays(2).build());
+        assertThat(decide(least, 1, 1)).endsWith(Decision.DECAY);
+        assertThat(least.reason()).isEqualTo(Reason.TOO_FEW_DECAYS);
+        assertThat(decide(least, 1, 1)).endsWith(Decision.DECAY);
+        assertThat(decide(least, 1, 1)).endsWith(Decision.TERMINATE);
+        assertThat(least.reason()).isEqualTo(Reason.NO_DROP);
+        PlateauDetector most = new PlateauDetector(raw(2).optMaxDecays(1).build());
+        assertThat(decide(most, 4, 2, 2)).endsWith(Decision.DECAY);
+        assertThat(decide(most, 1, 1)).endsWith(Decision.TERMINATE);
+        assertThat(most.reason()).isEqualTo(Reason.NO_DECAYS_LEFT);
+    }
+
+    /** The drop of the warm-up counts, its observations do not fill the window. */
+    @Test
+    void aWarmUpCountsForTheDropAlone() {
+        PlateauDetector detector = new PlateauDetector(raw(2).build());
+        for (double loss : new double[] {4, 1, 1, 1}) {
+            assertThat(detector.observeWarmUp(loss)).isEqualTo(Decision.CONTINUE);
+        }
+        assertThat(detector.observations()).isZero();
+        assertThat(detector.reference()).isEqualTo(4);
+        assertThat(decide(detector, 1, 1)).endsWith(Decision.DECAY);
     }
 
     @Test
     void defaultsFollowFromThePlannedLength() {
-        PlateauDetector.Settings none = PlateauDetector.builder().build().settings();
-        assertThat(none.window()).isEqualTo(10);
-        assertThat(none.eta()).isEqualTo(0.03);
+        PlateauSettings none = PlateauSettings.builder().build();
+        assertThat(none.stability().window()).isEqualTo(10);
+        assertThat(none.stability().eta()).isEqualTo(0.03);
         assertThat(none.beta()).isEqualTo(0.9);
         assertThat(none.zeta()).isEqualTo(0.97);
         assertThat(none.eps()).isEqualTo(1e-8);
-        PlateauDetector.Settings planned =
-                PlateauDetector.builder().optPlannedObservations(90).build().settings();
-        assertThat(planned.window()).isEqualTo(9);
-        assertThat(planned.eta()).isEqualTo(0.05);
-        assertThat(PlateauDetector.builder().optPlannedObservations(5).build().settings().window())
+        PlateauSettings planned = PlateauSettings.builder().optPlannedObservations(90).build();
+        assertThat(planned.stability().window()).isEqualTo(9);
+        assertThat(planned.stability().eta()).isEqualTo(0.05);
+        assertThat(PlateauSettings.builder().optPlannedObservations(5).build().stability().window())
                 .isEqualTo(4);
-        PlateauDetector.Settings quality =
-                PlateauDetector.builder()
-                        .optPlannedObservations(90)
-                        .optQuality(true)
-                        .build()
-                        .settings();
-        assertThat(quality.window()).isEqualTo(14);
+        PlateauSettings quality =
+                PlateauSettings.builder().optPlannedObservations(90).optQuality(true).build();
+        assertThat(quality.stability().window()).isEqualTo(14);
         assertThat(quality.zeta()).isEqualTo(0.98);
-        PlateauDetector.Settings trend =
-                PlateauDetector.builder()
-                        .optCriterion(Criterion.TREND)
+        PlateauSettings trend =
+                PlateauSettings.builder()
+                        .optStability(Stability.TREND)
                         .optPlannedObservations(90)
-                        .build()
-                        .settings();
-        assertThat(trend.eta()).isEqualTo(0.03);
-        PlateauDetector.Settings scaled =
-                PlateauDetector.builder()
-                        .optCriterion(Criterion.SCALED)
+                        .build();
+        assertThat(trend.stability().eta()).isEqualTo(0.03);
+        PlateauSettings scaled =
+                PlateauSettings.builder()
+                        .optStability(Stability.SCALED)
                         .optPlannedObservations(2000)
-                        .build()
-                        .settings();
-        assertThat(scaled.window()).isEqualTo(200);
+                        .build();
+        assertThat(scaled.stability().window()).isEqualTo(200);
         assertThat(scaled.beta()).isEqualTo(1 - 1 / 200.0);
-        assertThat(scaled.eta()).isEqualTo(0.07);
+        assertThat(scaled.stability().eta()).isEqualTo(0.07);
         assertThat(
-                        PlateauDetector.builder()
-                                .optCriterion(Criterion.SCALED)
+                        PlateauSettings.builder()
+                                .optStability(Stability.SCALED)
                                 .optBeta(0.5)
                                 .build()
-                                .settings()
                                 .beta())
                 .isEqualTo(0.5);
-        assertThat(trend.z()).isEqualTo(0.5);
+        assertThat(trend.stability().z()).isEqualTo(0.5);
     }
 
     static Stream<JsonObject> trends() throws IOException {
@@ -319,16 +387,17 @@ class PlateauDetectorTest {
     void theTrendDecidesAsTheReference(JsonObject golden) {
         JsonObject params = golden.getAsJsonObject("params");
         PlateauDetector detector =
-                PlateauDetector.builder()
-                        .optCriterion(Criterion.TREND)
-                        .optBeta(params.get("beta").getAsDouble())
-                        .optWindow(params.get("window").getAsInt())
-                        .optEta(params.get("eta").getAsDouble())
-                        .optZeta(params.get("zeta").getAsDouble())
-                        .optEps(params.get("eps").getAsDouble())
-                        .optMinStage(params.get("min_stage").getAsInt())
-                        .optMargin(params.get("z").getAsDouble())
-                        .build();
+                new PlateauDetector(
+                        PlateauSettings.builder()
+                                .optStability(Stability.TREND)
+                                .optBeta(params.get("beta").getAsDouble())
+                                .optWindow(params.get("window").getAsInt())
+                                .optEta(params.get("eta").getAsDouble())
+                                .optZeta(params.get("zeta").getAsDouble())
+                                .optEps(params.get("eps").getAsDouble())
+                                .optMinStage(params.get("min_stage").getAsInt())
+                                .optMargin(params.get("z").getAsDouble())
+                                .build());
         List<String> decisions = new ArrayList<>();
         for (JsonElement loss : golden.getAsJsonArray("loss")) {
             decisions.add(detector.observe(loss.getAsDouble()).name());
@@ -348,13 +417,21 @@ class PlateauDetectorTest {
         for (long seed = 0; seed < 100; seed++) {
             Random random = new Random(seed);
             PlateauDetector falling =
-                    PlateauDetector.builder().optCriterion(Criterion.TREND).optWindow(10).build();
+                    new PlateauDetector(
+                            PlateauSettings.builder()
+                                    .optStability(Stability.TREND)
+                                    .optWindow(10)
+                                    .build());
             for (int i = 0; i < 60; i++) {
                 double loss = 3 - 0.03 * i + 0.05 * random.nextGaussian();
                 early += falling.observe(loss) == Decision.CONTINUE ? 0 : 1;
             }
             PlateauDetector level =
-                    PlateauDetector.builder().optCriterion(Criterion.TREND).optWindow(10).build();
+                    new PlateauDetector(
+                            PlateauSettings.builder()
+                                    .optStability(Stability.TREND)
+                                    .optWindow(10)
+                                    .build());
             int decided = 0;
             for (int i = 0; i < 80; i++) {
                 double loss = (i < 10 ? 2 : 1) + 0.02 * random.nextGaussian();
@@ -369,10 +446,14 @@ class PlateauDetectorTest {
     /** Equation 2 and the band, with beta 1 - 1/W and eta 0.07, written out anew. */
     @ParameterizedTest
     @ValueSource(ints = {4, 9, 50})
-    void theScaledCriterionIsThePapersWithItsMemoryInTheWindow(int window) {
+    void theScaledStabilityIsThePapersWithItsMemoryInTheWindow(int window) {
         Random random = new Random(window);
         PlateauDetector detector =
-                PlateauDetector.builder().optCriterion(Criterion.SCALED).optWindow(window).build();
+                new PlateauDetector(
+                        PlateauSettings.builder()
+                                .optStability(Stability.SCALED)
+                                .optWindow(window)
+                                .build());
         List<Double> averages = new ArrayList<>();
         double sum = 0;
         double weights = 0;
@@ -398,17 +479,18 @@ class PlateauDetectorTest {
     @Test
     void aStageEndsAtItsDeadlineWithoutAPlateau() {
         PlateauDetector detector =
-                PlateauDetector.builder()
-                        .optCriterion(Criterion.SCALED)
-                        .optPlannedObservations(40)
-                        .build();
+                new PlateauDetector(
+                        PlateauSettings.builder()
+                                .optStability(Stability.SCALED)
+                                .optPlannedObservations(40)
+                                .build());
         List<Integer> decays = new ArrayList<>();
         for (int t = 1; t <= 40; t++) {
             if (detector.observe(Math.pow(0.9, t)) == Decision.DECAY) {
                 decays.add(t);
-                assertThat(detector.wasLate()).isTrue();
+                assertThat(detector.reason()).isEqualTo(Reason.DEADLINE);
             } else {
-                assertThat(detector.wasLate()).isFalse();
+                assertThat(detector.reason()).isNotEqualTo(Reason.DEADLINE);
             }
         }
         assertThat(decays).containsExactly(28, 36, 38);
@@ -416,44 +498,52 @@ class PlateauDetectorTest {
 
     @Test
     void aPlateauBeforeTheDeadlineIsNotLate() {
-        PlateauDetector detector = raw(2).optPlannedObservations(10).optDeadlines(0.5, 0.8).build();
+        PlateauDetector detector =
+                new PlateauDetector(
+                        raw(2).optPlannedObservations(10).optDeadlines(0.5, 0.8).build());
         assertThat(decide(detector, 4, 2, 2)).endsWith(Decision.DECAY);
-        assertThat(detector.wasLate()).isFalse();
+        assertThat(detector.reason()).isNotEqualTo(Reason.DEADLINE);
         // The first deadline is that of the first stage; an observation that is not finite counts.
         assertThat(decide(detector, 1, 2, 1, Double.NaN)).containsOnly(Decision.CONTINUE);
         assertThat(detector.observe(3)).isEqualTo(Decision.DECAY);
-        assertThat(detector.wasLate()).isTrue();
+        assertThat(detector.reason()).isEqualTo(Reason.DEADLINE);
         assertThat(detector.reference()).isEqualTo(3);
     }
 
     /** Stable and no drop is an end, deadline or not. */
     @Test
     void aDeadlineDoesNotKeepATrainingFromEnding() {
-        PlateauDetector detector = raw(2).optPlannedObservations(4).optDeadlines(0.5).build();
+        PlateauDetector detector =
+                new PlateauDetector(raw(2).optPlannedObservations(4).optDeadlines(0.5).build());
         assertThat(decide(detector, 1, 1)).endsWith(Decision.TERMINATE);
     }
 
     @Test
-    void onlyTheScaledCriterionHasDeadlinesByItself() {
+    void onlyTheScaledStabilityHasDeadlinesByItself() {
         assertThat(
-                        PlateauDetector.builder()
+                        PlateauSettings.builder()
                                 .optPlannedObservations(90)
                                 .build()
-                                .settings()
+                                .stages()
                                 .deadlines())
                 .isEmpty();
-        PlateauDetector.Builder scaled = PlateauDetector.builder().optCriterion(Criterion.SCALED);
-        assertThat(scaled.build().settings().deadlines()).isEmpty();
-        assertThat(scaled.optPlannedObservations(90).build().settings().deadlines())
+        PlateauSettings.Builder scaled = PlateauSettings.builder().optStability(Stability.SCALED);
+        assertThat(scaled.build().stages().deadlines()).isEmpty();
+        assertThat(scaled.optPlannedObservations(90).build().stages().deadlines())
                 .containsExactly(63, 81, 86);
-        assertThat(scaled.optDeadlines().build().settings().deadlines()).isEmpty();
+        assertThat(scaled.optDeadlines().build().stages().deadlines()).isEmpty();
     }
 
     @Test
     void theTrendDoesNotTerminateWhileTheLossRises() {
         PlateauDetector trend =
-                PlateauDetector.builder().optCriterion(Criterion.TREND).optWindow(5).build();
-        PlateauDetector paper = PlateauDetector.builder().optWindow(5).optEta(0.5).build();
+                new PlateauDetector(
+                        PlateauSettings.builder()
+                                .optStability(Stability.TREND)
+                                .optWindow(5)
+                                .build());
+        PlateauDetector paper =
+                new PlateauDetector(PlateauSettings.builder().optWindow(5).optEta(0.5).build());
         List<Decision> ofTrend = new ArrayList<>();
         List<Decision> ofPaper = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -466,32 +556,34 @@ class PlateauDetectorTest {
 
     @Test
     void refusesWrongSettings() {
-        assertThatThrownBy(() -> PlateauDetector.builder().optBeta(1).build())
+        assertThatThrownBy(() -> PlateauSettings.builder().optBeta(1).build())
                 .hasMessageContaining("beta");
-        assertThatThrownBy(() -> PlateauDetector.builder().optWindow(1))
+        assertThatThrownBy(() -> PlateauSettings.builder().optWindow(1).build())
                 .hasMessageContaining("window");
-        assertThatThrownBy(() -> PlateauDetector.builder().optEta(0)).hasMessageContaining("eta");
-        assertThatThrownBy(() -> PlateauDetector.builder().optZeta(1)).hasMessageContaining("zeta");
-        assertThatThrownBy(() -> PlateauDetector.builder().optEps(-1).build())
+        assertThatThrownBy(() -> PlateauSettings.builder().optEta(0).build())
+                .hasMessageContaining("eta");
+        assertThatThrownBy(() -> PlateauSettings.builder().optZeta(1).build())
+                .hasMessageContaining("zeta");
+        assertThatThrownBy(() -> PlateauSettings.builder().optEps(-1).build())
                 .hasMessageContaining("eps");
-        assertThatThrownBy(() -> PlateauDetector.builder().optMinStage(-1).build())
+        assertThatThrownBy(() -> PlateauSettings.builder().optMinStage(-1).build())
                 .hasMessageContaining("minimal stage");
-        assertThatThrownBy(() -> PlateauDetector.builder().optMargin(-1).build())
+        assertThatThrownBy(() -> PlateauSettings.builder().optMargin(-1).build())
                 .hasMessageContaining("margin");
-        assertThatThrownBy(() -> PlateauDetector.builder().optDeadlines(0.5, 0.5))
+        assertThatThrownBy(() -> PlateauSettings.builder().optDeadlines(0.5, 0.5).build())
                 .hasMessageContaining("deadlines must rise");
-        assertThatThrownBy(() -> PlateauDetector.builder().optDeadlines(1))
+        assertThatThrownBy(() -> PlateauSettings.builder().optDeadlines(1).build())
                 .hasMessageContaining("deadlines must rise");
-        assertThatThrownBy(() -> PlateauDetector.builder().optDeadlines(0.5).build())
+        assertThatThrownBy(() -> PlateauSettings.builder().optDeadlines(0.5).build())
                 .hasMessageContaining("planned length");
-        assertThatThrownBy(() -> PlateauDetector.builder().optPlannedObservations(0))
+        assertThatThrownBy(() -> PlateauSettings.builder().optPlannedObservations(0).build())
                 .hasMessageContaining("planned");
         assertThatThrownBy(
                         () ->
-                                PlateauDetector.builder()
-                                        .optCriterion(Criterion.TREND)
+                                PlateauSettings.builder()
+                                        .optStability(Stability.TREND)
                                         .optWindow(3)
                                         .build())
-                .hasMessageContaining("trend");
+                .hasMessageContaining("window must be at least 4");
     }
 }

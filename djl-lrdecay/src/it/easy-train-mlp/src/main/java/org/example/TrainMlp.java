@@ -3,8 +3,9 @@ package org.example;
 import ai.djl.Model;
 import ai.djl.basicmodelzoo.basic.Mlp;
 import ai.djl.lrdecay.decay.AutoDecay;
-import ai.djl.lrdecay.decay.AutoDecayListener;
-import ai.djl.lrdecay.decay.PlateauDetector;
+import ai.djl.lrdecay.training.AutoDecayListener;
+import ai.djl.lrdecay.decay.PlateauSettings;
+import ai.djl.lrdecay.decay.Stability;
 import ai.djl.metric.Metrics;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.DefaultTrainingConfig;
@@ -44,7 +45,7 @@ public final class TrainMlp {
                             .addTrainingListeners(TrainingListener.Defaults.logging())
                             // AutoDecay: the listener
                             .addTrainingListeners(
-                                    AutoDecayListener.builder().setAutoDecay(autoDecay).build());
+                                    AutoDecayListener.builder().setTracker(autoDecay).build());
 
             try (Trainer trainer = model.newTrainer(config)) {
                 trainer.setMetrics(new Metrics());
@@ -60,9 +61,10 @@ public final class TrainMlp {
                 .setLearningRate(0.1f)
                 .optMaxDecays(2)
                 .optDetector(
-                        PlateauDetector.builder()
-                                .optCriterion(PlateauDetector.Criterion.SCALED)
-                                .optPlannedObservations(epochs))
+                        PlateauSettings.builder()
+                                .optStability(Stability.SCALED)
+                                .optPlannedObservations(epochs)
+                                .build())
                 .build();
     }
 }

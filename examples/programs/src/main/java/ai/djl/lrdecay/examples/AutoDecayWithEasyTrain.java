@@ -3,9 +3,9 @@ package ai.djl.lrdecay.examples;
 import ai.djl.Model;
 import ai.djl.lrdecay.dataset.Ps10;
 import ai.djl.lrdecay.decay.AutoDecay;
-import ai.djl.lrdecay.decay.AutoDecayListener;
-import ai.djl.lrdecay.decay.PlateauDetector;
+import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.nn.WideResNet;
+import ai.djl.lrdecay.training.AutoDecayListener;
 import ai.djl.lrdecay.training.MomentumSgd;
 import ai.djl.metric.Metrics;
 import ai.djl.ndarray.types.Shape;
@@ -33,7 +33,8 @@ public final class AutoDecayWithEasyTrain {
         AutoDecay rate =
                 AutoDecay.builder()
                         .setLearningRate(0.1f)
-                        .optDetector(PlateauDetector.builder().optPlannedObservations(epochs))
+                        .optDetector(
+                                PlateauSettings.builder().optPlannedObservations(epochs).build())
                         .optCallback(System.out::println)
                         .build();
         MomentumSgd optimizer =
@@ -45,8 +46,7 @@ public final class AutoDecayWithEasyTrain {
                         .optOptimizer(optimizer)
                         .addEvaluator(new Accuracy())
                         .addTrainingListeners(TrainingListener.Defaults.basic())
-                        .addTrainingListeners(
-                                AutoDecayListener.builder().setAutoDecay(rate).build());
+                        .addTrainingListeners(AutoDecayListener.builder().setTracker(rate).build());
         try (Model model = Model.newInstance("wrn-10-1")) {
             model.setBlock(
                     WideResNet.builder().setDepth(10).setWidenFactor(1).setClasses(10).build());

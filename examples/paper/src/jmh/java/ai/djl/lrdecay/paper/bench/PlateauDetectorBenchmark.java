@@ -2,7 +2,8 @@ package ai.djl.lrdecay.paper.bench;
 
 import ai.djl.lrdecay.decay.Decision;
 import ai.djl.lrdecay.decay.PlateauDetector;
-import ai.djl.lrdecay.decay.PlateauDetector.Criterion;
+import ai.djl.lrdecay.decay.PlateauSettings;
+import ai.djl.lrdecay.decay.Stability;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,7 +31,7 @@ public class PlateauDetectorBenchmark {
 
     /** When a loss counts as stable. */
     @Param({"PAPER", "TREND"})
-    public Criterion criterion;
+    public Stability criterion;
 
     private final double[] losses = new double[LOSSES];
     private PlateauDetector detector;
@@ -44,11 +45,12 @@ public class PlateauDetectorBenchmark {
             losses[i] = 1 + random.nextDouble();
         }
         detector =
-                PlateauDetector.builder()
-                        .optCriterion(criterion)
-                        .optWindow(10)
-                        .optEta(1e-6)
-                        .build();
+                new PlateauDetector(
+                        PlateauSettings.builder()
+                                .optStability(criterion)
+                                .optWindow(10)
+                                .optEta(1e-6)
+                                .build());
     }
 
     /**

@@ -2,8 +2,8 @@ package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.Decision;
-import ai.djl.lrdecay.decay.PlateauDetector;
-import ai.djl.lrdecay.decay.PlateauDetector.Criterion;
+import ai.djl.lrdecay.decay.PlateauSettings;
+import ai.djl.lrdecay.decay.Stability;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -73,7 +73,7 @@ final class AutoDecayCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "paper",
             description = "paper, trend or scaled (default: ${DEFAULT-VALUE}).")
-    private Criterion criterion;
+    private Stability criterion;
 
     @Option(names = "--quality", description = "A longer window and a smaller demand on the drop.")
     private boolean quality;
@@ -130,7 +130,8 @@ final class AutoDecayCommand implements Callable<Integer> {
                                 AutoDecay.builder()
                                         .setLearningRate(learningRate)
                                         .optFactor(factor)
-                                        .optDetector(detector())
+                                        .optMinDecays(0)
+                                        .optDetector(detector().build())
                                         .optCallback(event -> smoothed[0] = event.smoothed())
                                         .build());
         LossReader losses = new LossReader(column);
@@ -164,9 +165,9 @@ final class AutoDecayCommand implements Callable<Integer> {
                 : Files.newBufferedReader(Path.of(file));
     }
 
-    private PlateauDetector.Builder detector() {
-        PlateauDetector.Builder builder =
-                PlateauDetector.builder().optCriterion(criterion).optQuality(quality);
+    private PlateauSettings.Builder detector() {
+        PlateauSettings.Builder builder =
+                PlateauSettings.builder().optStability(criterion).optQuality(quality);
         if (planned != null) {
             builder.optPlannedObservations(planned);
         }

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.paper.experiment;
 import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.BELOW;
 
 import ai.djl.lrdecay.decay.PlateauDetector;
+import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
@@ -124,7 +125,8 @@ public final class VarianceReduction implements Experiment {
         for (int i = 0; i < SEQUENCES; i++) {
             // A window this long leaves the detector without any verdict.
             PlateauDetector detector =
-                    PlateauDetector.builder().optBeta(BETA).optWindow(LENGTH + 1).build();
+                    new PlateauDetector(
+                            PlateauSettings.builder().optBeta(BETA).optWindow(LENGTH + 1).build());
             double noise = random.nextGaussian();
             for (int t = 0; t < LENGTH; t++) {
                 detector.observe(noise);

@@ -1,22 +1,28 @@
 package ai.djl.lrdecay.paper.run;
 
 import ai.djl.lrdecay.decay.AutoDecay;
-import ai.djl.lrdecay.decay.PlateauDetector;
+import ai.djl.lrdecay.decay.PlateauSettings;
+import ai.djl.lrdecay.decay.Stability;
 import java.util.Map;
 
 /** The rate of AutoDecay, which observes the training loss of each epoch (Section A.1). */
 final class AutoSchedule implements RateSchedule {
 
+    private static final String STATE = "autodecay";
+
     private final AutoDecay autoDecay;
 
-    AutoSchedule(PlateauDetector.Criterion criterion, double initialRate, int epochs) {
+    AutoSchedule(Stability criterion, double initialRate, int epochs) {
         autoDecay =
                 AutoDecay.builder()
                         .setLearningRate((float) initialRate)
+                        // The paper ends in stage 1 where nothing was gained (Figure 12).
+                        .optMinDecays(criterion == Stability.PAPER ? 0 : 1)
                         .optDetector(
-                                PlateauDetector.builder()
-                                        .optCriterion(criterion)
-                                        .optPlannedObservations(epochs))
+                                PlateauSettings.builder()
+                                        .optStability(criterion)
+                                        .optPlannedObservations(epochs)
+                                        .build())
                         .build();
     }
 
@@ -42,11 +48,15 @@ final class AutoSchedule implements RateSchedule {
 
     @Override
     public Map<String, String> state() {
-        return autoDecay.state();
+        return Map.of(STATE, autoDecay.saveState());
     }
 
     @Override
     public void restore(Map<String, String> state) {
-        autoDecay.restore(state);
+        String saved = state.get(STATE);
+        if (saved == null) {
+            throw new IllegalArgumentException("it has no state of AutoDecay");
+        }
+        autoDecay.restoreState(saved);
     }
 }

@@ -1,6 +1,6 @@
 package ai.djl.lrdecay.paper.run;
 
-import ai.djl.lrdecay.decay.PlateauDetector;
+import ai.djl.lrdecay.decay.Stability;
 
 /**
  * The schedule {@code auto}, {@code auto:trend} or {@code auto:scaled}: AutoDecay with its defaults
@@ -8,7 +8,7 @@ import ai.djl.lrdecay.decay.PlateauDetector;
  *
  * @param criterion when the loss counts as stable
  */
-record AutoSpec(PlateauDetector.Criterion criterion) implements ScheduleSpec {
+record AutoSpec(Stability criterion) implements ScheduleSpec {
 
     @Override
     public RateSchedule start(double initialRate, int epochs) {
@@ -17,6 +17,6 @@ record AutoSpec(PlateauDetector.Criterion criterion) implements ScheduleSpec {
 
     @Override
     public String toString() {
-        return criterion == PlateauDetector.Criterion.PAPER ? "auto" : "auto:" + criterion.label();
+        return criterion == Stability.PAPER ? "auto" : "auto:" + criterion.label();
     }
 }

@@ -1,6 +1,6 @@
 package ai.djl.lrdecay.paper.run;
 
-import ai.djl.lrdecay.decay.PlateauDetector;
+import ai.djl.lrdecay.decay.Stability;
 
 /**
  * A learning-rate schedule as named on the command line: {@code constant}, {@code step@30,60} with
@@ -23,7 +23,7 @@ public sealed interface ScheduleSpec permits StepSpec, AutoSpec, PlateauSpec {
      * @throws IllegalArgumentException if it is not a schedule
      */
     static ScheduleSpec parse(String text) {
-        for (PlateauDetector.Criterion criterion : PlateauDetector.Criterion.values()) {
+        for (Stability criterion : Stability.values()) {
             AutoSpec spec = new AutoSpec(criterion);
             if (text.equals(spec.toString())) {
                 return spec;

@@ -1,7 +1,7 @@
 package ai.djl.lrdecay.paper.suite;
 
-import ai.djl.lrdecay.decay.PlateauDetector;
-import ai.djl.lrdecay.decay.PlateauDetector.Criterion;
+import ai.djl.lrdecay.decay.PlateauSettings;
+import ai.djl.lrdecay.decay.Stability;
 import ai.djl.lrdecay.paper.plateau.KerasRule;
 import ai.djl.lrdecay.paper.plateau.PlateauRule;
 import ai.djl.lrdecay.paper.plateau.PyTorchRule;
@@ -72,11 +72,11 @@ public final class CurveSuite {
                         .toList();
         List<Contender> contenders = new ArrayList<>();
         contenders.add(new Contender("oracle", Policy::oracle));
-        contenders.add(autoDecay("AutoDecay, paper", Criterion.PAPER, horizon, false));
-        contenders.add(autoDecay("AutoDecay, paper, quality", Criterion.PAPER, horizon, true));
-        contenders.add(autoDecay("AutoDecay, trend", Criterion.TREND, horizon, false));
-        contenders.add(autoDecay(CHAMPION, Criterion.SCALED, horizon, false));
-        contenders.add(autoDecay(CHAMPION + ", quality", Criterion.SCALED, horizon, true));
+        contenders.add(autoDecay("AutoDecay, paper", Stability.PAPER, horizon, false));
+        contenders.add(autoDecay("AutoDecay, paper, quality", Stability.PAPER, horizon, true));
+        contenders.add(autoDecay("AutoDecay, trend", Stability.TREND, horizon, false));
+        contenders.add(autoDecay(CHAMPION, Stability.SCALED, horizon, false));
+        contenders.add(autoDecay(CHAMPION + ", quality", Stability.SCALED, horizon, true));
         PlateauRule.Settings defaults = PlateauRule.Settings.DEFAULTS;
         contenders.add(
                 new Contender(
@@ -97,15 +97,16 @@ public final class CurveSuite {
     }
 
     private static Contender autoDecay(
-            String name, Criterion criterion, int horizon, boolean quality) {
+            String name, Stability criterion, int horizon, boolean quality) {
         return new Contender(
                 name,
                 () ->
                         Policy.autoDecay(
-                                PlateauDetector.builder()
-                                        .optCriterion(criterion)
+                                PlateauSettings.builder()
+                                        .optStability(criterion)
                                         .optQuality(quality)
-                                        .optPlannedObservations(horizon)));
+                                        .optPlannedObservations(horizon)
+                                        .build()));
     }
 
     /** Episodes by contender, kind and seed. */

@@ -2,6 +2,7 @@ package ai.djl.lrdecay.paper.suite;
 
 import ai.djl.lrdecay.decay.Decision;
 import ai.djl.lrdecay.decay.PlateauDetector;
+import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.paper.plateau.PlateauRule;
 import java.util.Set;
 import java.util.function.Function;
@@ -19,8 +20,8 @@ interface Policy {
     Decision observe(double loss, LossCurve curve);
 
     /** AutoDecay with its defaults for the horizon. */
-    static Policy autoDecay(PlateauDetector.Builder builder) {
-        PlateauDetector detector = builder.build();
+    static Policy autoDecay(PlateauSettings settings) {
+        PlateauDetector detector = new PlateauDetector(settings);
         return (loss, curve) -> detector.observe(loss);
     }
 

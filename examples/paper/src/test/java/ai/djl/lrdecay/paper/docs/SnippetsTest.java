@@ -10,8 +10,7 @@ import ai.djl.lrdecay.dataset.PatternComplexity;
 import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.dataset.Ps10;
 import ai.djl.lrdecay.decay.AutoDecay;
-import ai.djl.lrdecay.decay.AutoDecayListener;
-import ai.djl.lrdecay.decay.PlateauDetector;
+import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator;
 import ai.djl.lrdecay.hessian.SharpnessListener;
 import ai.djl.lrdecay.hessian.operator.CurvatureData;
@@ -27,6 +26,7 @@ import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.Runner;
+import ai.djl.lrdecay.training.AutoDecayListener;
 import ai.djl.lrdecay.training.BackboneState;
 import ai.djl.lrdecay.training.BlockState;
 import ai.djl.lrdecay.training.MomentumSgd;
@@ -134,11 +134,11 @@ class SnippetsTest {
         AutoDecay autoDecay =
                 AutoDecay.builder()
                         .setLearningRate(0.1f)
-                        .optDetector(PlateauDetector.builder().optPlannedObservations(90))
+                        .optDetector(PlateauSettings.builder().optPlannedObservations(90).build())
                         .build();
         config.optOptimizer(
                 Optimizer.sgd().setLearningRateTracker(autoDecay).optMomentum(0.9f).build());
-        config.addTrainingListeners(AutoDecayListener.builder().setAutoDecay(autoDecay).build());
+        config.addTrainingListeners(AutoDecayListener.builder().setTracker(autoDecay).build());
         try (Model model = Model.newInstance("mlp");
                 Ps10 train =
                         Ps10.builder()
@@ -153,7 +153,7 @@ class SnippetsTest {
                 EasyTrain.fit(trainer, 3, train, null);
             }
         }
-        assertThat(autoDecay.state()).containsEntry("observations", "3");
+        assertThat(autoDecay.state().observations()).isEqualTo(3);
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Model;
 import ai.djl.lrdecay.dataset.Ps10;
 import ai.djl.lrdecay.decay.PlateauDetector;
+import ai.djl.lrdecay.decay.PlateauSettings;
+import ai.djl.lrdecay.decay.Stability;
 import ai.djl.lrdecay.nn.Networks;
 import ai.djl.lrdecay.paper.data.DataFolders;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
@@ -167,13 +169,13 @@ class RunnerTest {
         RunResult result = Runner.run(spec, directory, false, RunListener.SILENT);
         List<EpochRecord> epochs = directory.epochs();
         PlateauDetector detector =
-                PlateauDetector.builder()
-                        .optCriterion(
-                                schedule.equals("auto")
-                                        ? PlateauDetector.Criterion.PAPER
-                                        : PlateauDetector.Criterion.TREND)
-                        .optPlannedObservations(40)
-                        .build();
+                new PlateauDetector(
+                        PlateauSettings.builder()
+                                .optMinDecays(schedule.equals("auto") ? 0 : 1)
+                                .optStability(
+                                        schedule.equals("auto") ? Stability.PAPER : Stability.TREND)
+                                .optPlannedObservations(40)
+                                .build());
         int decays = 0;
         for (EpochRecord epoch : epochs) {
             assertThat(epoch.stage()).isEqualTo(decays + 1);

@@ -1,4 +1,4 @@
-package ai.djl.lrdecay.decay;
+package ai.djl.lrdecay.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,9 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.TrainingDivergedException;
 import ai.djl.engine.Engine;
+import ai.djl.lrdecay.decay.AutoDecay;
+import ai.djl.lrdecay.decay.Decision;
+import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.metric.Metrics;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -43,7 +46,7 @@ class AutoDecayListenerTest {
     private AutoDecay autoDecay(float rate) {
         return AutoDecay.builder()
                 .setLearningRate(rate)
-                .optDetector(PlateauDetector.builder().optWindow(4).optEta(0.05))
+                .optDetector(PlateauSettings.builder().optWindow(4).optEta(0.05).build())
                 .optCallback(events::add)
                 .build();
     }
@@ -109,14 +112,14 @@ class AutoDecayListenerTest {
     void observesTheTrainingLossOfEachEpochInAnyOrderOfListeners(boolean first) throws Exception {
         AutoDecay autoDecay = autoDecay(0.05f);
         AutoDecayListener listener =
-                AutoDecayListener.builder().setAutoDecay(autoDecay).optStop(false).build();
+                AutoDecayListener.builder().setTracker(autoDecay).optStop(false).build();
         train(autoDecay, listener, first, false, 12);
         assertThat(events).hasSize(12);
         for (int i = 0; i < 12; i++) {
-            assertThat(events.get(i).loss()).isCloseTo(djlLosses.get(i), within(1e-6));
+            assertThat(events.get(i).value()).isCloseTo(djlLosses.get(i), within(1e-6));
             assertThat(events.get(i).observation()).isEqualTo(i + 1);
         }
-        assertThat(events.get(11).loss()).isLessThan(events.get(0).loss() / 2);
+        assertThat(events.get(11).value()).isLessThan(events.get(0).value() / 2);
     }
 
     @Test
@@ -124,13 +127,13 @@ class AutoDecayListenerTest {
         AutoDecay autoDecay = autoDecay(0.05f);
         AutoDecayListener listener =
                 AutoDecayListener.builder()
-                        .setAutoDecay(autoDecay)
+                        .setTracker(autoDecay)
                         .optEveryBatches(2)
                         .optStop(false)
                         .build();
         train(autoDecay, listener, true, false, 6);
         assertThat(events).hasSize(12);
-        double mean = (events.get(0).loss() + events.get(1).loss()) / 2;
+        double mean = (events.get(0).value() + events.get(1).value()) / 2;
         assertThat(mean).isCloseTo(djlLosses.get(0), within(1e-6));
     }
 
@@ -139,31 +142,31 @@ class AutoDecayListenerTest {
         AutoDecay autoDecay = autoDecay(0.05f);
         AutoDecayListener listener =
                 AutoDecayListener.builder()
-                        .setAutoDecay(autoDecay)
+                        .setTracker(autoDecay)
                         .optValidationLoss()
                         .optStop(false)
                         .build();
         train(autoDecay, listener, true, false, 5);
         assertThat(events).hasSize(5);
         // After the epoch, on the same data: lower than the mean during it.
-        assertThat(events.get(0).loss()).isLessThan(djlLosses.get(0));
+        assertThat(events.get(0).value()).isLessThan(djlLosses.get(0));
     }
 
-    /** Before the listener that records it, the metric of an epoch is seen in the next one. */
+    /** Before DJL's listener that records it, its accumulator has the value already. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void observesAMetricInAnyOrderOfListeners(boolean first) throws Exception {
         AutoDecay autoDecay = autoDecay(0.05f);
         AutoDecayListener listener =
                 AutoDecayListener.builder()
-                        .setAutoDecay(autoDecay)
+                        .setTracker(autoDecay)
                         .optMetric("train_epoch_L2Loss")
                         .optStop(false)
                         .build();
         train(autoDecay, listener, first, true, 6);
-        assertThat(events).hasSize(first ? 5 : 6);
+        assertThat(events).hasSize(6);
         for (int i = 0; i < events.size(); i++) {
-            assertThat(events.get(i).loss()).isCloseTo(djlLosses.get(i), within(1e-6));
+            assertThat(events.get(i).value()).isCloseTo(djlLosses.get(i), within(1e-6));
         }
     }
 
@@ -171,12 +174,12 @@ class AutoDecayListenerTest {
     void aMetricThatIsNotThereIsAClearError() {
         AutoDecay autoDecay = autoDecay(0.05f);
         AutoDecayListener listener =
-                AutoDecayListener.builder().setAutoDecay(autoDecay).optMetric("nothing").build();
+                AutoDecayListener.builder().setTracker(autoDecay).optMetric("nothing").build();
         assertThatThrownBy(() -> train(autoDecay, listener, true, true, 3))
                 .hasMessageContaining("'nothing'")
                 .hasMessageContaining("train_epoch_L2Loss");
         AutoDecayListener second =
-                AutoDecayListener.builder().setAutoDecay(autoDecay).optMetric("nothing").build();
+                AutoDecayListener.builder().setTracker(autoDecay).optMetric("nothing").build();
         assertThatThrownBy(() -> train(autoDecay, second, true, false, 3))
                 .hasMessageContaining("setMetrics");
     }
@@ -184,8 +187,13 @@ class AutoDecayListenerTest {
     /** A rate that learns nothing: stable at once, without a drop. */
     @Test
     void endsTheTrainingByDjlSConvention() {
-        AutoDecay autoDecay = autoDecay(1e-7f);
-        AutoDecayListener listener = AutoDecayListener.builder().setAutoDecay(autoDecay).build();
+        AutoDecay autoDecay =
+                AutoDecay.builder()
+                        .setLearningRate(1e-7f)
+                        .optMinDecays(0)
+                        .optDetector(PlateauSettings.builder().optWindow(4).optEta(0.05).build())
+                        .build();
+        AutoDecayListener listener = AutoDecayListener.builder().setTracker(autoDecay).build();
         assertThatThrownBy(() -> train(autoDecay, listener, true, false, 30))
                 .isInstanceOfSatisfying(
                         EarlyStoppedException.class, e -> assertThat(e.getStopEpoch()).isEqualTo(4))
@@ -197,12 +205,12 @@ class AutoDecayListenerTest {
         AutoDecay autoDecay =
                 AutoDecay.builder()
                         .setLearningRate(0.1f)
-                        .optDetector(PlateauDetector.builder().optWindow(4).optEta(10))
+                        .optDetector(PlateauSettings.builder().optWindow(4).optEta(10).build())
                         .optMaxDecays(1)
                         .optCallback(events::add)
                         .build();
         AutoDecayListener listener =
-                AutoDecayListener.builder().setAutoDecay(autoDecay).optStop(false).build();
+                AutoDecayListener.builder().setTracker(autoDecay).optStop(false).build();
         train(autoDecay, listener, true, false, 8);
         assertThat(events.get(3).decision()).isEqualTo(Decision.DECAY);
         assertThat(autoDecay.learningRate()).isEqualTo(0.1f * 0.1f, within(1e-9f));
@@ -212,7 +220,7 @@ class AutoDecayListenerTest {
     void aLossThatIsNotFiniteIsAClearErrorUnlessSkipped() throws Exception {
         djlListeners = false;
         AutoDecayListener failing =
-                AutoDecayListener.builder().setAutoDecay(autoDecay(1e30f)).build();
+                AutoDecayListener.builder().setTracker(autoDecay(1e30f)).build();
         assertThatThrownBy(() -> train(autoDecay(1e30f), failing, true, false, 6))
                 .isInstanceOf(TrainingDivergedException.class)
                 .hasMessageContaining("not finite");
@@ -220,25 +228,25 @@ class AutoDecayListenerTest {
         AutoDecay other = autoDecay(1e30f);
         AutoDecayListener skipping =
                 AutoDecayListener.builder()
-                        .setAutoDecay(other)
+                        .setTracker(other)
                         .optNonFinite(AutoDecayListener.NonFinite.SKIP)
                         .build();
         train(other, skipping, true, false, 6);
         assertThat(events).hasSize(6);
-        assertThat(events.get(5).loss()).isNaN();
+        assertThat(events.get(5).value()).isNaN();
         assertThat(events).extracting(AutoDecay.Event::decision).containsOnly(Decision.CONTINUE);
     }
 
     @Test
     void refusesWrongSettings() {
         assertThatThrownBy(() -> AutoDecayListener.builder().build())
-                .hasMessageContaining("setAutoDecay");
+                .hasMessageContaining("setTracker");
         assertThatThrownBy(() -> AutoDecayListener.builder().optEveryBatches(0))
                 .hasMessageContaining("batches");
         assertThatThrownBy(
                         () ->
                                 AutoDecayListener.builder()
-                                        .setAutoDecay(autoDecay(1))
+                                        .setTracker(autoDecay(1))
                                         .optValidationLoss()
                                         .optEveryBatches(3)
                                         .build())

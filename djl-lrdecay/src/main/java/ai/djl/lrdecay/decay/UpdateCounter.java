@@ -1,0 +1,38 @@
+package ai.djl.lrdecay.decay;
+
+/**
+ * The updates of a training, counted from 1, whether or not the optimizer that numbers them was
+ * made anew meanwhile. Not safe for several threads.
+ */
+final class UpdateCounter {
+
+    private int last;
+    private int offset;
+    private boolean restored;
+
+    /** Returns the number of an update in this training from the optimizer's number of it. */
+    int at(int numUpdate) {
+        if (restored) {
+            restored = false;
+            offset = numUpdate <= last ? last + 1 - numUpdate : 0;
+        }
+        int update = numUpdate + offset;
+        last = Math.max(last, update);
+        return update;
+    }
+
+    /** Returns the last update that began; 0 before the first. */
+    int last() {
+        return last;
+    }
+
+    /** Continues after an update. */
+    void restore(int update) {
+        if (update < 0) {
+            throw new IllegalArgumentException("the number of updates is below 0");
+        }
+        last = update;
+        offset = 0;
+        restored = true;
+    }
+}

@@ -74,9 +74,18 @@ public final class AutoDecay implements ObservingTracker {
      */
     @Override
     public synchronized float getNewValue(int numUpdate) {
-        int update = updates.at(numUpdate);
+        return rateOf(updates.at(numUpdate));
+    }
+
+    private float rateOf(int update) {
         int stage = detector.stage();
         return rate(stage > 1 && update <= decayUpdate ? stage - 1 : stage);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public synchronized float lastValue() {
+        return updates.last() == 0 ? Float.NaN : rateOf(updates.last());
     }
 
     /**

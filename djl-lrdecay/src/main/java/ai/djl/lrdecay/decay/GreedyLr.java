@@ -85,7 +85,17 @@ public final class GreedyLr implements ObservingTracker {
     /** {@inheritDoc} */
     @Override
     public synchronized float getNewValue(int numUpdate) {
-        return (float) (updates.at(numUpdate) <= changeUpdate ? rateBefore : rate);
+        return rateOf(updates.at(numUpdate));
+    }
+
+    private float rateOf(int update) {
+        return (float) (update <= changeUpdate ? rateBefore : rate);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public synchronized float lastValue() {
+        return updates.last() == 0 ? Float.NaN : rateOf(updates.last());
     }
 
     /**

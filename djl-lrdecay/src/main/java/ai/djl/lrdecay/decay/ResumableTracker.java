@@ -17,6 +17,13 @@ import java.util.Optional;
 public interface ResumableTracker extends Tracker {
 
     /**
+     * Returns the rate of the last update that began.
+     *
+     * @return the rate; NaN before the first update
+     */
+    float lastValue();
+
+    /**
      * Saves the state.
      *
      * @return the state as JSON, exact to the last bit

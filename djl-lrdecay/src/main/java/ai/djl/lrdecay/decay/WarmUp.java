@@ -23,13 +23,15 @@ public final class WarmUp implements ResumableTracker {
     private static final int VERSION = 1;
 
     /** The state. */
-    private record State(int version, int updates, float begin, int lastUpdate, String main) {}
+    private record State(
+            int version, int updates, float begin, int lastUpdate, float last, String main) {}
 
     private final Tracker main;
     private final int updates;
     private final float begin;
     private final Mode mode;
     private final UpdateCounter counter = new UpdateCounter();
+    private float last = Float.NaN;
 
     private WarmUp(Tracker main, Builder builder) {
         this.main = main;
@@ -53,10 +55,17 @@ public final class WarmUp implements ResumableTracker {
     public synchronized float getNewValue(int numUpdate) {
         float value = main.getNewValue(numUpdate);
         int update = counter.at(numUpdate);
-        if (update > updates) {
-            return value;
+        if (update <= updates) {
+            value = mode == Mode.CONSTANT ? begin : begin + (value - begin) * update / updates;
         }
-        return mode == Mode.CONSTANT ? begin : begin + (value - begin) * update / updates;
+        last = update == counter.last() ? value : last;
+        return value;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public synchronized float lastValue() {
+        return last;
     }
 
     /** {@inheritDoc} */
@@ -69,7 +78,7 @@ public final class WarmUp implements ResumableTracker {
     @Override
     public synchronized String saveState() {
         String inner = main instanceof ResumableTracker resumable ? resumable.saveState() : "";
-        return StateJson.write(new State(VERSION, updates, begin, counter.last(), inner));
+        return StateJson.write(new State(VERSION, updates, begin, counter.last(), last, inner));
     }
 
     /** {@inheritDoc} */
@@ -94,6 +103,7 @@ public final class WarmUp implements ResumableTracker {
             resumable.restoreState(read.main());
         }
         counter.restore(read.lastUpdate());
+        last = read.last();
     }
 
     /** {@inheritDoc} */

@@ -95,6 +95,12 @@ public final class WarmUpStableDecay implements ObservingTracker {
 
     /** {@inheritDoc} */
     @Override
+    public synchronized float lastValue() {
+        return updates.last() == 0 ? Float.NaN : rate(updates.last());
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public synchronized Decision observe(double value) {
         int last = updates.last();
         if (terminated) {

@@ -57,7 +57,6 @@ public final class AutoDecayListener extends EpochEndListener {
     private final LossSum losses = new LossSum();
     private final BestWeights best;
     private int batchesSeen;
-    private int epoch;
     private int metricsSeen;
     private boolean metricAwaited;
     private @Nullable EarlyStoppedException end;
@@ -97,7 +96,7 @@ public final class AutoDecayListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     public void onTrainingBegin(Trainer trainer) {
-        epoch = 0;
+        super.onTrainingBegin(trainer);
         end = null;
     }
 
@@ -129,7 +128,6 @@ public final class AutoDecayListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     protected void endEpoch(Trainer trainer) {
-        epoch++;
         if (source == Source.METRIC) {
             observeMetric(trainer);
         } else if (batches == 0) {
@@ -138,7 +136,7 @@ public final class AutoDecayListener extends EpochEndListener {
                         "AutoDecay observes the "
                                 + (source == Source.VALIDATION ? "validation" : "training")
                                 + " loss, but there was no such batch in epoch "
-                                + epoch);
+                                + epoch());
             }
             observe(trainer, losses.drain());
         }
@@ -182,7 +180,9 @@ public final class AutoDecayListener extends EpochEndListener {
             for (Evaluator evaluator : trainer.getEvaluators()) {
                 for (String stage : DJL_STAGES) {
                     if (EvaluatorTrainingListener.metricName(evaluator, stage).equals(metric)) {
-                        return OptionalDouble.of(evaluator.getAccumulator(stage));
+                        // As DJL's metrics hold it: the shortest decimal of the float.
+                        String text = Float.toString(evaluator.getAccumulator(stage));
+                        return OptionalDouble.of(Double.parseDouble(text));
                     }
                 }
             }
@@ -199,7 +199,7 @@ public final class AutoDecayListener extends EpochEndListener {
                     "AutoDecay observes the metric '"
                             + metric
                             + "', but nothing recorded it in epoch "
-                            + epoch
+                            + epoch()
                             + ": there are "
                             + metrics.getMetricNames());
         }
@@ -227,7 +227,7 @@ public final class AutoDecayListener extends EpochEndListener {
         if (decision == Decision.TERMINATE && stop && (!ended || end == null)) {
             end =
                     new EarlyStoppedException(
-                            epoch,
+                            epoch(),
                             "AutoDecay ended the training in stage "
                                     + tracker.stage()
                                     + ": at the learning rate "

@@ -28,7 +28,9 @@ public final class CheckpointStore {
 
     private static final String FORMAT = "djl-lrdecay checkpoint 1";
     private static final String PARAMETER = "parameter:";
-    private static final String VELOCITY = "velocity:";
+    private static final String OPTIMIZER = "velocity:";
+    private static final String AVERAGE = "average:";
+    private static final String BEST = "best:";
     private static final String STATE = "state:";
     private static final Pattern NAME = Pattern.compile("epoch-(\\d{6,9})\\.safetensors");
     private static final int KEPT = 2;
@@ -65,7 +67,9 @@ public final class CheckpointStore {
         checkpoint.state().forEach((key, value) -> metadata.put(STATE + key, value));
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         checkpoint.parameters().forEach((key, value) -> tensors.put(PARAMETER + key, value));
-        checkpoint.velocities().forEach((key, value) -> tensors.put(VELOCITY + key, value));
+        checkpoint.optimizer().forEach((key, value) -> tensors.put(OPTIMIZER + key, value));
+        checkpoint.average().forEach((key, value) -> tensors.put(AVERAGE + key, value));
+        checkpoint.best().forEach((key, value) -> tensors.put(BEST + key, value));
         new TensorFile(metadata, tensors).write(file(checkpoint.epoch()));
         List<Path> files = list();
         for (Path old : files.subList(Math.min(KEPT, files.size()), files.size())) {
@@ -137,7 +141,9 @@ public final class CheckpointStore {
                 Integer.parseInt(epoch),
                 state,
                 part(content, PARAMETER),
-                part(content, VELOCITY));
+                part(content, OPTIMIZER),
+                part(content, AVERAGE),
+                part(content, BEST));
     }
 
     private static Map<String, HostTensor> part(TensorFile content, String prefix) {

@@ -32,8 +32,41 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
         REPORT
     }
 
+    private int epoch;
+
     /** For subclasses. */
     protected EpochEndListener() {}
+
+    /**
+     * Returns the epoch.
+     *
+     * @return the epochs done, those before the training was resumed among them; in {@link
+     *     #endEpoch} the one that has just ended
+     */
+    protected final int epoch() {
+        return epoch;
+    }
+
+    /**
+     * Hears that the training continues after an epoch, with all states restored.
+     *
+     * @param trainer the trainer
+     */
+    protected void resumed(Trainer trainer) {}
+
+    /** Tells all listeners of this library that epochs were done before. */
+    static void resumeAll(Trainer trainer, int epochsDone) {
+        for (EpochEndListener listener : all(trainer)) {
+            listener.epoch = epochsDone;
+            listener.resumed(trainer);
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingBegin(Trainer trainer) {
+        epoch = 0;
+    }
 
     /**
      * Returns when this listener has its turn.
@@ -63,6 +96,7 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
     public final void onEpoch(Trainer trainer) {
         List<EpochEndListener> all = all(trainer);
         if (all.get(0) == this) {
+            all.forEach(listener -> listener.epoch++);
             all.stream()
                     .sorted(Comparator.comparing(EpochEndListener::phase))
                     .forEach(listener -> listener.endEpoch(trainer));

@@ -4,8 +4,6 @@ import ai.djl.Device;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Adadelta;
@@ -18,8 +16,6 @@ import ai.djl.training.optimizer.RmsProp;
 import ai.djl.training.optimizer.Sgd;
 import ai.djl.util.Pair;
 import java.lang.reflect.Field;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -113,10 +109,10 @@ public final class OptimizerState {
         for (Pair<String, Parameter> pair : block.getParameters()) {
             Integer count = counts.get(pair.getValue().getId());
             if (count != null) {
-                state.put(COUNTS + "/" + pair.getKey(), number(count));
+                state.put(COUNTS + "/" + pair.getKey(), Counts.tensor(count));
             }
         }
-        state.put(LARGEST_COUNT, number(largest(optimizer)));
+        state.put(LARGEST_COUNT, Counts.tensor(largest(optimizer)));
         return state;
     }
 
@@ -221,24 +217,8 @@ public final class OptimizerState {
         return parameter;
     }
 
-    private static HostTensor number(int value) {
-        byte[] bytes =
-                ByteBuffer.allocate(Long.BYTES)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putLong(value)
-                        .array();
-        return new HostTensor(DataType.INT64, new Shape(1), bytes);
-    }
-
     private static int number(HostTensor tensor) {
-        if (tensor.type() != DataType.INT64 || tensor.shape().size() != 1) {
-            throw new IllegalArgumentException("a count of updates is not a whole number");
-        }
-        long value = ByteBuffer.wrap(tensor.data()).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        if (value < 0 || value > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("a count of updates is out of its range: " + value);
-        }
-        return (int) value;
+        return Math.toIntExact(Counts.number(tensor));
     }
 
     @SuppressWarnings("unchecked") // checked against DJL's sources; a test says when they change

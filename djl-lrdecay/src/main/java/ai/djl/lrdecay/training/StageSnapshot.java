@@ -76,10 +76,7 @@ public record StageSnapshot(
         Path temporary = AtomicFiles.temporaryFor(folder.toAbsolutePath());
         removeFolder(temporary);
         Files.createDirectories(temporary);
-        // Model.save numbers the file by the epoch that it finds here, or counts on from what it
-        // finds in the folder.
-        model.setProperty("Epoch", "0");
-        model.save(temporary, description.name);
+        save(model, temporary, description.name);
         StageSnapshot complete =
                 new StageSnapshot(
                         description.name,
@@ -95,6 +92,22 @@ public record StageSnapshot(
         removeFolder(folder);
         Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
         return complete;
+    }
+
+    /** As Model.save, which would leave its traces in the model's properties. */
+    private static void save(Model model, Path folder, String name) throws IOException {
+        try (Model copy =
+                Model.newInstance(
+                        name,
+                        model.getNDManager().getDevice(),
+                        model.getNDManager().getEngine().getEngineName())) {
+            copy.setBlock(model.getBlock());
+            copy.setDataType(model.getDataType());
+            model.getProperties().forEach(copy::setProperty);
+            // The number in the file's name; without it Model.save counts what is in the folder.
+            copy.setProperty("Epoch", "0");
+            copy.save(folder, name);
+        }
     }
 
     /**

@@ -127,7 +127,7 @@ final class RunLoop {
         }
         try {
             BlockState.restore(training.model().getBlock(), checkpoint.parameters());
-            training.optimizer().restoreState(training.model().getBlock(), checkpoint.velocities());
+            training.optimizer().restoreState(training.model().getBlock(), checkpoint.optimizer());
             schedule.restore(checkpoint.state());
         } catch (IllegalArgumentException e) {
             throw new RunException(

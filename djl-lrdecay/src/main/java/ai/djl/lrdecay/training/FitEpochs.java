@@ -1,0 +1,173 @@
+package ai.djl.lrdecay.training;
+
+import ai.djl.lrdecay.decay.Decision;
+import ai.djl.lrdecay.decay.ObservingTracker;
+import ai.djl.lrdecay.decay.ResumableTracker;
+import ai.djl.lrdecay.tracking.EpochSink;
+import ai.djl.lrdecay.tracking.EpochSummary;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Dataset;
+import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
+import ai.djl.translate.TranslateException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The epochs of one call of {@link StagedFit#fit}. */
+final class FitEpochs {
+
+    private final Trainer trainer;
+    private final Dataset training;
+    private final FitOptions options;
+    private final EpochMeter meter;
+    private final FitStore store;
+    private final @Nullable BestWeights best;
+    private final FitLoop loop;
+    private @Nullable EpochSummary last;
+
+    FitEpochs(
+            Trainer trainer,
+            Dataset training,
+            FitOptions options,
+            EpochMeter meter,
+            FitStore store,
+            @Nullable BestWeights best) {
+        this.trainer = trainer;
+        this.training = training;
+        this.options = options;
+        this.meter = meter;
+        this.store = store;
+        this.best = best;
+        loop = new FitLoop(trainer, options.microBatches());
+    }
+
+    FitResult run(int done, int epochs) throws IOException, TranslateException {
+        ObservingTracker observer = observer();
+        int epoch = done;
+        while (epoch < epochs) {
+            if (observer != null && observer.isTerminated()) {
+                return end(FitResult.Reason.TERMINATED, epoch, "Nothing more is gained.");
+            }
+            epoch++;
+            EpochSeed.set(trainer.getManager().getEngine(), options.seed(), epoch);
+            int stage = observer == null ? 1 : observer.stage();
+            pass();
+            EpochSummary summary = meter.end(trainer, epoch, stage);
+            last = summary;
+            if (!Double.isFinite(summary.trainLoss())) {
+                return end(
+                        FitResult.Reason.DIVERGED,
+                        epoch,
+                        "The training loss was not finite in epoch " + epoch + ".");
+            }
+            decide(observer, summary);
+            EarlyStoppedException stop = tellListeners();
+            keep(summary, stop != null || epoch == epochs || isOver(observer));
+            if (stop != null) {
+                return end(
+                        FitResult.Reason.STOPPED_BY_LISTENER,
+                        epoch,
+                        String.valueOf(stop.getMessage()));
+            }
+        }
+        boolean terminated = observer != null && observer.isTerminated();
+        return end(
+                terminated ? FitResult.Reason.TERMINATED : FitResult.Reason.EPOCHS_DONE,
+                epoch,
+                terminated ? "Nothing more is gained." : "All " + epoch + " epochs are done.");
+    }
+
+    private @Nullable ObservingTracker observer() {
+        ResumableTracker tracker = options.observation().tracker();
+        return tracker == null ? null : tracker.observer().orElse(null);
+    }
+
+    private static boolean isOver(@Nullable ObservingTracker observer) {
+        return observer != null && observer.isTerminated();
+    }
+
+    private void pass() throws IOException, TranslateException {
+        WeightAverage average = options.average();
+        Runnable afterUpdate =
+                average == null
+                        ? () -> {}
+                        : () -> average.afterUpdate(trainer.getModel().getBlock());
+        loop.train(training, meter, afterUpdate);
+        Dataset validation = options.validation();
+        if (validation != null) {
+            loop.validate(validation, meter);
+        }
+    }
+
+    private void decide(@Nullable ObservingTracker observer, EpochSummary summary) {
+        WeightAverage average = options.average();
+        if (average != null) {
+            average.afterEpoch(trainer.getModel().getBlock(), summary.epoch());
+        }
+        BestWeights kept = best;
+        if (kept != null) {
+            kept.offer(
+                    trainer.getModel().getBlock(),
+                    metric(summary, options.observation().bestMetric()),
+                    summary.epoch());
+        }
+        if (observer != null) {
+            Decision decision = observer.observe(metric(summary, options.observation().metric()));
+            if (decision == Decision.DECAY && options.observation().backToBest() && kept != null) {
+                TrainerWeights.restore(trainer, kept.weights());
+            }
+        }
+    }
+
+    private double metric(EpochSummary summary, String name) {
+        if (!name.equals("train_loss")
+                && !name.equals("validation_loss")
+                && !summary.metrics().containsKey(name)) {
+            throw new IllegalArgumentException(
+                    "there is no metric '"
+                            + name
+                            + "': there are train_loss, validation_loss and "
+                            + summary.metrics().keySet());
+        }
+        return summary.value(name);
+    }
+
+    private @Nullable EarlyStoppedException tellListeners() {
+        try {
+            trainer.notifyListeners(listener -> listener.onEpoch(trainer));
+            return null;
+        } catch (EarlyStoppedException e) {
+            return e;
+        }
+    }
+
+    /**
+     * Sinks come before the checkpoint: what a killed process has not shown is shown when the
+     * epochs after the last checkpoint are repeated.
+     */
+    private void keep(EpochSummary summary, boolean isLast) throws IOException {
+        for (EpochSink sink : options.sinks()) {
+            sink.epoch(summary);
+            sink.parameters(summary.epoch(), trainer.getModel().getBlock());
+        }
+        store.keep(trainer, summary, isLast);
+    }
+
+    private FitResult end(FitResult.Reason reason, int epoch, String message) throws IOException {
+        ObservingTracker observer = observer();
+        BestWeights kept = best;
+        if (reason == FitResult.Reason.DIVERGED) {
+            store.restoreWeights(trainer);
+        }
+        if (kept != null && options.observation().restoreBest() && kept.epoch() > 0) {
+            TrainerWeights.restore(trainer, kept.weights());
+        }
+        return new FitResult(
+                reason,
+                epoch,
+                observer == null ? 1 : observer.stage(),
+                kept == null ? 0 : kept.epoch(),
+                kept == null ? Double.NaN : kept.value(),
+                last,
+                message);
+    }
+}

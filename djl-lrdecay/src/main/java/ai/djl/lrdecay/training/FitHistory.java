@@ -1,0 +1,92 @@
+package ai.djl.lrdecay.training;
+
+import ai.djl.lrdecay.tensor.DamagedFileException;
+import ai.djl.lrdecay.tracking.EpochSummary;
+import ai.djl.lrdecay.util.AtomicFiles;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The epochs of a {@link StagedFit}, one line of JSON each, append only. Kept on disk alone, so
+ * that memory does not grow with the epochs.
+ */
+public final class FitHistory {
+
+    private static final Gson GSON =
+            new GsonBuilder().serializeSpecialFloatingPointValues().disableHtmlEscaping().create();
+
+    private final Path file;
+
+    /**
+     * Refers to a file, which need not exist.
+     *
+     * @param file the file
+     */
+    public FitHistory(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads the epochs.
+     *
+     * @return the epochs, from 1; none if the file does not exist
+     * @throws DamagedFileException if a line is damaged or missing
+     * @throws IOException if the file cannot be read
+     */
+    public List<EpochSummary> read() throws IOException {
+        List<EpochSummary> epochs = new ArrayList<>();
+        for (String line : lines(Integer.MAX_VALUE)) {
+            EpochSummary summary;
+            try {
+                summary = GSON.fromJson(line, EpochSummary.class);
+            } catch (RuntimeException e) {
+                throw new DamagedFileException(
+                        file, "line " + (epochs.size() + 1) + " is damaged", e);
+            }
+            if (summary == null || summary.epoch() != epochs.size() + 1) {
+                throw new DamagedFileException(
+                        file, "line " + (epochs.size() + 1) + " is not that of its epoch");
+            }
+            epochs.add(summary);
+        }
+        return epochs;
+    }
+
+    void append(EpochSummary summary) throws IOException {
+        AtomicFiles.append(file, GSON.toJson(summary) + "\n");
+    }
+
+    /** Forgets the epochs after a given one, which will be done again. */
+    void keep(int epochs) throws IOException {
+        List<String> kept = lines(epochs);
+        if (kept.size() < epochs) {
+            throw new DamagedFileException(
+                    file, "it has " + kept.size() + " epochs where the checkpoint has " + epochs);
+        }
+        if (Files.exists(file)) {
+            AtomicFiles.writeString(file, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+        }
+    }
+
+    /** The first whole lines; what a killed process left at the end is not among them. */
+    private List<String> lines(int most) throws IOException {
+        List<String> lines = new ArrayList<>();
+        if (!Files.exists(file)) {
+            return lines;
+        }
+        String text = Files.readString(file);
+        int from = 0;
+        for (int end = text.indexOf('\n');
+                end >= 0 && lines.size() < most;
+                end = text.indexOf('\n', from)) {
+            lines.add(text.substring(from, end));
+            from = end + 1;
+        }
+        return lines;
+    }
+}

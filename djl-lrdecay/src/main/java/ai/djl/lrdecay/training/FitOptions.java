@@ -1,0 +1,34 @@
+package ai.djl.lrdecay.training;
+
+import ai.djl.lrdecay.decay.MetricMode;
+import ai.djl.lrdecay.decay.ResumableTracker;
+import ai.djl.lrdecay.tracking.EpochSink;
+import ai.djl.training.dataset.Dataset;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is optional in a {@link StagedFit}, fixed when it is built. */
+record FitOptions(
+        @Nullable Dataset validation,
+        Observation observation,
+        @Nullable WeightAverage average,
+        Storage storage,
+        int microBatches,
+        List<EpochSink> sinks,
+        Map<String, String> settings,
+        long seed) {
+
+    /** What is observed, and which weights are kept. */
+    record Observation(
+            @Nullable ResumableTracker tracker,
+            String metric,
+            String bestMetric,
+            MetricMode bestMode,
+            boolean restoreBest,
+            boolean backToBest) {}
+
+    /** Where checkpoints are written, if anywhere, and how often. */
+    record Storage(@Nullable Path folder, int every) {}
+}

@@ -1,0 +1,94 @@
+package ai.djl.lrdecay.training;
+
+import ai.djl.lrdecay.tracking.EpochSummary;
+import ai.djl.training.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where a {@link StagedFit} keeps its checkpoints and history. */
+interface FitStore {
+
+    /** Restores the newest checkpoint. Returns the epochs that are done. */
+    int resume(Trainer trainer) throws IOException;
+
+    /** Writes an epoch, and a checkpoint where one is due. */
+    void keep(Trainer trainer, EpochSummary summary, boolean isLast) throws IOException;
+
+    /** Copies the parameters of the newest checkpoint back, if there is one. */
+    void restoreWeights(Trainer trainer) throws IOException;
+
+    /** Keeps nothing. */
+    static FitStore none() {
+        return new FitStore() {
+            @Override
+            public int resume(Trainer trainer) {
+                return 0;
+            }
+
+            @Override
+            public void keep(Trainer trainer, EpochSummary summary, boolean isLast) {}
+
+            @Override
+            public void restoreWeights(Trainer trainer) {}
+        };
+    }
+
+    /** Opens a folder. */
+    static FitStore open(Path folder, JobState job, Trainer trainer, FitOptions options)
+            throws IOException {
+        Files.createDirectories(folder);
+        String run = JobState.identity(trainer, job.optimizer(), options.seed());
+        return new InFolder(
+                new CheckpointStore(folder.resolve("checkpoint"), run),
+                new FitHistory(folder.resolve("history.jsonl")),
+                job,
+                run,
+                options.storage().every());
+    }
+
+    /**
+     * A folder with {@code checkpoint/} and {@code history.jsonl}.
+     *
+     * @param checkpoints the checkpoints
+     * @param history the history
+     * @param job what a checkpoint is made of
+     * @param run what identifies the training
+     * @param every epochs from one checkpoint to the next
+     */
+    record InFolder(
+            CheckpointStore checkpoints, FitHistory history, JobState job, String run, int every)
+            implements FitStore {
+
+        @Override
+        public int resume(Trainer trainer) throws IOException {
+            Optional<Checkpoint> latest = checkpoints.latest(System.err::println);
+            int done = 0;
+            if (latest.isPresent()) {
+                job.restore(trainer, latest.get());
+                done = latest.get().epoch();
+                EpochEndListener.resumeAll(trainer, done);
+            }
+            history.keep(done);
+            return done;
+        }
+
+        @Override
+        public void keep(Trainer trainer, EpochSummary summary, boolean isLast) throws IOException {
+            // Before the checkpoint: a line beyond the last checkpoint is written again.
+            history.append(summary);
+            if (isLast || summary.epoch() % every == 0) {
+                checkpoints.save(job.capture(trainer, run, summary.epoch()));
+            }
+        }
+
+        @Override
+        public void restoreWeights(Trainer trainer) throws IOException {
+            Optional<Checkpoint> latest = checkpoints.latest(System.err::println);
+            if (latest.isPresent()) {
+                TrainerWeights.restore(trainer, latest.get().parameters());
+            }
+        }
+    }
+}

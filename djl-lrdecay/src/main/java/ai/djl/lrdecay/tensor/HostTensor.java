@@ -40,7 +40,7 @@ public record HostTensor(DataType type, Shape shape, byte[] data) {
      * @return the copy
      */
     public static HostTensor of(NDArray array) {
-        return new HostTensor(array.getDataType(), array.getShape(), array.toByteArray());
+        return new HostTensor(array.getDataType(), array.getShape(), HostArrays.bytes(array));
     }
 
     /**

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.training;
 
+import ai.djl.lrdecay.tensor.HostArrays;
 import ai.djl.lrdecay.torchscript.TorchScriptModule;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -84,7 +85,7 @@ public final class Tally implements AutoCloseable {
         tallies.forEach(tally -> totals.add(tally.totals));
         double[] values;
         try (NDArray all = NDArrays.concat(totals)) {
-            values = all.toDoubleArray();
+            values = HostArrays.doubles(all);
         }
         List<Sums> sums = new ArrayList<>();
         int from = 0;

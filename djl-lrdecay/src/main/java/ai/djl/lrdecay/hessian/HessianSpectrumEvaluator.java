@@ -2,52 +2,42 @@ package ai.djl.lrdecay.hessian;
 
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
-import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver.End;
 import ai.djl.lrdecay.hessian.algorithm.LanczosQuadrature;
 import ai.djl.lrdecay.hessian.algorithm.TraceEstimator;
-import ai.djl.lrdecay.hessian.operator.CurvatureData;
 import ai.djl.lrdecay.hessian.operator.CurvatureOperator;
-import ai.djl.lrdecay.hessian.operator.GaussNewtonOperator;
-import ai.djl.lrdecay.hessian.operator.HessianOperator;
-import ai.djl.lrdecay.hessian.operator.LossOperator;
+import ai.djl.lrdecay.hessian.operator.OperatorFactory;
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.hessian.record.SpectralDensity;
 import ai.djl.lrdecay.hessian.record.TraceEstimate;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
-import ai.djl.training.loss.Loss;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the curvature of the mean loss of a block over data: eigenvalues at the ends of the
- * spectrum, its density, its trace.
+ * Measures curvature: eigenvalues at the ends of the spectrum, its density, its trace, as records
+ * with their provenance. It brings together an operator (of a block, or a ready one) and the
+ * algorithms.
  *
- * <p>The block is left as it is, down to the last bit, so that a training can be measured while it
- * goes on. Not safe for several threads at a time.
+ * <p>A block is left as it is, down to the last bit, so that it can be measured in the middle of
+ * its training. What was built does not change with its builder. Not safe for several threads at a
+ * time.
  */
 public final class HessianSpectrumEvaluator {
 
-    /** The matrix that is measured. */
-    public enum Matrix {
-        /** The Hessian of the loss. */
-        HESSIAN,
-        /** The generalised Gauss-Newton matrix. */
-        GAUSS_NEWTON
-    }
-
-    private final Builder settings;
-    private final Loss loss;
-    private final CurvatureData data;
+    private final @Nullable OperatorFactory factory;
+    private final LanczosEigensolver solver;
+    private final LanczosQuadrature quadrature;
+    private final TraceEstimator traceEstimator;
+    private final Map<String, String> about;
 
     private HessianSpectrumEvaluator(Builder builder) {
-        settings = builder;
-        loss = Objects.requireNonNull(builder.loss, "call setLoss before build");
-        data = Objects.requireNonNull(builder.data, "call setData before build");
+        factory = builder.factory;
+        solver = builder.solver;
+        quadrature = builder.quadrature;
+        traceEstimator = builder.traceEstimator;
+        about = new LinkedHashMap<>(builder.about);
     }
 
     /**
@@ -60,303 +50,191 @@ public final class HessianSpectrumEvaluator {
     }
 
     /**
-     * Finds the eigenvalues at the ends that were chosen.
+     * Finds the eigenvalues that the solver looks for.
      *
      * @param block an initialised block of the PyTorch engine
      * @return the spectrum
      * @throws IllegalArgumentException if the loss cannot be measured, in one sentence: no data, a
      *     loss that is not finite or not the same twice, another engine, memory that does not
      *     suffice
+     * @throws IllegalStateException if the evaluator knows no operator of blocks
      */
     public HessianSpectrum eigenvalues(Block block) {
         long start = System.nanoTime();
         try (CurvatureOperator operator = operator(block)) {
-            LanczosEigensolver.Builder solver =
-                    LanczosEigensolver.builder()
-                            .optCount(settings.count)
-                            .optEnd(settings.end)
-                            .optTolerance(settings.tolerance)
-                            .optMaxProducts(settings.maxProducts)
-                            .optSeed(settings.seed)
-                            .optMemory(settings.memory)
-                            .optListener(settings.listener);
-            if (settings.basis > 0) {
-                solver.optBasis(settings.basis);
-            }
-            LanczosEigensolver.Result result = solver.build().solve(operator);
-            Map<String, String> provenance = provenance(operator);
-            provenance.put("tolerance", Double.toString(settings.tolerance));
-            return new HessianSpectrum(
-                    result.largest(),
-                    result.smallest(),
-                    result.products(),
-                    (System.nanoTime() - start) / 1e9,
-                    provenance);
+            return eigenvalues(operator, start);
         }
+    }
+
+    /**
+     * Finds the eigenvalues of a ready operator.
+     *
+     * @param operator the operator; not closed
+     * @return the spectrum
+     * @throws IllegalArgumentException if the memory does not suffice
+     */
+    public HessianSpectrum eigenvalues(CurvatureOperator operator) {
+        return eigenvalues(operator, System.nanoTime());
+    }
+
+    private HessianSpectrum eigenvalues(CurvatureOperator operator, long start) {
+        LanczosEigensolver.Result result = solver.solve(operator);
+        Map<String, String> provenance = new LinkedHashMap<>(operator.describe());
+        provenance.putAll(solver.describe());
+        return new HessianSpectrum(
+                result.largest(),
+                result.smallest(),
+                result.products(),
+                (System.nanoTime() - start) / 1e9,
+                complete(provenance, operator));
     }
 
     /**
      * Estimates the density of the whole spectrum.
      *
      * @param block an initialised block of the PyTorch engine
-     * @param probes random vectors, at least 1
-     * @param steps Lanczos steps a probe, at least 2
      * @return the density
-     * @throws IllegalArgumentException as {@link #eigenvalues}
+     * @throws IllegalArgumentException as {@link #eigenvalues(Block)}
+     * @throws IllegalStateException if the evaluator knows no operator of blocks
      */
-    public SpectralDensity density(Block block, int probes, int steps) {
+    public SpectralDensity density(Block block) {
         try (CurvatureOperator operator = operator(block)) {
-            SpectralDensity density =
-                    new LanczosQuadrature(probes, steps, settings.seed, settings.memory)
-                            .estimate(operator);
-            return new SpectralDensity(
-                    density.probes(),
-                    density.dimension(),
-                    density.products(),
-                    provenance(operator));
+            return density(operator);
         }
+    }
+
+    /**
+     * Estimates the density of the whole spectrum of a ready operator.
+     *
+     * @param operator the operator; not closed
+     * @return the density
+     * @throws IllegalArgumentException if the memory does not suffice
+     */
+    public SpectralDensity density(CurvatureOperator operator) {
+        SpectralDensity density = quadrature.estimate(operator);
+        return new SpectralDensity(
+                density.probes(),
+                density.dimension(),
+                density.products(),
+                complete(density.provenance(), operator));
     }
 
     /**
      * Estimates the trace by Hutch++.
      *
      * @param block an initialised block of the PyTorch engine
-     * @param products how many products to use, at least 6
      * @return the estimate
-     * @throws IllegalArgumentException as {@link #eigenvalues}
+     * @throws IllegalArgumentException as {@link #eigenvalues(Block)}
+     * @throws IllegalStateException if the evaluator knows no operator of blocks
      */
-    public TraceEstimate trace(Block block, int products) {
+    public TraceEstimate trace(Block block) {
         try (CurvatureOperator operator = operator(block)) {
-            TraceEstimate estimate =
-                    new TraceEstimator(products, settings.seed, settings.memory)
-                            .hutchPlusPlus(operator);
-            return new TraceEstimate(
-                    estimate.value(),
-                    estimate.standardError(),
-                    estimate.products(),
-                    estimate.method(),
-                    provenance(operator));
+            return trace(operator);
         }
     }
 
     /**
-     * Makes the operator, for algorithms of one's own.
+     * Estimates the trace of a ready operator by Hutch++.
+     *
+     * @param operator the operator; not closed
+     * @return the estimate
+     * @throws IllegalArgumentException if the memory does not suffice
+     */
+    public TraceEstimate trace(CurvatureOperator operator) {
+        TraceEstimate estimate = traceEstimator.hutchPlusPlus(operator);
+        return new TraceEstimate(
+                estimate.value(),
+                estimate.standardError(),
+                estimate.products(),
+                estimate.method(),
+                complete(estimate.provenance(), operator));
+    }
+
+    /**
+     * Makes the operator of a block, for algorithms of one's own.
      *
      * @param block an initialised block of the PyTorch engine
      * @return the operator, at the present values of the parameters; to be closed
-     * @throws IllegalArgumentException as {@link #eigenvalues}
+     * @throws IllegalArgumentException as {@link #eigenvalues(Block)}
+     * @throws IllegalStateException if the evaluator knows no operator of blocks
      */
     public CurvatureOperator operator(Block block) {
-        return settings.matrix == Matrix.HESSIAN
-                ? configure(HessianOperator.builder(), block).build()
-                : configure(GaussNewtonOperator.builder(), block).build();
+        return requireFactory().at(block);
     }
 
-    private <B extends LossOperator.Builder<B>> B configure(B builder, Block block) {
-        return builder.setBlock(block)
-                .setLoss(loss)
-                .setData(data)
-                .optParameters(settings.parameters)
-                .optTrainingMode(settings.training)
-                .optDataType(settings.type)
-                .optL2(settings.l2);
+    OperatorFactory requireFactory() {
+        if (factory == null) {
+            throw new IllegalStateException(
+                    "the evaluator measures ready operators only: call optOperator before build to"
+                            + " measure blocks");
+        }
+        return factory;
     }
 
-    private Map<String, String> provenance(CurvatureOperator operator) {
-        Map<String, String> provenance = new LinkedHashMap<>(operator.describe());
-        provenance.put("seed", Long.toString(settings.seed));
+    private Map<String, String> complete(
+            Map<String, String> provenance, CurvatureOperator operator) {
+        Map<String, String> complete = new LinkedHashMap<>(provenance);
         Engine engine = operator.manager().getEngine();
-        provenance.put("engine", engine.getEngineName() + " " + engine.getVersion());
-        provenance.put("djl", Engine.getDjlVersion());
-        provenance.putAll(settings.about);
-        return provenance;
+        complete.put("engine", engine.getEngineName() + " " + engine.getVersion());
+        complete.put("djl", Engine.getDjlVersion());
+        complete.putAll(about);
+        return complete;
     }
 
     /** Builds a {@link HessianSpectrumEvaluator}. */
     public static final class Builder {
 
-        private @Nullable Loss loss;
-        private @Nullable CurvatureData data;
-        private Matrix matrix = Matrix.HESSIAN;
-        private int count = 10;
-        private End end = End.LARGEST;
-        private double tolerance = 1e-3;
-        private int basis;
-        private long maxProducts = 1000;
-        private long seed = 1;
-        private long memory;
-        private boolean training;
-        private DataType type = DataType.FLOAT32;
-        private double l2;
-        private Predicate<String> parameters = name -> true;
-        private Consumer<LanczosEigensolver.Progress> listener = progress -> {};
+        private @Nullable OperatorFactory factory;
+        private LanczosEigensolver solver = LanczosEigensolver.builder().build();
+        private LanczosQuadrature quadrature = LanczosQuadrature.builder().build();
+        private TraceEstimator traceEstimator = TraceEstimator.builder().build();
         private final Map<String, String> about = new LinkedHashMap<>();
 
         private Builder() {}
 
         /**
-         * Sets the loss.
+         * Sets how the operator of a block is made, for instance {@code
+         * HessianOperator.builder().setLoss(loss).setData(data).toFactory()}. Without, only ready
+         * operators can be measured.
          *
-         * @param loss a loss that is the mean over the samples of a batch
+         * @param factory makes the operator of a block
          * @return this builder
          */
-        public Builder setLoss(Loss loss) {
-            this.loss = loss;
+        public Builder optOperator(OperatorFactory factory) {
+            this.factory = Objects.requireNonNull(factory);
             return this;
         }
 
         /**
-         * Sets the data.
+         * Sets what finds eigenvalues; by default the ten largest, with the default tolerance.
          *
-         * @param data the data that the loss is the mean over
+         * @param solver the solver
          * @return this builder
          */
-        public Builder setData(CurvatureData data) {
-            this.data = data;
+        public Builder optSolver(LanczosEigensolver solver) {
+            this.solver = Objects.requireNonNull(solver);
             return this;
         }
 
         /**
-         * Chooses the matrix; the Hessian by default.
+         * Sets what estimates the density; 4 probes of 60 steps by default.
          *
-         * @param matrix the matrix
+         * @param quadrature the quadrature
          * @return this builder
          */
-        public Builder optMatrix(Matrix matrix) {
-            this.matrix = matrix;
+        public Builder optQuadrature(LanczosQuadrature quadrature) {
+            this.quadrature = Objects.requireNonNull(quadrature);
             return this;
         }
 
         /**
-         * Sets how many eigenvalues are wanted, at each end; 10 by default.
+         * Sets what estimates the trace; with 60 products by default.
          *
-         * @param count at least 1
+         * @param traceEstimator the estimator
          * @return this builder
          */
-        public Builder optCount(int count) {
-            this.count = count;
-            return this;
-        }
-
-        /**
-         * Chooses the end of the spectrum; the largest eigenvalues by default.
-         *
-         * @param end the end
-         * @return this builder
-         */
-        public Builder optEnd(End end) {
-            this.end = end;
-            return this;
-        }
-
-        /**
-         * Sets how large a residual may be, relative to its eigenvalue; 1e-3 by default, which
-         * gives an error of about 1e-6 for eigenvalues that are well apart.
-         *
-         * @param tolerance at least 0
-         * @return this builder
-         */
-        public Builder optTolerance(double tolerance) {
-            this.tolerance = tolerance;
-            return this;
-        }
-
-        /**
-         * Sets how many vectors are kept; see {@link LanczosEigensolver.Builder#optBasis}.
-         *
-         * @param vectors at least the number of eigenvalues and 2
-         * @return this builder
-         */
-        public Builder optBasis(int vectors) {
-            this.basis = vectors;
-            return this;
-        }
-
-        /**
-         * Sets after how many products to give up; 1000 by default.
-         *
-         * @param products at least 1
-         * @return this builder
-         */
-        public Builder optMaxProducts(long products) {
-            this.maxProducts = products;
-            return this;
-        }
-
-        /**
-         * Sets the seed of all random vectors; 1 by default.
-         *
-         * @param seed any number
-         * @return this builder
-         */
-        public Builder optSeed(long seed) {
-            this.seed = seed;
-            return this;
-        }
-
-        /**
-         * Sets how much memory the vectors may take; by default most of what is free.
-         *
-         * @param bytes at least 0; 0 for the default
-         * @return this builder
-         */
-        public Builder optMemory(long bytes) {
-            this.memory = bytes;
-            return this;
-        }
-
-        /**
-         * Runs the block in training mode; see {@link LossOperator.Builder#optTrainingMode}.
-         *
-         * @param training whether to; needs all data in one micro-batch
-         * @return this builder
-         */
-        public Builder optTrainingMode(boolean training) {
-            this.training = training;
-            return this;
-        }
-
-        /**
-         * Sets the type in which everything is computed; FLOAT32 by default.
-         *
-         * @param type FLOAT32 or FLOAT64
-         * @return this builder
-         */
-        public Builder optDataType(DataType type) {
-            this.type = type;
-            return this;
-        }
-
-        /**
-         * Adds {@code l2 / 2 |w|^2} to the loss; 0 by default.
-         *
-         * @param l2 at least 0
-         * @return this builder
-         */
-        public Builder optL2(double l2) {
-            this.l2 = l2;
-            return this;
-        }
-
-        /**
-         * Restricts the matrix to some of the parameters; all trainable ones by default.
-         *
-         * @param choice tells by a name of {@code block.getParameters()}
-         * @return this builder
-         */
-        public Builder optParameters(Predicate<String> choice) {
-            this.parameters = choice;
-            return this;
-        }
-
-        /**
-         * Sets who is told after each product.
-         *
-         * @param listener is told
-         * @return this builder
-         */
-        public Builder optListener(Consumer<LanczosEigensolver.Progress> listener) {
-            this.listener = listener;
+        public Builder optTraceEstimator(TraceEstimator traceEstimator) {
+            this.traceEstimator = Objects.requireNonNull(traceEstimator);
             return this;
         }
 

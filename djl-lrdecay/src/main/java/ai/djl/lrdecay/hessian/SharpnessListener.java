@@ -5,8 +5,12 @@ import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the spectrum during a training, every so many epochs or at the end of each stage, on a
@@ -36,70 +40,39 @@ public final class SharpnessListener extends TrainingListenerAdapter {
         }
     }
 
-    private static final int STAGES = 0;
-
     private final HessianSpectrumEvaluator evaluator;
-    private final int every;
     private final DoubleSupplier learningRate;
     private final Consumer<Measurement> callback;
+
+    /** Epochs between measurements; none where the ends of stages are measured. */
+    private final OptionalInt everyEpochs;
+
     private final List<Measurement> measurements = new ArrayList<>();
     private int epoch;
     private int measuredEpoch;
-    private double rate = Double.NaN;
-
-    /**
-     * Creates a listener that measures every so many epochs.
-     *
-     * @param evaluator measures; with {@code optCount(1)} it measures the sharpness alone
-     * @param every epochs between measurements, at least 1
-     * @param learningRate tells the present learning rate, for instance {@code
-     *     autoDecay::learningRate}
-     * @param callback is shown each measurement
-     * @throws IllegalArgumentException if {@code every} is less than 1
-     */
-    public SharpnessListener(
-            HessianSpectrumEvaluator evaluator,
-            int every,
-            DoubleSupplier learningRate,
-            Consumer<Measurement> callback) {
-        this(evaluator, learningRate, callback, every);
-        if (every < 1) {
-            throw new IllegalArgumentException("measure every 1 or more epochs, not " + every);
-        }
-    }
+    private OptionalDouble rate = OptionalDouble.empty();
 
     private SharpnessListener(
-            HessianSpectrumEvaluator evaluator,
-            DoubleSupplier learningRate,
-            Consumer<Measurement> callback,
-            int every) {
+            HessianSpectrumEvaluator evaluator, DoubleSupplier learningRate, Builder builder) {
         this.evaluator = evaluator;
-        this.every = every;
         this.learningRate = learningRate;
-        this.callback = callback;
+        callback = builder.callback;
+        everyEpochs = builder.everyEpochs;
     }
 
     /**
-     * Creates a listener that measures at the end of each stage: after an epoch that changed the
-     * learning rate, with the rate that it had before, and at the end of the training. Put it
-     * behind the listener that decays the rate.
+     * Returns a builder.
      *
-     * @param evaluator measures
-     * @param learningRate tells the present learning rate
-     * @param callback is shown each measurement
-     * @return the listener
+     * @return the builder
      */
-    public static SharpnessListener atEachStage(
-            HessianSpectrumEvaluator evaluator,
-            DoubleSupplier learningRate,
-            Consumer<Measurement> callback) {
-        return new SharpnessListener(evaluator, learningRate, callback, STAGES);
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** {@inheritDoc} */
     @Override
     public void onTrainingBegin(Trainer trainer) {
-        rate = learningRate.getAsDouble();
+        rate = OptionalDouble.of(learningRate.getAsDouble());
     }
 
     /** {@inheritDoc} */
@@ -107,22 +80,22 @@ public final class SharpnessListener extends TrainingListenerAdapter {
     public void onEpoch(Trainer trainer) {
         epoch++;
         double now = learningRate.getAsDouble();
-        if (every == STAGES) {
-            // Where the training was not begun by EasyTrain, the first epoch tells the rate.
-            if (now != rate && !Double.isNaN(rate)) {
-                measure(trainer, rate);
+        if (everyEpochs.isPresent()) {
+            if (epoch % everyEpochs.getAsInt() == 0) {
+                measure(trainer, now);
             }
-        } else if (epoch % every == 0) {
-            measure(trainer, now);
+        } else if (rate.isPresent() && rate.getAsDouble() != now) {
+            // Where the training was not begun by EasyTrain, the first epoch tells the rate.
+            measure(trainer, rate.getAsDouble());
         }
-        rate = now;
+        rate = OptionalDouble.of(now);
     }
 
     /** {@inheritDoc} */
     @Override
     public void onTrainingEnd(Trainer trainer) {
-        if (every == STAGES && epoch > measuredEpoch) {
-            measure(trainer, rate);
+        if (everyEpochs.isEmpty() && rate.isPresent() && epoch > measuredEpoch) {
+            measure(trainer, rate.getAsDouble());
         }
     }
 
@@ -141,5 +114,95 @@ public final class SharpnessListener extends TrainingListenerAdapter {
      */
     public List<Measurement> measurements() {
         return List.copyOf(measurements);
+    }
+
+    /** Builds a {@link SharpnessListener}. */
+    public static final class Builder {
+
+        private @Nullable HessianSpectrumEvaluator evaluator;
+        private @Nullable DoubleSupplier learningRate;
+        private Consumer<Measurement> callback = measurement -> {};
+        private OptionalInt everyEpochs = OptionalInt.empty();
+
+        private Builder() {}
+
+        /**
+         * Sets what measures.
+         *
+         * @param evaluator an evaluator with an operator of blocks; one that looks for a single
+         *     eigenvalue measures the sharpness alone
+         * @return this builder
+         */
+        public Builder setEvaluator(HessianSpectrumEvaluator evaluator) {
+            this.evaluator = evaluator;
+            return this;
+        }
+
+        /**
+         * Sets where the present learning rate is read, for instance {@code
+         * autoDecay::learningRate}.
+         *
+         * @param learningRate gives the learning rate, above 0
+         * @return this builder
+         */
+        public Builder setLearningRate(DoubleSupplier learningRate) {
+            this.learningRate = learningRate;
+            return this;
+        }
+
+        /**
+         * Measures at the end of each stage, which is the default: after an epoch that changed the
+         * learning rate, with the rate that it had before, and at the end of the training. Add the
+         * listener behind the one that decays the rate.
+         *
+         * @return this builder
+         */
+        public Builder optAtStageEnds() {
+            everyEpochs = OptionalInt.empty();
+            return this;
+        }
+
+        /**
+         * Measures every so many epochs instead.
+         *
+         * @param epochs epochs between measurements, at least 1
+         * @return this builder
+         * @throws IllegalArgumentException if it is less
+         */
+        public Builder optEveryEpochs(int epochs) {
+            if (epochs < 1) {
+                throw new IllegalArgumentException(
+                        "measure every 1 or more epochs, not every " + epochs);
+            }
+            everyEpochs = OptionalInt.of(epochs);
+            return this;
+        }
+
+        /**
+         * Sets what is called after each measurement.
+         *
+         * @param callback takes the measurement
+         * @return this builder
+         */
+        public Builder optCallback(Consumer<Measurement> callback) {
+            this.callback = Objects.requireNonNull(callback);
+            return this;
+        }
+
+        /**
+         * Builds the listener.
+         *
+         * @return the listener
+         * @throws IllegalArgumentException if there is no evaluator or no learning rate
+         * @throws IllegalStateException if the evaluator knows no operator of blocks
+         */
+        public SharpnessListener build() {
+            if (evaluator == null || learningRate == null) {
+                throw new IllegalArgumentException(
+                        "call setEvaluator and setLearningRate before build");
+            }
+            evaluator.requireFactory();
+            return new SharpnessListener(evaluator, learningRate, this);
+        }
     }
 }

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models whose Hessians can be written down. */
 class ClosedFormTest {
@@ -292,8 +293,8 @@ class ClosedFormTest {
                         .setData(data(labels, 9))
                         .optDataType(type)
                         .build()) {
-            assertThat(hessian.loss()).isCloseTo(loss, within(1e-6));
-            double[] found = Dense.doubles(hessian.gradient(hessian.manager()));
+            assertThat(hessian.meanLoss().loss()).isCloseTo(loss, within(1e-6));
+            double[] found = Dense.doubles(hessian.meanLoss().gradient(hessian.manager()));
             for (int i = 0; i < gradient.length; i++) {
                 assertThat(found[i]).isCloseTo(gradient[i], within(1e-6));
             }
@@ -354,6 +355,16 @@ class ClosedFormTest {
             NDArray wrong = manager.zeros(new Shape(2));
             assertThatThrownBy(() -> hessian.apply(wrong)).hasMessageContaining("dimension 15");
         }
+    }
+
+    /** A micro-batch of no samples would never come to an end. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+    void refusesMicroBatchesOfNoSamples(int microBatch) {
+        assertThatThrownBy(() -> data(manager.create(classes), microBatch))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("micro-batch")
+                .hasMessageContaining(Integer.toString(microBatch));
     }
 
     /** Alone, and as a part of a model whose other parts could be differentiated. */

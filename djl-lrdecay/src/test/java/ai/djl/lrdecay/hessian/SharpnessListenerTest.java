@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.lrdecay.hessian.SharpnessListener.Measurement;
-import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver.End;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver.Which;
 import ai.djl.lrdecay.hessian.operator.CurvatureData;
+import ai.djl.lrdecay.hessian.operator.HessianOperator;
+import ai.djl.lrdecay.hessian.operator.MatrixOperator;
 import ai.djl.lrdecay.hessian.record.Eigenvalue;
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.hessian.record.SpectralDensity;
@@ -19,6 +23,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
@@ -94,11 +99,16 @@ class SharpnessListenerTest {
             if (listeners != null) {
                 HessianSpectrumEvaluator evaluator =
                         HessianSpectrumEvaluator.builder()
-                                .setLoss(Loss.softmaxCrossEntropyLoss())
-                                .setData(
-                                        CurvatureData.of(
-                                                new NDList(inputs), new NDList(labels), 16))
-                                .optCount(1)
+                                .optOperator(
+                                        HessianOperator.builder()
+                                                .setLoss(Loss.softmaxCrossEntropyLoss())
+                                                .setData(
+                                                        CurvatureData.of(
+                                                                new NDList(inputs),
+                                                                new NDList(labels),
+                                                                16))
+                                                .toFactory())
+                                .optSolver(LanczosEigensolver.builder().optCount(1).build())
                                 .build();
                 listeners.apply(evaluator).forEach(config::addTrainingListeners);
             }
@@ -122,8 +132,12 @@ class SharpnessListenerTest {
                 train(
                         evaluator ->
                                 List.of(
-                                        new SharpnessListener(
-                                                evaluator, 2, () -> 0.05, measured::add)));
+                                        SharpnessListener.builder()
+                                                .setEvaluator(evaluator)
+                                                .setLearningRate(() -> 0.05)
+                                                .optEveryEpochs(2)
+                                                .optCallback(measured::add)
+                                                .build()));
         assertThat(watched).usingRecursiveComparison().isEqualTo(alone);
         assertThat(measured).extracting(Measurement::epoch).containsExactly(2, 4);
         for (Measurement measurement : measured) {
@@ -131,8 +145,20 @@ class SharpnessListenerTest {
             assertThat(measurement.spectrum().sharpness()).isPositive();
             assertThat(measurement.spectrum().converged()).isTrue();
         }
-        assertThatThrownBy(() -> new SharpnessListener(evaluator(), 0, () -> 1, m -> {}))
-                .hasMessageContaining("every");
+    }
+
+    /** Whatever is missing is found before the training begins. */
+    @Test
+    void refusesWhatCannotMeasure() {
+        assertThatThrownBy(() -> SharpnessListener.builder().optEveryEpochs(0))
+                .hasMessageContaining("not every 0");
+        assertThatThrownBy(() -> SharpnessListener.builder().build())
+                .hasMessageContaining("setEvaluator");
+        SharpnessListener.Builder onlyReadyOperators =
+                SharpnessListener.builder()
+                        .setEvaluator(HessianSpectrumEvaluator.builder().build())
+                        .setLearningRate(() -> 1);
+        assertThatThrownBy(onlyReadyOperators::build).hasMessageContaining("optOperator");
     }
 
     /** The rate changes in epochs 2 and 4 of five; the third stage ends with the training. */
@@ -152,20 +178,16 @@ class SharpnessListenerTest {
                                                 rate[0] *= epoch[0] % 2 == 0 ? 0.1 : 1;
                                             }
                                         },
-                                        SharpnessListener.atEachStage(
-                                                evaluator, () -> rate[0], measured::add)));
+                                        SharpnessListener.builder()
+                                                .setEvaluator(evaluator)
+                                                .setLearningRate(() -> rate[0])
+                                                .optCallback(measured::add)
+                                                .build()));
         assertThat(watched).usingRecursiveComparison().isEqualTo(train(null));
         assertThat(measured).extracting(Measurement::epoch).containsExactly(2, 4, 5);
         assertThat(measured.get(0).stabilityLimit()).isCloseTo(40, within(1e-9));
         assertThat(measured.get(1).stabilityLimit()).isCloseTo(400, within(1e-9));
         assertThat(measured.get(2).stabilityLimit()).isCloseTo(4000, within(1e-9));
-    }
-
-    private static HessianSpectrumEvaluator evaluator() {
-        return HessianSpectrumEvaluator.builder()
-                .setLoss(Loss.l2Loss())
-                .setData((manager, visitor) -> {})
-                .build();
     }
 
     @Test
@@ -215,7 +237,7 @@ class SharpnessListenerTest {
         density.save(file);
         SpectralDensity loaded = SpectralDensity.load(file);
         assertThat(loaded).usingRecursiveComparison().isEqualTo(density);
-        assertThat(loaded.mean(x -> x)[0]).isCloseTo(1.25, within(1e-12));
+        assertThat(loaded.mean(x -> x).mean()).isCloseTo(1.25, within(1e-12));
         Path traceFile = folder.resolve("trace.json");
         TraceEstimate trace = new TraceEstimate(3, Double.NaN, 9, "Hutch++", Map.of());
         trace.save(traceFile);
@@ -243,11 +265,12 @@ class SharpnessListenerTest {
             NDArray targets = model.getNDManager().ones(new Shape(3, 1));
             HessianSpectrumEvaluator evaluator =
                     HessianSpectrumEvaluator.builder()
-                            .setLoss(Loss.l2Loss())
-                            .setData(CurvatureData.of(new NDList(inputs), new NDList(targets), 2))
-                            .optEnd(End.BOTH)
-                            .optCount(2)
-                            .optL2(0.5)
+                            .optOperator(linearRegression(inputs, targets).optL2(0.5).toFactory())
+                            .optSolver(
+                                    LanczosEigensolver.builder()
+                                            .optWhich(Which.BOTH_ENDS)
+                                            .optCount(2)
+                                            .build())
                             .addProvenance("model", "linear")
                             .build();
             HessianSpectrum spectrum = evaluator.eigenvalues(model.getBlock());
@@ -259,13 +282,76 @@ class SharpnessListenerTest {
                     .containsEntry("model", "linear")
                     .containsEntry("operator", "Hessian")
                     .containsEntry("samples", "3")
+                    .containsEntry("tolerance", "0.001")
                     .containsKeys("engine", "seed", "loss", "type");
-            assertThat(evaluator.trace(model.getBlock(), 9).provenance())
-                    .containsEntry("model", "linear");
-            assertThat(evaluator.trace(model.getBlock(), 9).value())
-                    .isCloseTo(14 / 3.0 + 1.5, within(1e-4));
-            assertThat(evaluator.density(model.getBlock(), 3, 3).mean(x -> x)[0] * 3)
-                    .isCloseTo(14 / 3.0 + 1.5, within(1e-4));
+            TraceEstimate trace = evaluator.trace(model.getBlock());
+            assertThat(trace.provenance()).containsEntry("model", "linear").containsKey("seed");
+            assertThat(trace.value()).isCloseTo(14 / 3.0 + 1.5, within(1e-4));
+            SpectralDensity density = evaluator.density(model.getBlock());
+            assertThat(density.provenance()).containsEntry("model", "linear").containsKey("seed");
+            assertThat(density.mean(x -> x).mean() * 3).isCloseTo(14 / 3.0 + 1.5, within(1e-4));
+        }
+    }
+
+    /** Changing the builder afterwards changes what is built next, and nothing else. */
+    @Test
+    void whatIsBuiltDoesNotFollowItsBuilder() {
+        try (Model model = Model.newInstance("linear", "PyTorch")) {
+            model.setBlock(Linear.builder().setUnits(1).optBias(false).build());
+            model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1, 3));
+            NDArray inputs = model.getNDManager().ones(new Shape(3, 3));
+            NDArray targets = model.getNDManager().ones(new Shape(3, 1));
+            HessianOperator.Builder settings = linearRegression(inputs, targets);
+            LanczosEigensolver.Builder solver = LanczosEigensolver.builder().optCount(1);
+            HessianSpectrumEvaluator.Builder builder =
+                    HessianSpectrumEvaluator.builder()
+                            .optOperator(settings.toFactory())
+                            .optSolver(solver.build());
+            HessianSpectrumEvaluator evaluator = builder.build();
+            settings.optL2(7).setLoss(Loss.l1Loss());
+            builder.optSolver(solver.optCount(2).build()).addProvenance("later", "yes");
+            HessianSpectrum spectrum = evaluator.eigenvalues(model.getBlock());
+            assertThat(spectrum.largest()).hasSize(1);
+            assertThat(spectrum.sharpness()).isCloseTo(3, within(1e-5));
+            assertThat(spectrum.provenance()).doesNotContainKey("later");
+        }
+    }
+
+    private static HessianOperator.Builder linearRegression(NDArray inputs, NDArray targets) {
+        return HessianOperator.builder()
+                .setLoss(Loss.l2Loss())
+                .setData(CurvatureData.of(new NDList(inputs), new NDList(targets), 2));
+    }
+
+    /** A matrix has no block; its measurement needs none. */
+    @Test
+    void measuresAReadyOperator() {
+        double[][] rows = {{2, 1, 0}, {1, 2, 0}, {0, 0, -4}};
+        try (MatrixOperator matrix = MatrixOperator.of(rows, DataType.FLOAT64, Device.cpu())) {
+            HessianSpectrumEvaluator evaluator =
+                    HessianSpectrumEvaluator.builder()
+                            .optSolver(
+                                    LanczosEigensolver.builder()
+                                            .optWhich(Which.BOTH_ENDS)
+                                            .optCount(1)
+                                            .build())
+                            .build();
+            HessianSpectrum spectrum = evaluator.eigenvalues(matrix);
+            assertThat(spectrum.sharpness()).isCloseTo(3, within(1e-12));
+            assertThat(spectrum.smallest().get(0).value()).isCloseTo(-4, within(1e-12));
+            assertThat(evaluator.trace(matrix).value()).isCloseTo(0, within(1e-12));
+            assertThat(evaluator.density(matrix).max()).isCloseTo(3, within(1e-9));
+            assertThat(
+                            matrix.apply(
+                                            matrix.manager()
+                                                    .ones(new Shape(3))
+                                                    .toType(DataType.FLOAT64, false))
+                                    .toDoubleArray())
+                    .containsExactly(3, 3, -4);
+            Block block = Linear.builder().setUnits(1).build();
+            assertThatThrownBy(() -> evaluator.eigenvalues(block))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("optOperator");
         }
     }
 }

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
-import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver.End;
 import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver.Result;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver.Which;
 import ai.djl.lrdecay.hessian.algorithm.LanczosQuadrature;
 import ai.djl.lrdecay.hessian.algorithm.TraceEstimator;
 import ai.djl.lrdecay.hessian.operator.MatrixOperator;
 import ai.djl.lrdecay.hessian.record.Eigenvalue;
+import ai.djl.lrdecay.hessian.record.MeanAndError;
 import ai.djl.lrdecay.hessian.record.SpectralDensity;
 import ai.djl.lrdecay.hessian.record.TraceEstimate;
 import ai.djl.ndarray.NDArray;
@@ -85,28 +86,30 @@ class SpectrumTest {
 
     @ParameterizedTest
     @CsvSource({
-        "FLOAT32, LARGEST, 0", "FLOAT32, SMALLEST, 0", "FLOAT32, BOTH, 0",
-        "FLOAT64, LARGEST, 14", "FLOAT64, BOTH, 24", "FLOAT32, LARGEST, 13"
+        "FLOAT32, LARGEST, 0", "FLOAT32, SMALLEST, 0", "FLOAT32, BOTH_ENDS, 0",
+        "FLOAT64, LARGEST, 14", "FLOAT64, BOTH_ENDS, 24", "FLOAT32, LARGEST, 13"
     })
-    void findsTheEnds(DataType type, End end, int basis) {
+    void findsTheEnds(DataType type, Which which, int basis) {
         double[] spectrum = networkLike(300);
         LanczosEigensolver.Builder builder =
-                LanczosEigensolver.builder().optEnd(end).optCount(end == End.BOTH ? 5 : 10);
+                LanczosEigensolver.builder()
+                        .optWhich(which)
+                        .optCount(which == Which.BOTH_ENDS ? 5 : 10);
         if (basis > 0) {
             builder.optBasis(basis);
         }
         try (MatrixOperator operator = matrix(spectrum, type, 3)) {
             Result result = builder.build().solve(operator);
-            int count = end == End.BOTH ? 5 : 10;
+            int count = which == Which.BOTH_ENDS ? 5 : 10;
             int n = spectrum.length;
-            if (end != End.SMALLEST) {
+            if (which != Which.SMALLEST) {
                 assertWithinBounds(
                         result.largest(),
                         IntStream.range(0, count).mapToDouble(i -> spectrum[n - 1 - i]).toArray());
             } else {
                 assertThat(result.largest()).isEmpty();
             }
-            if (end != End.LARGEST) {
+            if (which != Which.LARGEST) {
                 // The fifth from below is well apart, those after it are a bulk.
                 assertWithinBounds(result.smallest().subList(0, 5), Arrays.copyOf(spectrum, 5));
             } else {
@@ -210,15 +213,21 @@ class SpectrumTest {
         double[] spectrum = networkLike(200);
         try (MatrixOperator operator = diagonal(spectrum, DataType.FLOAT64)) {
             // On a diagonal matrix z' f(A) z is the trace of f(A) for each Rademacher vector.
-            SpectralDensity density = new LanczosQuadrature(4, 12, 1, 0).estimate(operator);
+            SpectralDensity density =
+                    LanczosQuadrature.builder()
+                            .optProbes(4)
+                            .optSteps(12)
+                            .optSeed(1)
+                            .build()
+                            .estimate(operator);
             assertThat(density.products()).isEqualTo(48);
             for (int power = 0; power <= 8; power++) {
                 int p = power;
                 double expected =
                         Arrays.stream(spectrum).map(x -> Math.pow(x, p)).average().orElseThrow();
-                double[] mean = density.mean(x -> Math.pow(x, p));
-                assertThat(mean[0] / expected).isCloseTo(1, within(1e-9));
-                assertThat(mean[1] / expected).isCloseTo(0, within(1e-9));
+                MeanAndError mean = density.mean(x -> Math.pow(x, p));
+                assertThat(mean.mean() / expected).isCloseTo(1, within(1e-9));
+                assertThat(mean.standardError() / expected).isCloseTo(0, within(1e-9));
             }
             double[] at = density.grid(2000);
             double[] smooth = density.smoothed(at, 1.0);
@@ -231,10 +240,16 @@ class SpectrumTest {
     void theDensityIsWithinItsErrorOnADenseMatrix() {
         double[] spectrum = networkLike(200);
         try (MatrixOperator operator = matrix(spectrum, DataType.FLOAT32, 8)) {
-            SpectralDensity density = new LanczosQuadrature(40, 30, 2, 0).estimate(operator);
+            SpectralDensity density =
+                    LanczosQuadrature.builder()
+                            .optProbes(40)
+                            .optSteps(30)
+                            .optSeed(2)
+                            .build()
+                            .estimate(operator);
             double expected = Arrays.stream(spectrum).average().orElseThrow();
-            double[] mean = density.mean(x -> x);
-            assertThat(mean[0]).isCloseTo(expected, within(4 * mean[1]));
+            MeanAndError mean = density.mean(x -> x);
+            assertThat(mean.mean()).isCloseTo(expected, within(4 * mean.standardError()));
             assertThat(density.max()).isCloseTo(100, within(0.01));
         }
     }
@@ -250,8 +265,18 @@ class SpectrumTest {
         int seeds = 40;
         try (MatrixOperator operator = matrix(spectrum, DataType.FLOAT64, 5)) {
             for (int seed = 0; seed < seeds; seed++) {
-                TraceEstimate hutchinson = new TraceEstimator(48, seed, 0).hutchinson(operator);
-                TraceEstimate better = new TraceEstimator(48, seed, 0).hutchPlusPlus(operator);
+                TraceEstimate hutchinson =
+                        TraceEstimator.builder()
+                                .optProducts(48)
+                                .optSeed(seed)
+                                .build()
+                                .hutchinson(operator);
+                TraceEstimate better =
+                        TraceEstimator.builder()
+                                .optProducts(48)
+                                .optSeed(seed)
+                                .build()
+                                .hutchPlusPlus(operator);
                 assertThat(hutchinson.products()).isEqualTo(48);
                 assertThat(better.products()).isEqualTo(48);
                 double error = Math.abs(hutchinson.value() - trace);
@@ -272,10 +297,42 @@ class SpectrumTest {
         spectrum[1] = 2;
         spectrum[2] = -1;
         try (MatrixOperator operator = matrix(spectrum, DataType.FLOAT64, 2)) {
-            TraceEstimate estimate = new TraceEstimator(18, 1, 0).hutchPlusPlus(operator);
+            TraceEstimate estimate =
+                    TraceEstimator.builder()
+                            .optProducts(18)
+                            .optSeed(1)
+                            .build()
+                            .hutchPlusPlus(operator);
             assertThat(estimate.value()).isCloseTo(6, within(1e-9));
         }
-        assertThatThrownBy(() -> new TraceEstimator(5, 1, 0)).hasMessageContaining("6 products");
-        assertThatThrownBy(() -> new LanczosQuadrature(0, 5, 1, 0)).hasMessageContaining("probe");
+        assertThatThrownBy(() -> TraceEstimator.builder().optProducts(5).optSeed(1).build())
+                .hasMessageContaining("6 products");
+        assertThatThrownBy(
+                        () ->
+                                LanczosQuadrature.builder()
+                                        .optProbes(0)
+                                        .optSteps(5)
+                                        .optSeed(1)
+                                        .build())
+                .hasMessageContaining("probe");
+    }
+
+    /** As many products as dimensions give the trace exactly, and no more are made than that. */
+    @ParameterizedTest
+    @ValueSource(ints = {6, 7, 13, 60})
+    void hutchPlusPlusIsExactWhereProductsSuffice(int products) {
+        double[] spectrum = {-3, -1, 0.5, 2, 4, 11};
+        try (MatrixOperator operator = matrix(spectrum, DataType.FLOAT64, products)) {
+            TraceEstimate estimate =
+                    TraceEstimator.builder()
+                            .optProducts(products)
+                            .optSeed(1)
+                            .build()
+                            .hutchPlusPlus(operator);
+            assertThat(estimate.value()).isCloseTo(13.5, within(1e-12));
+            assertThat(estimate.standardError()).isZero();
+            assertThat(estimate.products()).isEqualTo(6);
+            assertThat(operator.products()).isEqualTo(6);
+        }
     }
 }

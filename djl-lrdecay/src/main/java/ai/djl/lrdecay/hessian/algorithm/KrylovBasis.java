@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.hessian.algorithm;
 
 import ai.djl.lrdecay.hessian.operator.CurvatureOperator;
+import ai.djl.lrdecay.tensor.HostArrays;
 import ai.djl.lrdecay.torchscript.TorchScriptModule;
 import ai.djl.lrdecay.util.SplitMix64;
 import ai.djl.ndarray.NDArray;
@@ -71,10 +72,7 @@ final class KrylovBasis implements AutoCloseable {
     /** Makes a vector orthogonal to the basis, in place. */
     Remainder orthogonalise(NDArray vector) {
         script.run("orthogonalise", rows, (long) size, vector, coefficients);
-        double[] values;
-        try (NDArray wide = coefficients.toType(DataType.FLOAT64, true)) {
-            values = wide.toDoubleArray();
-        }
+        double[] values = HostArrays.doubles(coefficients);
         double before = values[size];
         double after = values[size + 1];
         if (!Double.isFinite(before)) {

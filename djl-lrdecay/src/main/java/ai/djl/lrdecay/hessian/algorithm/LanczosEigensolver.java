@@ -3,18 +3,12 @@ package ai.djl.lrdecay.hessian.algorithm;
 import ai.djl.lrdecay.hessian.operator.CurvatureOperator;
 import ai.djl.lrdecay.hessian.record.Eigenvalue;
 import ai.djl.lrdecay.util.SplitMix64;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
 
 /**
  * Eigenvalues at the ends of a spectrum by the thick-restart Lanczos method (Wu and Simon, 2000)
@@ -26,14 +20,29 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
  */
 public final class LanczosEigensolver {
 
+    /** The tolerance by default: the largest residual, relative to its eigenvalue. */
+    public static final double DEFAULT_TOLERANCE = 1e-3;
+
     /** Which eigenvalues are wanted. */
-    public enum End {
+    public enum Which {
         /** The largest ones. */
         LARGEST,
         /** The smallest ones: the most negative, if there are negative ones. */
         SMALLEST,
         /** As many of the largest as of the smallest. */
-        BOTH
+        BOTH_ENDS;
+
+        boolean wantsLargest() {
+            return this != SMALLEST;
+        }
+
+        boolean wantsSmallest() {
+            return this != LARGEST;
+        }
+
+        int ends() {
+            return this == BOTH_ENDS ? 2 : 1;
+        }
     }
 
     /**
@@ -73,22 +82,22 @@ public final class LanczosEigensolver {
     }
 
     private final int count;
-    private final End end;
+    private final Which which;
     private final double tolerance;
-    private final int basis;
+    private final OptionalInt basis;
     private final long maxProducts;
     private final long seed;
-    private final MemoryLimit limit;
+    private final MemoryLimit memory;
     private final Consumer<Progress> listener;
 
     private LanczosEigensolver(Builder builder) {
         count = builder.count;
-        end = builder.end;
+        which = builder.which;
         tolerance = builder.tolerance;
         basis = builder.basis;
         maxProducts = builder.maxProducts;
         seed = builder.seed;
-        limit = new MemoryLimit(builder.memory);
+        memory = builder.memory;
         listener = builder.listener;
     }
 
@@ -110,217 +119,56 @@ public final class LanczosEigensolver {
      * @throws IllegalStateException if a product is not finite
      */
     public Result solve(CurvatureOperator operator) {
-        int wantedEach = (int) Math.min(count, operator.dimension());
-        int ends = end == End.BOTH ? 2 : 1;
-        int least = ends * wantedEach + 2;
-        int size = basis > 0 ? basis : Math.max(2 * ends * wantedEach + 10, 30);
+        ThickRestart.Goal goal =
+                new ThickRestart.Goal(
+                        which, (int) Math.min(count, operator.dimension()), tolerance, maxProducts);
+        int least = goal.total() + 2;
+        int size = basis.orElse(Math.max(2 * goal.total() + 10, 30));
         if (size < least) {
             throw new IllegalArgumentException(
                     "a basis of "
                             + size
-                            + " is too small for "
-                            + ends * wantedEach
+                            + " vectors is too small for "
+                            + goal.total()
                             + " eigenvalues: use at least "
                             + least);
         }
         int capacity = (int) Math.min(size, operator.dimension());
-        try (KrylovBasis vectors = new KrylovBasis(operator, capacity + 1, limit)) {
-            return new Iteration(operator, vectors, capacity, wantedEach).run();
+        SplitMix64 random = SplitMix64.stream(seed, "lanczos", 0);
+        try (KrylovBasis vectors = new KrylovBasis(operator, capacity + 1, memory)) {
+            return new ThickRestart(operator, vectors, goal, random).run(listener);
         }
     }
 
-    /** One run: the projected matrix grows with the basis and shrinks at a restart. */
-    private final class Iteration {
-
-        private final CurvatureOperator operator;
-        private final KrylovBasis vectors;
-        private final int capacity;
-        private final int wantedEach;
-        private final SplitMix64 random = SplitMix64.stream(seed, "lanczos", 0);
-        private double[][] projected;
-        private int rows;
-        private double[] values = new double[0];
-        private double[][] combinations = new double[0][];
-        private double[] residuals = new double[0];
-        private long products;
-
-        Iteration(CurvatureOperator operator, KrylovBasis vectors, int capacity, int wantedEach) {
-            this.operator = operator;
-            this.vectors = vectors;
-            this.capacity = capacity;
-            this.wantedEach = wantedEach;
-            projected = new double[capacity][capacity];
-        }
-
-        Result run() {
-            vectors.appendRandom(random);
-            while (true) {
-                double left = expand();
-                boolean exhausted = rows == operator.dimension();
-                ritz(exhausted ? 0 : left);
-                List<Integer> wanted = wanted();
-                long done = wanted.stream().filter(this::isConverged).count();
-                boolean enough = rows >= Math.min(capacity, ends() * wantedEach + 1);
-                double worst =
-                        wanted.stream().mapToDouble(i -> residuals[i]).max().orElse(Double.NaN);
-                listener.accept(new Progress(products, (int) done, wanted.size(), worst));
-                if (exhausted || (enough && done == wanted.size()) || products >= maxProducts) {
-                    return result();
-                }
-                if (rows == capacity) {
-                    restart();
-                }
-            }
-        }
-
-        private int ends() {
-            return end == End.BOTH ? 2 : 1;
-        }
-
-        /** Multiplies the newest vector, and appends what is new in the product. */
-        private double expand() {
-            int newest = vectors.size() - 1;
-            try (NDManager scratch = vectors.manager().newSubManager()) {
-                NDArray product = operator.apply(vectors.row(scratch, newest));
-                products++;
-                KrylovBasis.Remainder remainder = vectors.orthogonalise(product);
-                for (int i = 0; i <= newest; i++) {
-                    projected[i][newest] = remainder.along()[i];
-                    projected[newest][i] = remainder.along()[i];
-                }
-                rows = newest + 1;
-                if (remainder.norm() > 0) {
-                    vectors.append(product, remainder.norm());
-                } else if (rows < operator.dimension()) {
-                    // The span is invariant: what else there is lies across it.
-                    vectors.appendRandom(random);
-                }
-                return remainder.norm();
-            }
-        }
-
-        /** Ritz values, ascending, with their combinations and residuals. */
-        private void ritz(double left) {
-            double[][] square = new double[rows][];
-            for (int i = 0; i < rows; i++) {
-                square[i] = Arrays.copyOf(projected[i], rows);
-            }
-            EigenDecompositionSymmetric decomposition =
-                    new EigenDecompositionSymmetric(new Array2DRowRealMatrix(square, false));
-            double[] found = decomposition.getEigenvalues();
-            int[] order =
-                    IntStream.range(0, rows)
-                            .boxed()
-                            .sorted(Comparator.comparingDouble(i -> found[i]))
-                            .mapToInt(Integer::intValue)
-                            .toArray();
-            values = Arrays.stream(order).mapToDouble(i -> found[i]).toArray();
-            combinations = new double[rows][];
-            residuals = new double[rows];
-            for (int i = 0; i < rows; i++) {
-                combinations[i] = decomposition.getEigenvector(order[i]).toArray();
-                residuals[i] = Math.max(left * Math.abs(combinations[i][rows - 1]), rounding());
-            }
-        }
-
-        /** No residual is known better than the products are. */
-        private double rounding() {
-            double unit = operator.dataType() == DataType.FLOAT64 ? 0x1p-53 : 0x1p-24;
-            return unit * Math.max(Math.abs(values[0]), Math.abs(values[rows - 1]));
-        }
-
-        private List<Integer> wanted() {
-            List<Integer> indices = new ArrayList<>();
-            int n = Math.min(wantedEach, rows);
-            if (end != End.SMALLEST) {
-                IntStream.range(0, n).forEach(i -> indices.add(rows - 1 - i));
-            }
-            if (end != End.LARGEST) {
-                IntStream.range(0, n).filter(i -> !indices.contains(i)).forEach(indices::add);
-            }
-            return indices;
-        }
-
-        private boolean isConverged(int index) {
-            double scale = Math.max(Math.abs(values[index]), rounding());
-            return residuals[index] <= Math.max(tolerance * scale, 4 * rounding());
-        }
-
-        /** Keeps the wanted Ritz vectors and the next ones, up to half of the basis. */
-        private void restart() {
-            int spare = Math.max(1, (capacity - ends() * wantedEach) / 2);
-            int high = end == End.SMALLEST ? 0 : wantedEach + (end == End.BOTH ? spare / 2 : spare);
-            int low = end == End.LARGEST ? 0 : wantedEach + (end == End.BOTH ? spare / 2 : spare);
-            List<Integer> kept = new ArrayList<>();
-            for (int i = 0; i < rows; i++) {
-                if (i < low || i >= rows - high) {
-                    kept.add(i);
-                }
-            }
-            while (kept.size() > capacity - 1) {
-                kept.remove(kept.size() / 2);
-            }
-            double[][] chosen = new double[kept.size()][];
-            double[][] next = new double[capacity][capacity];
-            for (int i = 0; i < chosen.length; i++) {
-                chosen[i] = combinations[kept.get(i)];
-                next[i][i] = values[kept.get(i)];
-            }
-            vectors.rotate(chosen);
-            projected = next;
-            rows = chosen.length;
-        }
-
-        private Result result() {
-            List<Eigenvalue> largest = new ArrayList<>();
-            List<Eigenvalue> smallest = new ArrayList<>();
-            int n = Math.min(wantedEach, rows);
-            for (int i = 0; i < n; i++) {
-                if (end != End.SMALLEST) {
-                    largest.add(eigenvalue(rows - 1 - i));
-                }
-                if (end != End.LARGEST) {
-                    smallest.add(eigenvalue(i));
-                }
-            }
-            return new Result(largest, smallest, products);
-        }
-
-        private Eigenvalue eigenvalue(int index) {
-            double gap = Double.POSITIVE_INFINITY;
-            for (int i = 0; i < rows; i++) {
-                if (i != index) {
-                    // The neighbour may be off by its own residual.
-                    double distance = Math.abs(values[i] - values[index]) - residuals[i];
-                    gap = Math.min(gap, Math.max(0, distance));
-                }
-            }
-            double residual = residuals[index];
-            double quadratic = gap > 0 ? residual * residual / gap : Double.POSITIVE_INFINITY;
-            return new Eigenvalue(
-                    values[index],
-                    residual,
-                    Math.max(rounding(), Math.min(residual, quadratic)),
-                    isConverged(index));
-        }
+    /**
+     * Describes the settings that decide the result, for records.
+     *
+     * @return texts by name
+     */
+    public Map<String, String> describe() {
+        Map<String, String> text = new LinkedHashMap<>();
+        text.put("tolerance", Double.toString(tolerance));
+        text.put("seed", Long.toString(seed));
+        return text;
     }
 
     /** Builds a {@link LanczosEigensolver}. */
     public static final class Builder {
 
         private int count = 10;
-        private End end = End.LARGEST;
-        private double tolerance = 1e-4;
-        private int basis;
+        private Which which = Which.LARGEST;
+        private double tolerance = DEFAULT_TOLERANCE;
+        private OptionalInt basis = OptionalInt.empty();
         private long maxProducts = 1000;
         private long seed = 1;
-        private long memory;
+        private MemoryLimit memory = MemoryLimit.MOST_OF_WHAT_IS_FREE;
         private Consumer<Progress> listener = progress -> {};
 
         private Builder() {}
 
         /**
-         * Sets how many eigenvalues are wanted, at each end that is wanted; 10 by default.
+         * Sets how many eigenvalues are wanted, at each end of the spectrum that is wanted; 10 by
+         * default.
          *
          * @param count at least 1
          * @return this builder
@@ -332,19 +180,19 @@ public final class LanczosEigensolver {
         }
 
         /**
-         * Chooses the end of the spectrum; the largest by default.
+         * Chooses which eigenvalues are wanted; the largest by default.
          *
-         * @param end the end
+         * @param which the end of the spectrum, or both
          * @return this builder
          */
-        public Builder optEnd(End end) {
-            this.end = Objects.requireNonNull(end);
+        public Builder optWhich(Which which) {
+            this.which = Objects.requireNonNull(which);
             return this;
         }
 
         /**
-         * Sets how large a residual may be, relative to its eigenvalue; 1e-4 by default. The error
-         * of a separated eigenvalue is about its square.
+         * Sets how large a residual may be, relative to its eigenvalue; {@link #DEFAULT_TOLERANCE}
+         * by default, which gives an error of about 1e-6 for eigenvalues that are well apart.
          *
          * @param tolerance at least 0; rounding sets a limit of its own
          * @return this builder
@@ -364,7 +212,7 @@ public final class LanczosEigensolver {
          */
         public Builder optBasis(int vectors) {
             check(vectors >= 3, "the basis must have at least 3 vectors, not " + vectors);
-            this.basis = vectors;
+            this.basis = OptionalInt.of(vectors);
             return this;
         }
 
@@ -394,22 +242,22 @@ public final class LanczosEigensolver {
         /**
          * Sets how much memory the vectors may take; by default most of what is free.
          *
-         * @param bytes at least 0; 0 for the default
+         * @param bytes at least 1
          * @return this builder
          */
         public Builder optMemory(long bytes) {
-            this.memory = bytes;
+            this.memory = MemoryLimit.of(bytes);
             return this;
         }
 
         /**
-         * Sets who is told after each product.
+         * Sets what is called after each product.
          *
-         * @param listener is told
+         * @param listener takes the progress
          * @return this builder
          */
         public Builder optListener(Consumer<Progress> listener) {
-            this.listener = listener;
+            this.listener = Objects.requireNonNull(listener);
             return this;
         }
 

@@ -7,13 +7,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
 
 /**
  * The spectral density by stochastic Lanczos quadrature (Ubaru, Chen and Saad, 2017): from each
@@ -25,27 +21,22 @@ public final class LanczosQuadrature {
     private final int probes;
     private final int steps;
     private final long seed;
-    private final MemoryLimit limit;
+    private final MemoryLimit memory;
+
+    private LanczosQuadrature(Builder builder) {
+        probes = builder.probes;
+        steps = builder.steps;
+        seed = builder.seed;
+        memory = builder.memory;
+    }
 
     /**
-     * Sets up the quadrature.
+     * Returns a builder.
      *
-     * @param probes random vectors, at least 1; the statistical error falls with their root
-     * @param steps Lanczos steps a probe, at least 2; details of the density below the range of the
-     *     spectrum over this number are not resolved
-     * @param seed the seed of the probes
-     * @param memory how many bytes the vectors may take; 0 for most of what is free
-     * @throws IllegalArgumentException if a number is out of its range
+     * @return the builder
      */
-    public LanczosQuadrature(int probes, int steps, long seed, long memory) {
-        if (probes < 1 || steps < 2) {
-            throw new IllegalArgumentException(
-                    "there must be at least 1 probe and 2 steps, not " + probes + " and " + steps);
-        }
-        this.probes = probes;
-        this.steps = steps;
-        this.seed = seed;
-        this.limit = new MemoryLimit(memory);
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
@@ -59,7 +50,7 @@ public final class LanczosQuadrature {
         int most = (int) Math.min(steps, operator.dimension());
         List<SpectralDensity.Rule> rules = new ArrayList<>();
         long before = operator.products();
-        try (KrylovBasis basis = new KrylovBasis(operator, most, limit)) {
+        try (KrylovBasis basis = new KrylovBasis(operator, most, memory)) {
             for (int i = 0; i < probes; i++) {
                 basis.clear();
                 rules.add(rule(operator, basis, most, SplitMix64.stream(seed, "quadrature", i)));
@@ -73,48 +64,103 @@ public final class LanczosQuadrature {
 
     private static SpectralDensity.Rule rule(
             CurvatureOperator operator, KrylovBasis basis, int steps, SplitMix64 random) {
-        double[][] projected = new double[steps][steps];
-        int rows = 0;
+        ProjectedMatrix projected = new ProjectedMatrix(steps);
         try (NDManager scratch = basis.manager().newSubManager()) {
             NDArray probe = RandomVectors.signs(scratch, operator, random);
             basis.append(probe, Math.sqrt((double) operator.dimension()));
         }
-        while (rows < steps) {
+        while (projected.size() < steps) {
             try (NDManager scratch = basis.manager().newSubManager()) {
-                NDArray product = operator.apply(basis.row(scratch, rows));
+                NDArray product = operator.apply(basis.row(scratch, projected.size()));
                 KrylovBasis.Remainder remainder = basis.orthogonalise(product);
-                for (int i = 0; i <= rows; i++) {
-                    projected[i][rows] = remainder.along()[i];
-                    projected[rows][i] = remainder.along()[i];
-                }
-                rows++;
+                projected.append(remainder.along());
                 if (remainder.norm() == 0) {
-                    // The probe lies in an invariant subspace: the rule is exact.
+                    // The probe is in an invariant subspace: the rule is exact.
                     break;
                 }
-                if (rows < steps) {
+                if (projected.size() < steps) {
                     basis.append(product, remainder.norm());
                 }
             }
         }
-        double[][] square = new double[rows][];
-        for (int i = 0; i < rows; i++) {
-            square[i] = Arrays.copyOf(projected[i], rows);
-        }
-        EigenDecompositionSymmetric decomposition =
-                new EigenDecompositionSymmetric(new Array2DRowRealMatrix(square, false));
-        double[] values = decomposition.getEigenvalues();
-        int[] order =
-                IntStream.range(0, rows)
-                        .boxed()
-                        .sorted(Comparator.comparingDouble(i -> values[i]))
-                        .mapToInt(Integer::intValue)
-                        .toArray();
-        double[] nodes = Arrays.stream(order).mapToDouble(i -> values[i]).toArray();
+        RitzPairs ritz = projected.decompose();
         double[] weights =
-                Arrays.stream(order)
-                        .mapToDouble(i -> Math.pow(decomposition.getEigenvector(i).getEntry(0), 2))
-                        .toArray();
-        return new SpectralDensity.Rule(nodes, weights);
+                Arrays.stream(ritz.vectors()).mapToDouble(v -> Math.pow(v[0], 2)).toArray();
+        return new SpectralDensity.Rule(ritz.values(), weights);
+    }
+
+    /** Builds a {@link LanczosQuadrature}. */
+    public static final class Builder {
+
+        private int probes = 4;
+        private int steps = 60;
+        private long seed = 1;
+        private MemoryLimit memory = MemoryLimit.MOST_OF_WHAT_IS_FREE;
+
+        private Builder() {}
+
+        /**
+         * Sets how many random vectors to use; 4 by default. The statistical error falls with the
+         * root of their number.
+         *
+         * @param probes at least 1
+         * @return this builder
+         */
+        public Builder optProbes(int probes) {
+            this.probes = probes;
+            return this;
+        }
+
+        /**
+         * Sets how many Lanczos steps to make from each probe; 60 by default. Details of the
+         * density finer than the range of the spectrum over this number are not resolved.
+         *
+         * @param steps at least 2
+         * @return this builder
+         */
+        public Builder optSteps(int steps) {
+            this.steps = steps;
+            return this;
+        }
+
+        /**
+         * Sets the seed of the probes; 1 by default.
+         *
+         * @param seed any number
+         * @return this builder
+         */
+        public Builder optSeed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /**
+         * Sets how much memory the vectors may take; by default most of what is free.
+         *
+         * @param bytes at least 1
+         * @return this builder
+         * @throws IllegalArgumentException if it is less
+         */
+        public Builder optMemory(long bytes) {
+            this.memory = MemoryLimit.of(bytes);
+            return this;
+        }
+
+        /**
+         * Builds the quadrature.
+         *
+         * @return the quadrature
+         * @throws IllegalArgumentException if there are no probes or fewer than 2 steps
+         */
+        public LanczosQuadrature build() {
+            if (probes < 1 || steps < 2) {
+                throw new IllegalArgumentException(
+                        "there must be at least 1 probe and 2 steps, not "
+                                + probes
+                                + " and "
+                                + steps);
+            }
+            return new LanczosQuadrature(this);
+        }
     }
 }

@@ -4,21 +4,25 @@ import ai.djl.Device;
 import ai.djl.util.cuda.CudaUtils;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * How much memory may be taken for vectors.
  *
- * @param bytes the most bytes, or 0 for most of what is free on the device
+ * @param bytes the most bytes; where there are none, most of what is free on the device
  */
-record MemoryLimit(long bytes) {
+record MemoryLimit(OptionalLong bytes) {
+
+    static final MemoryLimit MOST_OF_WHAT_IS_FREE = new MemoryLimit(OptionalLong.empty());
 
     private static final double SHARE = 0.8;
     private static final double GIB = 1L << 30;
 
-    MemoryLimit {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("the memory must be at least 0 bytes, not " + bytes);
+    static MemoryLimit of(long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("the memory must be at least 1 byte, not " + bytes);
         }
+        return new MemoryLimit(OptionalLong.of(bytes));
     }
 
     /**
@@ -30,8 +34,8 @@ record MemoryLimit(long bytes) {
      * @param advice what to do
      * @throws IllegalArgumentException if there is not as much
      */
-    public void check(long needed, Device device, String what, String advice) {
-        long there = bytes > 0 ? bytes : (long) (SHARE * free(device));
+    void check(long needed, Device device, String what, String advice) {
+        long there = bytes.orElseGet(() -> (long) (SHARE * free(device)));
         if (needed > there) {
             throw new IllegalArgumentException(
                     String.format(

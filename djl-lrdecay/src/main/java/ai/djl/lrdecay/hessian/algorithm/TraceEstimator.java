@@ -21,24 +21,21 @@ public final class TraceEstimator {
 
     private final int products;
     private final long seed;
-    private final MemoryLimit limit;
+    private final MemoryLimit memory;
+
+    private TraceEstimator(Builder builder) {
+        products = builder.products;
+        seed = builder.seed;
+        memory = builder.memory;
+    }
 
     /**
-     * Sets up the estimator.
+     * Returns a builder.
      *
-     * @param products how many products to use, at least 6
-     * @param seed the seed of the random vectors
-     * @param memory how many bytes the vectors may take; 0 for most of what is free
-     * @throws IllegalArgumentException if the number is out of its range
+     * @return the builder
      */
-    public TraceEstimator(int products, long seed, long memory) {
-        if (products < 2 * THIRDS) {
-            throw new IllegalArgumentException(
-                    "there must be at least 6 products, not " + products);
-        }
-        this.products = products;
-        this.seed = seed;
-        this.limit = new MemoryLimit(memory);
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
@@ -56,23 +53,32 @@ public final class TraceEstimator {
                 values[i] = inner(probe, operator.apply(probe));
             }
         }
-        double[] mean = MeanAndError.of(values);
-        return new TraceEstimate(mean[0], mean[1], products, "Hutchinson", provenance(operator));
+        MeanAndError estimate = MeanAndError.of(values);
+        return new TraceEstimate(
+                estimate.mean(),
+                estimate.standardError(),
+                products,
+                "Hutchinson",
+                provenance(operator));
     }
 
     /**
      * Estimates by Hutch++: exactly on the range of a random sketch, by Hutchinson's method on what
-     * is left. The standard error is that of the second part.
+     * is left. The standard error is that of the second part. Where there are as many products as
+     * dimensions, the trace is computed exactly from the diagonal, with no more products than that.
      *
      * @param operator the operator
      * @return the estimate
      * @throws IllegalArgumentException if the sketch needs more memory than there is
      */
     public TraceEstimate hutchPlusPlus(CurvatureOperator operator) {
+        if (products >= operator.dimension()) {
+            return diagonal(operator);
+        }
         int third = (int) Math.min(products / THIRDS, operator.dimension());
         double exact = 0;
         long before = operator.products();
-        try (KrylovBasis range = new KrylovBasis(operator, third, limit)) {
+        try (KrylovBasis range = new KrylovBasis(operator, third, memory)) {
             for (int i = 0; i < third; i++) {
                 SplitMix64 random = SplitMix64.stream(seed, "sketch", i);
                 try (NDManager scratch = range.manager().newSubManager()) {
@@ -99,14 +105,29 @@ public final class TraceEstimator {
                     values[i] = inner(probe, operator.apply(probe));
                 }
             }
-            double[] mean = MeanAndError.of(values);
+            MeanAndError rest = MeanAndError.of(values);
             return new TraceEstimate(
-                    exact + mean[0],
-                    mean[1],
+                    exact + rest.mean(),
+                    rest.standardError(),
                     operator.products() - before,
                     "Hutch++",
                     provenance(operator));
         }
+    }
+
+    /** The sum of all diagonal entries, from products with unit vectors. */
+    private TraceEstimate diagonal(CurvatureOperator operator) {
+        int dimension = Math.toIntExact(operator.dimension());
+        double sum = 0;
+        for (int i = 0; i < dimension; i++) {
+            try (NDManager scratch = operator.manager().newSubManager()) {
+                double[] entries = new double[dimension];
+                entries[i] = 1;
+                NDArray unit = scratch.create(entries).toType(operator.dataType(), false);
+                sum += inner(unit, operator.apply(unit));
+            }
+        }
+        return new TraceEstimate(sum, 0, dimension, "Hutch++", provenance(operator));
     }
 
     private Map<String, String> provenance(CurvatureOperator operator) {
@@ -118,5 +139,63 @@ public final class TraceEstimator {
     private static double inner(NDArray a, NDArray b) {
         NDArray product = a.toType(DataType.FLOAT64, true).mul(b.toType(DataType.FLOAT64, true));
         return product.sum().getDouble();
+    }
+
+    /** Builds a {@link TraceEstimator}. */
+    public static final class Builder {
+
+        private int products = 60;
+        private long seed = 1;
+        private MemoryLimit memory = MemoryLimit.MOST_OF_WHAT_IS_FREE;
+
+        private Builder() {}
+
+        /**
+         * Sets how many products to use; 60 by default.
+         *
+         * @param products at least 6
+         * @return this builder
+         */
+        public Builder optProducts(int products) {
+            this.products = products;
+            return this;
+        }
+
+        /**
+         * Sets the seed of the random vectors; 1 by default.
+         *
+         * @param seed any number
+         * @return this builder
+         */
+        public Builder optSeed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /**
+         * Sets how much memory the vectors may take; by default most of what is free.
+         *
+         * @param bytes at least 1
+         * @return this builder
+         * @throws IllegalArgumentException if it is less
+         */
+        public Builder optMemory(long bytes) {
+            this.memory = MemoryLimit.of(bytes);
+            return this;
+        }
+
+        /**
+         * Builds the estimator.
+         *
+         * @return the estimator
+         * @throws IllegalArgumentException if there are fewer than 6 products
+         */
+        public TraceEstimator build() {
+            if (products < 2 * THIRDS) {
+                throw new IllegalArgumentException(
+                        "there must be at least 6 products, not " + products);
+            }
+            return new TraceEstimator(this);
+        }
     }
 }

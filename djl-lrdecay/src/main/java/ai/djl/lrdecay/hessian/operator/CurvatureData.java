@@ -5,7 +5,6 @@ import ai.djl.lrdecay.batch.IndexedBatches.DeviceBatch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.Dataset;
@@ -14,9 +13,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * The data that a loss is the mean over, in micro-batches that are there one at a time. Every pass
- * has to give the same samples; their order does not matter.
+ * The data that a loss is the mean over, in micro-batches of which one at a time is in memory.
+ * Every pass has to give the same samples; their order does not matter.
  */
+@FunctionalInterface
 public interface CurvatureData {
 
     /** Takes one micro-batch; its arrays are released afterwards. */
@@ -33,6 +33,14 @@ public interface CurvatureData {
     }
 
     /**
+     * How much there is.
+     *
+     * @param samples the number of samples, at least 0
+     * @param batches the number of micro-batches, at least 0
+     */
+    record Size(long samples, int batches) {}
+
+    /**
      * Visits all micro-batches.
      *
      * @param manager the owner of intermediate arrays, on the device of the operator
@@ -41,61 +49,82 @@ public interface CurvatureData {
     void forEach(NDManager manager, Visitor visitor);
 
     /**
+     * Counts samples and micro-batches. By default this takes a pass over the data.
+     *
+     * @param manager the owner of intermediate arrays
+     * @return how much there is
+     */
+    default Size size(NDManager manager) {
+        long[] samples = {0};
+        int[] batches = {0};
+        forEach(
+                manager,
+                (inputs, labels, count) -> {
+                    samples[0] += count;
+                    batches[0]++;
+                });
+        return new Size(samples[0], batches[0]);
+    }
+
+    /**
+     * Returns a part of the data. Its micro-batches are those of the whole, cut at both ends: a
+     * part that begins and ends where micro-batches do consists of the very same ones, so that what
+     * is computed on each is the same to the last bit.
+     *
+     * @param from the number of the first sample, from 0
+     * @param to the number behind the last, above {@code from}
+     * @return the part
+     * @throws IllegalArgumentException if the range is empty or not within the data; where the
+     *     number of samples is not known before a pass, the pass throws it
+     */
+    default CurvatureData range(long from, long to) {
+        return new DataRange(this, from, to);
+    }
+
+    /**
      * Takes arrays.
      *
      * @param inputs the inputs, samples first; not copied
      * @param labels the labels, samples first; not copied
      * @param microBatch the most samples at a time, at least 1
      * @return the data
+     * @throws IllegalArgumentException if the micro-batch is less than 1
      */
     static CurvatureData of(NDList inputs, NDList labels, int microBatch) {
-        long size = inputs.head().getShape().get(0);
-        return (manager, visitor) -> {
-            for (long from = 0; from < size; from += microBatch) {
-                long to = Math.min(size, from + microBatch);
-                try (NDManager scratch = manager.newSubManager()) {
-                    visitor.visit(
-                            slice(scratch, inputs, from, to),
-                            slice(scratch, labels, from, to),
-                            to - from);
-                }
-            }
-        };
-    }
-
-    private static NDList slice(NDManager manager, NDList arrays, long from, long to) {
-        NDList result = new NDList();
-        for (NDArray array : arrays) {
-            result.add(array.get(manager, new NDIndex().addSliceDim(from, to)));
-        }
-        return result;
+        return new SlicedData(
+                inputs.head().getShape().get(0),
+                microBatch,
+                (scratch, from, to, visitor) ->
+                        visitor.visit(
+                                DataRange.slice(scratch, inputs, from, to),
+                                DataRange.slice(scratch, labels, from, to),
+                                to - from));
     }
 
     /**
      * Takes the first samples of data that are gathered on the device.
      *
-     * @param data the data
+     * @param data the data; not closed
      * @param samples how many samples, at least 1 and at most all
      * @param microBatch the most samples at a time, at least 1
      * @return the data
-     * @throws IllegalArgumentException if there are not as many samples
+     * @throws IllegalArgumentException if there are not as many samples, or the micro-batch is less
+     *     than 1
      */
     static CurvatureData of(IndexedBatches data, long samples, int microBatch) {
         if (samples < 1 || samples > data.size()) {
             throw new IllegalArgumentException(
                     "there are " + data.size() + " samples: choose from 1 to as many");
         }
-        return (manager, visitor) -> {
-            for (long from = 0; from < samples; from += microBatch) {
-                long to = Math.min(samples, from + microBatch);
-                try (NDManager scratch = manager.newSubManager()) {
+        return new SlicedData(
+                samples,
+                microBatch,
+                (scratch, from, to, visitor) -> {
                     NDArray indices = scratch.arange((int) from, (int) to, 1, DataType.INT64);
                     DeviceBatch batch = data.gather(scratch, indices);
                     visitor.visit(
                             new NDList(batch.inputs()), new NDList(batch.labels()), to - from);
-                }
-            }
-        };
+                });
     }
 
     /**

@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.DataType;
 import java.util.Map;
 
 /**
- * A symmetric matrix that is known only by its products with vectors. The algorithms of this
- * package see nothing else.
+ * A symmetric matrix that is known only by its matrix-vector products. The algorithms see nothing
+ * else.
  *
  * <p>Not safe for several threads.
  */
@@ -28,7 +28,7 @@ public interface CurvatureOperator extends AutoCloseable {
     DataType dataType();
 
     /**
-     * Returns the manager whose device the vectors lie on.
+     * Returns the manager on whose device the vectors are.
      *
      * @return the manager; what it owns is released with the operator
      */

@@ -1,7 +1,8 @@
 package ai.djl.lrdecay.hessian.operator;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import java.util.function.Function;
 
 /**
  * The generalised Gauss-Newton matrix of the mean loss over data, {@code J' H J} with the Jacobian
@@ -11,8 +12,8 @@ import ai.djl.ndarray.types.Shape;
  */
 public final class GaussNewtonOperator extends LossOperator {
 
-    private GaussNewtonOperator(Builder builder) {
-        super(builder);
+    private GaussNewtonOperator(MeanLoss meanLoss, double l2) {
+        super(meanLoss, l2);
     }
 
     /**
@@ -25,24 +26,29 @@ public final class GaussNewtonOperator extends LossOperator {
     }
 
     @Override
-    NDArray multiply(NDArray vector) {
-        NDArray result = vector.getManager().zeros(new Shape(dimension()), dataType());
-        forEachLoss(
-                (outputs, value, count) -> {
-                    NDArray direction = outputs.stopGradient().zerosLike();
-                    direction.setRequiresGradient(true);
-                    NDArray part =
-                            script.differentiate(
-                                            "gauss_newton",
-                                            value,
-                                            outputs,
-                                            direction,
-                                            parameters.chosen(),
-                                            vector)
-                                    .singletonOrThrow();
-                    result.addi(part.mul((double) count / samples));
-                });
-        return result;
+    void forEachProduct(CurvatureData part, NDArray vector, PartVisitor visitor) {
+        ParameterCopies parameters = meanLoss().parameters();
+        meanLoss()
+                .forEachBatch(
+                        part,
+                        batch -> {
+                            LossBatch.Evaluation evaluation = batch.evaluate(parameters);
+                            NDArray outputs = evaluation.outputs();
+                            NDArray direction = outputs.stopGradient().zerosLike();
+                            direction.setRequiresGradient(true);
+                            NDArray product =
+                                    meanLoss()
+                                            .script()
+                                            .differentiate(
+                                                    "gauss_newton",
+                                                    evaluation.loss(),
+                                                    outputs,
+                                                    direction,
+                                                    parameters.chosen(),
+                                                    vector)
+                                            .singletonOrThrow();
+                            visitor.visit(product, batch.count());
+                        });
     }
 
     @Override
@@ -60,14 +66,23 @@ public final class GaussNewtonOperator extends LossOperator {
             return this;
         }
 
-        /**
-         * Builds the operator, at the present values of the parameters.
-         *
-         * @return the operator
-         * @throws IllegalArgumentException as {@link HessianOperator.Builder#build()}
-         */
+        /** {@inheritDoc} */
+        @Override
+        public OperatorFactory toFactory() {
+            return factory()::apply;
+        }
+
+        /** {@inheritDoc} */
+        @Override
         public GaussNewtonOperator build() {
-            return new GaussNewtonOperator(this);
+            Block block = requireBlock();
+            return factory().apply(block);
+        }
+
+        private Function<Block, GaussNewtonOperator> factory() {
+            MeanLossSettings settings = settings();
+            double l2 = l2();
+            return block -> new GaussNewtonOperator(settings.at(block), l2);
         }
     }
 }

@@ -3,7 +3,8 @@ package ai.djl.lrdecay.hessian.operator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class HessianOperator extends LossOperator {
 
     private final boolean keepGraph;
-    private @Nullable NDManager kept;
-    private @Nullable NDList keptGradients;
+    private @Nullable Kept kept;
 
-    private HessianOperator(Builder builder) {
-        super(builder);
-        keepGraph = builder.keepGraph && batches == 1;
+    /** The gradient of the loss over all data, with its graph. */
+    private record Kept(NDManager owner, NDList gradients) {}
+
+    private HessianOperator(MeanLoss meanLoss, double l2, boolean keepGraph) {
+        super(meanLoss, l2);
+        this.keepGraph = keepGraph && meanLoss.batches() == 1;
     }
 
     /**
@@ -34,37 +37,47 @@ public final class HessianOperator extends LossOperator {
     }
 
     @Override
-    NDArray multiply(NDArray vector) {
-        if (keepGraph) {
-            NDList gradients = keptGradients == null ? keep() : keptGradients;
-            return script.differentiate(
-                            "product_keeping_graph", gradients, parameters.chosen(), vector)
-                    .singletonOrThrow();
+    void forEachProduct(CurvatureData part, NDArray vector, PartVisitor visitor) {
+        if (keepGraph && part == meanLoss().data()) {
+            kept = kept == null ? keep() : kept;
+            try (NDArray product = product("product_keeping_graph", kept.gradients, vector)) {
+                visitor.visit(product, samples());
+            }
+            return;
         }
-        NDArray result = vector.getManager().zeros(new Shape(dimension()), dataType());
-        forEachLoss(
-                (outputs, value, count) -> {
-                    NDList gradients =
-                            script.differentiate("gradients", value, parameters.chosen());
-                    NDArray part =
-                            script.differentiate("product", gradients, parameters.chosen(), vector)
-                                    .singletonOrThrow();
-                    result.addi(part.mul((double) count / samples));
-                });
-        return result;
+        meanLoss()
+                .forEachBatch(
+                        part,
+                        batch ->
+                                visitor.visit(
+                                        product("product", gradients(batch), vector),
+                                        batch.count()));
     }
 
-    private NDList keep() {
+    private NDArray product(String function, NDList gradients, NDArray vector) {
+        return meanLoss()
+                .script()
+                .differentiate(function, gradients, meanLoss().parameters().chosen(), vector)
+                .singletonOrThrow();
+    }
+
+    private NDList gradients(LossBatch batch) {
+        ParameterCopies parameters = meanLoss().parameters();
+        NDArray loss = batch.evaluate(parameters).loss();
+        return meanLoss().script().differentiate("gradients", loss, parameters.chosen());
+    }
+
+    private Kept keep() {
         NDManager owner = manager().newSubManager();
-        NDList[] gradients = new NDList[1];
-        forEachLoss(
-                (outputs, value, count) -> {
-                    gradients[0] = script.differentiate("gradients", value, parameters.chosen());
-                    gradients[0].attach(owner);
-                });
-        kept = owner;
-        keptGradients = gradients[0];
-        return gradients[0];
+        NDList gradients = new NDList();
+        meanLoss()
+                .forEachBatch(
+                        meanLoss().data(),
+                        batch -> {
+                            gradients.addAll(gradients(batch));
+                            gradients.attach(owner);
+                        });
+        return new Kept(owner, gradients);
     }
 
     @Override
@@ -76,7 +89,7 @@ public final class HessianOperator extends LossOperator {
     @Override
     public void close() {
         if (kept != null) {
-            kept.close();
+            kept.owner.close();
         }
         super.close();
     }
@@ -105,16 +118,24 @@ public final class HessianOperator extends LossOperator {
             return this;
         }
 
-        /**
-         * Builds the operator, at the present values of the parameters.
-         *
-         * @return the operator
-         * @throws IllegalArgumentException if there are no data, the model is not on the PyTorch
-         *     engine, the loss is not finite or not the same twice, or training mode meets several
-         *     micro-batches
-         */
+        /** {@inheritDoc} */
+        @Override
+        public OperatorFactory toFactory() {
+            return factory()::apply;
+        }
+
+        /** {@inheritDoc} */
+        @Override
         public HessianOperator build() {
-            return new HessianOperator(this);
+            Block block = requireBlock();
+            return factory().apply(block);
+        }
+
+        private Function<Block, HessianOperator> factory() {
+            MeanLossSettings settings = settings();
+            double l2 = l2();
+            boolean keep = keepGraph;
+            return block -> new HessianOperator(settings.at(block), l2, keep);
         }
     }
 }

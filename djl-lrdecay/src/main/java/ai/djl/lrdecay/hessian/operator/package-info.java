@@ -1,5 +1,5 @@
 /**
- * Curvature as a matrix that is never formed: what multiplies a vector with the Hessian or the
- * Gauss-Newton matrix of a mean loss over data.
+ * Curvature as a matrix that is never formed: the mean loss over data, and operators that multiply
+ * a vector by its Hessian or its Gauss-Newton matrix.
  */
 package ai.djl.lrdecay.hessian.operator;

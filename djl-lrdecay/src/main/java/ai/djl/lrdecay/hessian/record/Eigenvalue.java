@@ -13,7 +13,8 @@ package ai.djl.lrdecay.hessian.record;
 public record Eigenvalue(double value, double residual, double errorEstimate, boolean converged) {
 
     /**
-     * Returns the certain bound: some eigenvalue of the symmetric matrix lies this close.
+     * Returns the bound: in exact arithmetic some eigenvalue of the symmetric matrix is this close.
+     * Rounding in the products comes on top, which in FLOAT32 can exceed a small residual.
      *
      * @return the residual
      */

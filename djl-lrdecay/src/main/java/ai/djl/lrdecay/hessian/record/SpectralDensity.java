@@ -72,7 +72,7 @@ public record SpectralDensity(
      * @param function the function
      * @return mean and standard error; the error is NaN for a single probe
      */
-    public double[] mean(DoubleUnaryOperator function) {
+    public MeanAndError mean(DoubleUnaryOperator function) {
         double[] values = probes.stream().mapToDouble(rule -> rule.integrate(function)).toArray();
         return MeanAndError.of(values);
     }

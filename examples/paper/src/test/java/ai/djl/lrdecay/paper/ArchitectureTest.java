@@ -1,8 +1,12 @@
 package ai.djl.lrdecay.paper;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import ai.djl.lrdecay.hessian.operator.CurvatureOperator;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -55,4 +59,40 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("picocli..");
+
+    @ArchTest
+    static final ArchRule OPERATORS_DO_NOT_KNOW_ALGORITHMS =
+            noClasses()
+                    .that()
+                    .resideInAPackage("ai.djl.lrdecay.hessian.operator")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "ai.djl.lrdecay.hessian",
+                            "ai.djl.lrdecay.hessian.algorithm",
+                            "ai.djl.lrdecay.hessian.record");
+
+    @ArchTest
+    static final ArchRule ALGORITHMS_KNOW_OPERATORS_BY_THEIR_INTERFACE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("ai.djl.lrdecay.hessian.algorithm")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage(
+                                            "ai.djl.lrdecay.hessian",
+                                            "ai.djl.lrdecay.hessian.operator")
+                                    .and(not(type(CurvatureOperator.class))));
+
+    @ArchTest
+    static final ArchRule RECORDS_OF_CURVATURE_KNOW_NEITHER =
+            noClasses()
+                    .that()
+                    .resideInAPackage("ai.djl.lrdecay.hessian.record")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "ai.djl.lrdecay.hessian",
+                            "ai.djl.lrdecay.hessian.algorithm",
+                            "ai.djl.lrdecay.hessian.operator");
 }

@@ -135,7 +135,7 @@ public final class CurvatureCost {
             for (int i = -5; i < PAIRS; i++) {
                 long start = System.nanoTime();
                 try (NDManager scratch = manager.newSubManager()) {
-                    operator.gradient(scratch);
+                    operator.meanLoss().gradient(scratch);
                 }
                 long between = System.nanoTime();
                 try (NDArray product = operator.apply(vector)) {

@@ -2,11 +2,16 @@ package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.Model;
 import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator;
-import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator.Matrix;
 import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
+import ai.djl.lrdecay.hessian.algorithm.LanczosQuadrature;
+import ai.djl.lrdecay.hessian.algorithm.TraceEstimator;
 import ai.djl.lrdecay.hessian.operator.CurvatureData;
+import ai.djl.lrdecay.hessian.operator.GaussNewtonOperator;
+import ai.djl.lrdecay.hessian.operator.HessianOperator;
+import ai.djl.lrdecay.hessian.operator.LossOperator;
 import ai.djl.lrdecay.hessian.record.Eigenvalue;
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
+import ai.djl.lrdecay.hessian.record.MeanAndError;
 import ai.djl.lrdecay.hessian.record.SpectralDensity;
 import ai.djl.lrdecay.hessian.record.TraceEstimate;
 import ai.djl.lrdecay.paper.data.DataSource;
@@ -142,14 +147,21 @@ final class HessianCommand implements Callable<Integer> {
     private HessianSpectrumEvaluator evaluator(
             StageSnapshot snapshot, DatasetSpec spec, DataSource.Data data) {
         long count = Math.min(samples, data.plain().size());
+        LossOperator.Builder<?> operator =
+                criterion.equals("ggn") ? GaussNewtonOperator.builder() : HessianOperator.builder();
+        operator.setLoss(Loss.softmaxCrossEntropyLoss());
+        operator.setData(CurvatureData.of(data.plain(), count, microBatch));
         return HessianSpectrumEvaluator.builder()
-                .setLoss(Loss.softmaxCrossEntropyLoss())
-                .setData(CurvatureData.of(data.plain(), count, microBatch))
-                .optMatrix(criterion.equals("ggn") ? Matrix.GAUSS_NEWTON : Matrix.HESSIAN)
-                .optCount(top)
-                .optTolerance(tolerance)
-                .optSeed(common.seed())
-                .optListener(this::progress)
+                .optOperator(operator.toFactory())
+                .optSolver(
+                        LanczosEigensolver.builder()
+                                .optCount(top)
+                                .optTolerance(tolerance)
+                                .optSeed(common.seed())
+                                .optListener(this::progress)
+                                .build())
+                .optQuadrature(LanczosQuadrature.builder().optSeed(common.seed()).build())
+                .optTraceEstimator(TraceEstimator.builder().optSeed(common.seed()).build())
                 .addProvenance("model", snapshot.architecture())
                 .addProvenance("data", spec.toString())
                 .addProvenance("stage", Integer.toString(snapshot.stage()))
@@ -184,7 +196,7 @@ final class HessianCommand implements Callable<Integer> {
         Files.createDirectories(target);
         ReportWriter.draw(SpectrumFigures.eigenvalues(spectrum), target.resolve("eigenvalues.png"));
         if (trace) {
-            TraceEstimate estimate = evaluator.trace(model.getBlock(), 60);
+            TraceEstimate estimate = evaluator.trace(model.getBlock());
             json.add("trace", tree(estimate));
             text.println(
                     String.format(
@@ -196,17 +208,17 @@ final class HessianCommand implements Callable<Integer> {
                             estimate.products()));
         }
         if (density) {
-            SpectralDensity estimate = evaluator.density(model.getBlock(), 4, 60);
+            SpectralDensity estimate = evaluator.density(model.getBlock());
             json.add("density", tree(estimate));
             ReportWriter.draw(SpectrumFigures.density(estimate), target.resolve("density.png"));
-            double[] negative = estimate.mean(x -> x < 0 ? 1 : 0);
+            MeanAndError negative = estimate.mean(x -> x < 0 ? 1 : 0);
             text.println(
                     String.format(
                             Locale.ROOT,
                             "Density: from %.4g to %.4g; %.1f %% of it below zero (%d products)",
                             estimate.min(),
                             estimate.max(),
-                            100 * negative[0],
+                            100 * negative.mean(),
                             estimate.products()));
         }
         AtomicFiles.writeString(target.resolve("hessian.json"), Json.PRETTY.toJson(json) + "\n");

@@ -6,7 +6,9 @@ import ai.djl.engine.Engine;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.batch.IndexedBatches.Portion;
 import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
 import ai.djl.lrdecay.hessian.operator.CurvatureData;
+import ai.djl.lrdecay.hessian.operator.HessianOperator;
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.nn.HeadedNetwork;
 import ai.djl.lrdecay.nn.Networks;
@@ -241,11 +243,17 @@ final class Training implements AutoCloseable {
         boolean whole = spec.fullBatch() && data.train().size() <= spec.batchSize();
         int microBatch = whole ? Math.toIntExact(samples) : spec.batchSize();
         return HessianSpectrumEvaluator.builder()
-                .setLoss(Loss.softmaxCrossEntropyLoss())
-                .setData(CurvatureData.of(data.plain(), samples, microBatch))
-                .optCount(spec.eigenvalues())
-                .optTrainingMode(whole)
-                .optSeed(spec.seed())
+                .optOperator(
+                        HessianOperator.builder()
+                                .setLoss(Loss.softmaxCrossEntropyLoss())
+                                .setData(CurvatureData.of(data.plain(), samples, microBatch))
+                                .optTrainingMode(whole)
+                                .toFactory())
+                .optSolver(
+                        LanczosEigensolver.builder()
+                                .optCount(spec.eigenvalues())
+                                .optSeed(spec.seed())
+                                .build())
                 .addProvenance("model", spec.model())
                 .addProvenance("data", spec.dataset())
                 .addProvenance("run", spec.id())

@@ -13,7 +13,10 @@ import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator;
 import ai.djl.lrdecay.hessian.SharpnessListener;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
 import ai.djl.lrdecay.hessian.operator.CurvatureData;
+import ai.djl.lrdecay.hessian.operator.HessianOperator;
+import ai.djl.lrdecay.hessian.operator.ProductSum;
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.hessian.record.SpectralDensity;
 import ai.djl.lrdecay.hessian.record.TraceEstimate;
@@ -208,25 +211,46 @@ class SnippetsTest {
             NDList labels = new NDList(batch.labels());
             HessianSpectrumEvaluator evaluator =
                     HessianSpectrumEvaluator.builder()
-                            .setLoss(Loss.softmaxCrossEntropyLoss())
-                            .setData(CurvatureData.of(inputs, labels, 256))
-                            .optCount(5)
+                            .optOperator(
+                                    HessianOperator.builder()
+                                            .setLoss(Loss.softmaxCrossEntropyLoss())
+                                            .setData(CurvatureData.of(inputs, labels, 256))
+                                            .toFactory())
+                            .optSolver(LanczosEigensolver.builder().optCount(5).build())
                             .build();
             HessianSpectrum spectrum = evaluator.eigenvalues(model.getBlock());
             double sharpness = spectrum.sharpness();
             double largestStableRate = spectrum.largestStableRate();
-            SpectralDensity density = evaluator.density(model.getBlock(), 4, 40);
-            TraceEstimate trace = evaluator.trace(model.getBlock(), 60);
+            SpectralDensity density = evaluator.density(model.getBlock());
+            TraceEstimate trace = evaluator.trace(model.getBlock());
             spectrum.save(file);
             assertThat(largestStableRate * sharpness).isCloseTo(2, offset(1e-9));
             assertThat(density.max()).isCloseTo(sharpness, offset(0.05 * sharpness));
             assertThat(trace.standardError()).isPositive();
+            try (HessianOperator hessian =
+                    HessianOperator.builder()
+                            .setBlock(model.getBlock())
+                            .setLoss(Loss.softmaxCrossEntropyLoss())
+                            .setData(CurvatureData.of(inputs, labels, 16))
+                            .optFloat64Sums(true)
+                            .build()) {
+                float[] vector = new float[Math.toIntExact(hessian.dimension())];
+                vector[0] = 1;
+                ProductSum here = hessian.sum(vector, 0, 32);
+                ProductSum there = hessian.sum(vector, 32, hessian.samples());
+                float[] firstColumn = here.plus(there).mean();
+                HessianSpectrum same = evaluator.eigenvalues(hessian);
+                same.save(file);
+            }
+            assertThat(HessianSpectrum.load(file).sharpness())
+                    .isCloseTo(sharpness, offset(1e-4 * sharpness));
             config.addTrainingListeners(
-                    new SharpnessListener(
-                            evaluator,
-                            5,
-                            () -> 0.1,
-                            measured -> log.add(measured.spectrum().sharpness())));
+                    SharpnessListener.builder()
+                            .setEvaluator(evaluator)
+                            .setLearningRate(() -> 0.1)
+                            .optEveryEpochs(5)
+                            .optCallback(measured -> log.add(measured.spectrum().sharpness()))
+                            .build());
             try (Trainer trainer = model.newTrainer(config)) {
                 trainer.initialize(new Shape(1, 6, 2, 2));
                 EasyTrain.fit(trainer, 5, train, null);

@@ -37,21 +37,21 @@ final class Bottleneck extends AbstractBlock {
     Bottleneck(int inChannels, int width, int stride) {
         super(VERSION);
         int outChannels = width * EXPANSION;
-        conv1 = addChildBlock("conv1", WideBasicBlock.convolution(width, 1, 1));
-        norm1 = addChildBlock("norm1", WideBasicBlock.batchNorm());
+        conv1 = addChildBlock("conv1", ResidualLayers.convolution(width, 1, 1));
+        norm1 = addChildBlock("norm1", ResidualLayers.batchNorm());
         // In the 1 x 1 convolution, where He et al. have it, the stride would skip three quarters
         // of the pixels.
-        conv2 = addChildBlock("conv2", WideBasicBlock.convolution(width, 3, stride));
-        norm2 = addChildBlock("norm2", WideBasicBlock.batchNorm());
-        conv3 = addChildBlock("conv3", WideBasicBlock.convolution(outChannels, 1, 1));
-        norm3 = addChildBlock("norm3", WideBasicBlock.batchNorm());
+        conv2 = addChildBlock("conv2", ResidualLayers.convolution(width, 3, stride));
+        norm2 = addChildBlock("norm2", ResidualLayers.batchNorm());
+        conv3 = addChildBlock("conv3", ResidualLayers.convolution(outChannels, 1, 1));
+        norm3 = addChildBlock("norm3", ResidualLayers.batchNorm());
         if (inChannels == outChannels && stride == 1) {
             projection = null;
             projectionNorm = null;
         } else {
             projection =
-                    addChildBlock("projection", WideBasicBlock.convolution(outChannels, 1, stride));
-            projectionNorm = addChildBlock("projection_norm", WideBasicBlock.batchNorm());
+                    addChildBlock("projection", ResidualLayers.convolution(outChannels, 1, stride));
+            projectionNorm = addChildBlock("projection_norm", ResidualLayers.batchNorm());
         }
     }
 

@@ -1,24 +1,14 @@
 package ai.djl.lrdecay.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.core.Linear;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.UniformInitializer;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.training.initializer.XavierInitializer.FactorType;
 import ai.djl.training.initializer.XavierInitializer.RandomType;
-import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,41 +32,44 @@ import java.util.Map;
  * last group is 1 x 1 ({@link ai.djl.engine.EngineException}): batch norm has one value per channel
  * there.
  */
-public final class ResNet extends AbstractBlock implements HeadedNetwork {
+public final class ResNet extends ResidualNetwork {
 
-    private static final byte VERSION = 1;
     private static final int STEM_CHANNELS = 64;
     private static final int[] WIDTHS = {64, 128, 256, 512};
+    private static final int FEATURES = WIDTHS[WIDTHS.length - 1] * Bottleneck.EXPANSION;
     private static final Map<Integer, List<Integer>> BLOCKS_OF_GROUPS =
             Map.of(
                     50, List.of(3, 4, 6, 3),
                     101, List.of(3, 4, 23, 3),
                     152, List.of(3, 8, 36, 3));
 
-    private final Conv2d stem;
-    private final BatchNorm norm;
-    private final List<Bottleneck> blocks = new ArrayList<>();
-    private final Linear head;
-
     private ResNet(List<Integer> blocksOfGroups, long classes) {
-        super(VERSION);
-        stem = addChildBlock("stem", WideBasicBlock.convolution(STEM_CHANNELS, 7, 2));
-        norm = addChildBlock("norm", WideBasicBlock.batchNorm());
-        int channels = STEM_CHANNELS;
-        for (int group = 0; group < WIDTHS.length; group++) {
-            for (int i = 0; i < blocksOfGroups.get(group); i++) {
-                int stride = group > 0 && i == 0 ? 2 : 1;
-                Bottleneck block = new Bottleneck(channels, WIDTHS[group], stride);
-                blocks.add(addChildBlock("group" + (group + 1) + "_block" + (i + 1), block));
-                channels = WIDTHS[group] * Bottleneck.EXPANSION;
-            }
-        }
-        head = addChildBlock("head", Linear.builder().setUnits(classes).build());
+        super(
+                ResidualLayers.convolution(STEM_CHANNELS, 7, 2),
+                groups(blocksOfGroups),
+                NormPlace.BEFORE_BLOCKS,
+                classes);
         setInitializer(
                 new XavierInitializer(RandomType.GAUSSIAN, FactorType.OUT, 2),
                 Parameter.Type.WEIGHT);
-        head.setInitializer(
-                new UniformInitializer((float) (1 / Math.sqrt(channels))), parameter -> true);
+        head().setInitializer(
+                        new UniformInitializer((float) (1 / Math.sqrt(FEATURES))),
+                        parameter -> true);
+    }
+
+    private static List<List<Block>> groups(List<Integer> blocksOfGroups) {
+        List<List<Block>> groups = new ArrayList<>();
+        int channels = STEM_CHANNELS;
+        for (int group = 0; group < WIDTHS.length; group++) {
+            List<Block> blocks = new ArrayList<>();
+            for (int i = 0; i < blocksOfGroups.get(group); i++) {
+                int stride = group > 0 && i == 0 ? 2 : 1;
+                blocks.add(new Bottleneck(channels, WIDTHS[group], stride));
+                channels = WIDTHS[group] * Bottleneck.EXPANSION;
+            }
+            groups.add(blocks);
+        }
+        return groups;
     }
 
     /**
@@ -88,64 +81,13 @@ public final class ResNet extends AbstractBlock implements HeadedNetwork {
         return new Builder();
     }
 
-    /** {@inheritDoc} */
     @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore,
-            NDList inputs,
-            boolean training,
-            PairList<String, Object> params) {
-        return head.forward(parameterStore, features(parameterStore, inputs, training), training);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public NDList features(ParameterStore parameterStore, NDList inputs, boolean training) {
-        NDList x = stem.forward(parameterStore, inputs, training);
-        x = Activation.relu(norm.forward(parameterStore, x, training));
-        x = new NDList(maxPooled(x.singletonOrThrow()));
-        for (Block block : blocks) {
-            x = block.forward(parameterStore, x, training);
-        }
-        return new NDList(WideResNet.pooled(x.singletonOrThrow()));
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Block head() {
-        return head;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        Shape[] shapes = {maxPooled(stem.getOutputShapes(inputShapes)[0])};
-        for (Block block : blocks) {
-            shapes = block.getOutputShapes(shapes);
-        }
-        return head.getOutputShapes(new Shape[] {WideResNet.pooled(shapes[0])});
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected void initializeChildBlocks(
-            NDManager manager, DataType dataType, Shape... inputShapes) {
-        stem.initialize(manager, dataType, inputShapes);
-        Shape[] shapes = stem.getOutputShapes(inputShapes);
-        norm.initialize(manager, dataType, shapes);
-        shapes = new Shape[] {maxPooled(shapes[0])};
-        for (Block block : blocks) {
-            block.initialize(manager, dataType, shapes);
-            shapes = block.getOutputShapes(shapes);
-        }
-        head.initialize(manager, dataType, WideResNet.pooled(shapes[0]));
-    }
-
-    private static NDArray maxPooled(NDArray x) {
+    NDArray reduced(NDArray x) {
         return Pool.maxPool2d(x, new Shape(3, 3), new Shape(2, 2), new Shape(1, 1), false);
     }
 
-    private static Shape maxPooled(Shape shape) {
+    @Override
+    Shape reduced(Shape shape) {
         return new Shape(
                 shape.get(0), shape.get(1), (shape.get(2) - 1) / 2 + 1, (shape.get(3) - 1) / 2 + 1);
     }

@@ -32,33 +32,19 @@ final class WideBasicBlock extends AbstractBlock {
 
     WideBasicBlock(int inChannels, int outChannels, int stride, float dropoutRate) {
         super(VERSION);
-        norm1 = addChildBlock("norm1", batchNorm());
-        conv1 = addChildBlock("conv1", convolution(outChannels, 3, stride));
-        norm2 = addChildBlock("norm2", batchNorm());
+        norm1 = addChildBlock("norm1", ResidualLayers.batchNorm());
+        conv1 = addChildBlock("conv1", ResidualLayers.convolution(outChannels, 3, stride));
+        norm2 = addChildBlock("norm2", ResidualLayers.batchNorm());
         dropout =
                 dropoutRate > 0
                         ? addChildBlock("dropout", Dropout.builder().optRate(dropoutRate).build())
                         : null;
-        conv2 = addChildBlock("conv2", convolution(outChannels, 3, 1));
+        conv2 = addChildBlock("conv2", ResidualLayers.convolution(outChannels, 3, 1));
         projection =
                 inChannels == outChannels && stride == 1
                         ? null
-                        : addChildBlock("projection", convolution(outChannels, 1, stride));
-    }
-
-    static Conv2d convolution(int filters, int kernel, int stride) {
-        int padding = kernel / 2;
-        return Conv2d.builder()
-                .setFilters(filters)
-                .setKernelShape(new Shape(kernel, kernel))
-                .optStride(new Shape(stride, stride))
-                .optPadding(new Shape(padding, padding))
-                .optBias(false)
-                .build();
-    }
-
-    static BatchNorm batchNorm() {
-        return BatchNorm.builder().optAxis(1).optEpsilon(1e-5f).optMomentum(0.9f).build();
+                        : addChildBlock(
+                                "projection", ResidualLayers.convolution(outChannels, 1, stride));
     }
 
     /** {@inheritDoc} */

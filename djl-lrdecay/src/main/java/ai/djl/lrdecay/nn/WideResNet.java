@@ -1,22 +1,10 @@
 package ai.djl.lrdecay.nn;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.core.Linear;
-import ai.djl.nn.norm.BatchNorm;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.training.initializer.XavierInitializer.FactorType;
 import ai.djl.training.initializer.XavierInitializer.RandomType;
-import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,35 +20,36 @@ import java.util.List;
  * <p>Input: one array (N, C, H, W), FLOAT32, any number of channels, images of 1 x 1 and up.
  * Output: one array of logits (N, classes).
  */
-public final class WideResNet extends AbstractBlock implements HeadedNetwork {
+public final class WideResNet extends ResidualNetwork {
 
-    private static final byte VERSION = 1;
     private static final int STEM_CHANNELS = 16;
-
-    private final Conv2d stem;
-    private final List<WideBasicBlock> blocks = new ArrayList<>();
-    private final BatchNorm norm;
-    private final Linear head;
+    private static final int GROUPS = 3;
 
     private WideResNet(Builder builder) {
-        super(VERSION);
-        stem = addChildBlock("stem", WideBasicBlock.convolution(STEM_CHANNELS, 3, 1));
-        int blocksPerGroup = (builder.depth - 4) / 6;
-        int channels = STEM_CHANNELS;
-        for (int group = 0; group < 3; group++) {
-            int width = (STEM_CHANNELS << group) * builder.widenFactor;
-            for (int i = 0; i < blocksPerGroup; i++) {
-                int stride = group > 0 && i == 0 ? 2 : 1;
-                WideBasicBlock block = new WideBasicBlock(channels, width, stride, builder.dropout);
-                blocks.add(addChildBlock("group" + (group + 1) + "_block" + (i + 1), block));
-                channels = width;
-            }
-        }
-        norm = addChildBlock("norm", WideBasicBlock.batchNorm());
-        head = addChildBlock("head", Linear.builder().setUnits(builder.classes).build());
+        super(
+                ResidualLayers.convolution(STEM_CHANNELS, 3, 1),
+                groups(builder),
+                NormPlace.AFTER_BLOCKS,
+                builder.classes);
         setInitializer(
                 new XavierInitializer(RandomType.GAUSSIAN, FactorType.IN, 2),
                 Parameter.Type.WEIGHT);
+    }
+
+    private static List<List<Block>> groups(Builder builder) {
+        List<List<Block>> groups = new ArrayList<>();
+        int channels = STEM_CHANNELS;
+        for (int group = 0; group < GROUPS; group++) {
+            int width = (STEM_CHANNELS << group) * builder.widenFactor;
+            List<Block> blocks = new ArrayList<>();
+            for (int i = 0; i < (builder.depth - 4) / 6; i++) {
+                int stride = group > 0 && i == 0 ? 2 : 1;
+                blocks.add(new WideBasicBlock(channels, width, stride, builder.dropout));
+                channels = width;
+            }
+            groups.add(blocks);
+        }
+        return groups;
     }
 
     /**
@@ -70,67 +59,6 @@ public final class WideResNet extends AbstractBlock implements HeadedNetwork {
      */
     public static Builder builder() {
         return new Builder();
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore,
-            NDList inputs,
-            boolean training,
-            PairList<String, Object> params) {
-        return head.forward(parameterStore, features(parameterStore, inputs, training), training);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public NDList features(ParameterStore parameterStore, NDList inputs, boolean training) {
-        NDList x = stem.forward(parameterStore, inputs, training);
-        for (Block block : blocks) {
-            x = block.forward(parameterStore, x, training);
-        }
-        x = Activation.relu(norm.forward(parameterStore, x, training));
-        return new NDList(pooled(x.singletonOrThrow()));
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Block head() {
-        return head;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        Shape[] shapes = stem.getOutputShapes(inputShapes);
-        for (Block block : blocks) {
-            shapes = block.getOutputShapes(shapes);
-        }
-        return head.getOutputShapes(new Shape[] {pooled(shapes[0])});
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    protected void initializeChildBlocks(
-            NDManager manager, DataType dataType, Shape... inputShapes) {
-        stem.initialize(manager, dataType, inputShapes);
-        Shape[] shapes = stem.getOutputShapes(inputShapes);
-        for (Block block : blocks) {
-            block.initialize(manager, dataType, shapes);
-            shapes = block.getOutputShapes(shapes);
-        }
-        norm.initialize(manager, dataType, shapes);
-        head.initialize(manager, dataType, pooled(shapes[0]));
-    }
-
-    /** Global average: DJL's mean takes a single axis. */
-    static NDArray pooled(NDArray x) {
-        Shape shape = x.getShape();
-        return x.reshape(shape.get(0), shape.get(1), -1).mean(new int[] {2});
-    }
-
-    static Shape pooled(Shape shape) {
-        return new Shape(shape.get(0), shape.get(1));
     }
 
     /** Builds a {@link WideResNet}. */

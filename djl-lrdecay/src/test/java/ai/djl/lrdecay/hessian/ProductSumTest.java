@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.lrdecay.hessian.operator.CurvatureData;
 import ai.djl.lrdecay.hessian.operator.FiniteDifferenceOperator;
 import ai.djl.lrdecay.hessian.operator.GaussNewtonOperator;
+import ai.djl.lrdecay.hessian.operator.GradientSum;
 import ai.djl.lrdecay.hessian.operator.HessianOperator;
 import ai.djl.lrdecay.hessian.operator.LossOperator;
-import ai.djl.lrdecay.hessian.operator.LossSum;
 import ai.djl.lrdecay.hessian.operator.MeanLoss;
 import ai.djl.lrdecay.hessian.operator.ProductSum;
 import ai.djl.ndarray.NDArray;
@@ -179,7 +179,7 @@ class ProductSumTest {
                         .setLoss(Loss.softmaxCrossEntropyLoss())
                         .setData(data())
                         .build()) {
-            LossSum sum = loss.sum(0, 20).plus(loss.sum(20, 21)).plus(loss.sum(21, N));
+            GradientSum sum = loss.sum(0, 20).plus(loss.sum(20, 21)).plus(loss.sum(21, N));
             assertThat(sum.count()).isEqualTo(N);
             assertThat(sum.meanLoss()).isCloseTo(loss.loss(), within(1e-6));
             assertThat(sum.gradientNorm()).isCloseTo(loss.gradientNorm(), within(1e-6));

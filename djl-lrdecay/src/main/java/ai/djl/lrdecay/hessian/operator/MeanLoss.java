@@ -219,7 +219,7 @@ public final class MeanLoss implements AutoCloseable {
      * @throws IllegalArgumentException if the range is empty or not within the data, or is not all
      *     of them in training mode
      */
-    public LossSum sum(long from, long to) {
+    public GradientSum sum(long from, long to) {
         double[] loss = {0};
         try (NDManager scratch = manager.newSubManager()) {
             NDArray total = scratch.zeros(new Shape(dimension()), DataType.FLOAT64);
@@ -231,7 +231,7 @@ public final class MeanLoss implements AutoCloseable {
                         NDArray gradient = batch.gradient(evaluation, parameters);
                         MicroBatchMean.addSum(total, gradient, batch.count());
                     });
-            return new LossSum(loss[0], total.toDoubleArray(), to - from);
+            return new GradientSum(loss[0], total.toDoubleArray(), to - from);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param gradient the sum of their gradients; not copied
  * @param count the number of samples, at least 1
  */
-public record LossSum(double loss, double[] gradient, long count) {
+public record GradientSum(double loss, double[] gradient, long count) {
 
     /**
      * Returns the mean loss.
@@ -36,8 +36,8 @@ public record LossSum(double loss, double[] gradient, long count) {
      * @param other sums of the same loss
      * @return the sums over both
      */
-    public LossSum plus(LossSum other) {
-        return new LossSum(
+    public GradientSum plus(GradientSum other) {
+        return new GradientSum(
                 loss + other.loss, ProductSum.add(gradient, other.gradient), count + other.count);
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * <p>Every sample belongs to one group (for {@link Ps10}: its {@link PatternKind}), so that
  * accuracies can be counted for each group without leaving the device.
  */
-public interface IndexedBatches {
+public interface IndexedBatches extends AutoCloseable {
 
     /**
      * Returns the number of samples.
@@ -72,6 +72,13 @@ public interface IndexedBatches {
     default Pass pass(long[] order, List<Portion> portions, long seed) {
         return new GatheredPass(this, order, portions);
     }
+
+    /**
+     * Releases the memory held on the devices, and threads. Data that only look at others close
+     * those.
+     */
+    @Override
+    void close();
 
     /**
      * A part of an order that becomes one batch.

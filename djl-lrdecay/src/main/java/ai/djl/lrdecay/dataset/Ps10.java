@@ -1,24 +1,19 @@
 package ai.djl.lrdecay.dataset;
 
-import ai.djl.Device;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.Record;
-import ai.djl.translate.Batchifier;
 import ai.djl.util.Progress;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,20 +29,20 @@ import org.jspecify.annotations.Nullable;
  * a random label instead (Section 5.3). Everything follows from the seed, the same on every
  * platform.
  *
- * <p>No image is stored. The patterns lie on the device, once for each device in use, and a batch
+ * <p>No image is stored. The patterns are on the device, once for each device in use, and a batch
  * is gathered from them by index and broadcast over the pixels there. Inputs have the shape (6, H,
  * W), FLOAT32, channels last in memory; labels are INT64 in [0, categories).
  *
  * <p>The data set holds memory on the devices until it is closed. It is safe for use by several
  * threads.
  */
-public final class Ps10 extends ArrayDataset implements IndexedBatches, AutoCloseable {
+public final class Ps10 extends ArrayDataset implements IndexedBatches {
 
     private final Ps10Table table;
     private final int categories;
     private final int height;
     private final int width;
-    private final Map<Device, Resident> residents = new ConcurrentHashMap<>();
+    private final ResidentPatterns residents;
 
     private Ps10(Builder builder) {
         super(builder);
@@ -64,6 +59,7 @@ public final class Ps10 extends ArrayDataset implements IndexedBatches, AutoClos
         this.categories = builder.categories;
         this.height = builder.height;
         this.width = builder.width;
+        this.residents = new ResidentPatterns(table, height, width);
     }
 
     /**
@@ -179,7 +175,7 @@ public final class Ps10 extends ArrayDataset implements IndexedBatches, AutoClos
             row(index);
         }
         try (NDArray positions = manager.create(indices)) {
-            return toBatch(manager, gather(manager, positions), indices.length);
+            return residents.batch(manager, positions);
         }
     }
 
@@ -190,60 +186,14 @@ public final class Ps10 extends ArrayDataset implements IndexedBatches, AutoClos
         row(toIndex - 1);
         try (NDArray positions =
                 manager.arange((int) fromIndex, (int) toIndex, 1, DataType.INT64)) {
-            return toBatch(manager, gather(manager, positions), (int) (toIndex - fromIndex));
+            return residents.batch(manager, positions);
         }
-    }
-
-    private static Batch toBatch(NDManager manager, DeviceBatch batch, int size) {
-        batch.groups().close();
-        return new Batch(
-                manager,
-                new NDList(batch.inputs()),
-                new NDList(batch.labels()),
-                size,
-                Batchifier.STACK,
-                Batchifier.STACK,
-                -1,
-                -1);
     }
 
     /** {@inheritDoc} */
     @Override
     public DeviceBatch gather(NDManager manager, NDArray indices) {
-        Resident resident = residents.computeIfAbsent(manager.getDevice(), d -> upload(manager));
-        long count = indices.size();
-        try (NDManager scratch = manager.newSubManager()) {
-            NDIndex rows = pick(resident.sampleRows.get(scratch, pick(indices)));
-            NDArray colours = resident.points.get(scratch, rows).reshape(count, 1, 1, -1);
-            if (height * width > 1) {
-                // The copy gives the broadcast view memory of its own, channels last.
-                colours =
-                        colours.broadcast(new Shape(count, height, width, Ps10Table.CHANNELS))
-                                .duplicate();
-            }
-            NDArray inputs = colours.transpose(0, 3, 1, 2);
-            NDArray labels = resident.labels.get(scratch, rows);
-            NDArray groups = resident.kinds.get(scratch, rows);
-            inputs.attach(manager);
-            labels.attach(manager);
-            groups.attach(manager);
-            return new DeviceBatch(inputs, labels, groups);
-        }
-    }
-
-    private static NDIndex pick(NDArray indices) {
-        return new NDIndex("{}", indices);
-    }
-
-    private Resident upload(NDManager manager) {
-        NDManager owner = manager.getEngine().newBaseManager(manager.getDevice());
-        owner.setName("ps10");
-        return new Resident(
-                owner,
-                owner.create(table.points(), new Shape(table.rows(), Ps10Table.CHANNELS)),
-                owner.create(table.rowLabels()),
-                owner.create(table.rowKinds()),
-                owner.create(table.sampleRows()));
+        return residents.gather(manager, indices);
     }
 
     /** {@inheritDoc} */
@@ -253,17 +203,8 @@ public final class Ps10 extends ArrayDataset implements IndexedBatches, AutoClos
     /** Releases the memory held on the devices; the data set takes it again when it is used. */
     @Override
     public void close() {
-        for (Device device : Set.copyOf(residents.keySet())) {
-            Resident resident = residents.remove(device);
-            if (resident != null) {
-                resident.owner.close();
-            }
-        }
+        residents.close();
     }
-
-    /** What lies on one device. */
-    private record Resident(
-            NDManager owner, NDArray points, NDArray labels, NDArray kinds, NDArray sampleRows) {}
 
     /** Builds a {@link Ps10}. All settings but the sampling have the paper's values by default. */
     public static final class Builder extends BaseBuilder<Builder> {

@@ -38,4 +38,9 @@ record AugmentedImages(ResidentImages images, CropAndFlip augmentation) implemen
     public DeviceBatch gather(NDManager manager, NDArray indices) {
         return images.gather(manager, indices, augmentation);
     }
+
+    @Override
+    public void close() {
+        images.close();
+    }
 }

@@ -33,7 +33,7 @@ import java.util.concurrent.Future;
  * from the seed of the pass and the number of the sample, whatever the number of threads. A file
  * that cannot be read ends the pass with an {@link UncheckedIOException} that names it.
  */
-public final class DecodedImages implements IndexedBatches, AutoCloseable {
+public final class DecodedImages implements IndexedBatches {
 
     /** Batches that are decoded ahead: enough to bridge a slow file. */
     private static final int AHEAD = 3;

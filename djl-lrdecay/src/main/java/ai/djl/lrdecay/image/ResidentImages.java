@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A byte b of channel c becomes {@code (b / 255 - mean[c]) / deviation[c]}. The images hold
  * memory on the devices, one byte a value, until they are closed. Safe for use by several threads.
  */
-public final class ResidentImages implements IndexedBatches, AutoCloseable {
+public final class ResidentImages implements IndexedBatches {
 
     private final byte[] pixels;
     private final long[] labels;

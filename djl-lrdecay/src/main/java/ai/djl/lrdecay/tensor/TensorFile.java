@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.tensor;
 
 import ai.djl.lrdecay.util.AtomicFiles;
+import ai.djl.lrdecay.util.Sha256;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
@@ -14,11 +15,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,11 +53,11 @@ public record TensorFile(Map<String, String> metadata, Map<String, HostTensor> t
      */
     public void write(Path file) throws IOException {
         String blank = header(NO_CHECKSUM);
-        MessageDigest digest = sha256();
+        Sha256 digest = new Sha256();
         digest.update(length(blank));
-        digest.update(blank.getBytes(StandardCharsets.UTF_8));
+        digest.update(blank);
         tensors.values().forEach(tensor -> digest.update(tensor.data()));
-        String header = header(HexFormat.of().formatHex(digest.digest()));
+        String header = header(digest.hex());
         AtomicFiles.write(
                 file,
                 out -> {
@@ -166,11 +164,11 @@ public record TensorFile(Map<String, String> metadata, Map<String, HostTensor> t
                 header.replace(
                         '"' + CHECKSUM + "\":\"" + checksum + '"',
                         '"' + CHECKSUM + "\":\"" + NO_CHECKSUM + '"');
-        MessageDigest digest = sha256();
+        Sha256 digest = new Sha256();
         digest.update(bytes, 0, Long.BYTES);
-        digest.update(blank.getBytes(StandardCharsets.UTF_8));
+        digest.update(blank);
         digest.update(bytes, start, bytes.length - start);
-        if (!HexFormat.of().formatHex(digest.digest()).equals(checksum)) {
+        if (!digest.hex().equals(checksum)) {
             throw new DamagedFileException(file, "its checksum does not match its content");
         }
     }
@@ -226,13 +224,5 @@ public record TensorFile(Map<String, String> metadata, Map<String, HostTensor> t
             case "U8" -> DataType.UINT8;
             default -> throw new IllegalArgumentException("unknown tensor type " + name);
         };
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -98,7 +98,7 @@ public final class StageSelector {
                 scored.add(one);
             }
         } finally {
-            opened.values().forEach(StageSelector::close);
+            opened.values().forEach(IndexedBatches::close);
         }
         Comparator<StageScore> byScore =
                 Comparator.comparingDouble(score -> probe ? score.probe() : score.logMe());
@@ -157,7 +157,7 @@ public final class StageSelector {
         try {
             return features(candidate, data);
         } finally {
-            close(data);
+            data.close();
         }
     }
 
@@ -179,16 +179,6 @@ public final class StageSelector {
                                 + found);
             }
             return FeatureExtractor.extract(network, model.getNDManager(), data);
-        }
-    }
-
-    private static void close(IndexedBatches data) {
-        if (data instanceof AutoCloseable resource) {
-            try {
-                resource.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("the data could not be released", e);
-            }
         }
     }
 

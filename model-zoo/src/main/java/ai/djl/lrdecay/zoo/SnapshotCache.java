@@ -1,23 +1,16 @@
 package ai.djl.lrdecay.zoo;
 
+import ai.djl.lrdecay.util.LockFile;
+import ai.djl.lrdecay.util.Sha256;
 import ai.djl.lrdecay.zoo.StageInfo.StageFile;
 import ai.djl.util.Utils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Verified copies of snapshots. A copy lies in a folder that is named by its content, so that two
@@ -28,9 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class SnapshotCache {
 
     private static final int BUFFER = 1 << 16;
-
-    /** File locks hold between processes; these hold between threads. */
-    private static final Map<Path, Object> LOCKS = new ConcurrentHashMap<>();
 
     private SnapshotCache() {}
 
@@ -53,13 +43,11 @@ final class SnapshotCache {
 
     /** The folder of a copy, which need not exist. */
     static Path folder(StageInfo info) {
-        MessageDigest sha = sha256();
+        Sha256 sha = new Sha256();
         for (StageFile file : info.files()) {
-            sha.update(
-                    (file.name() + ' ' + file.size() + ' ' + file.sha256() + '\n')
-                            .getBytes(StandardCharsets.UTF_8));
+            sha.update(file.name() + ' ' + file.size() + ' ' + file.sha256() + '\n');
         }
-        return root().resolve(HexFormat.of().formatHex(sha.digest()));
+        return root().resolve(sha.hex());
     }
 
     /**
@@ -75,16 +63,12 @@ final class SnapshotCache {
         }
         Files.createDirectories(root());
         Path lockFile = folder.resolveSibling(folder.getFileName() + ".lock");
-        synchronized (LOCKS.computeIfAbsent(folder, key -> new Object())) {
-            try (FileChannel channel =
-                            FileChannel.open(
-                                    lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                if (!lock.isValid() || !isGood(folder, info)) {
-                    Files.createDirectories(folder);
-                    for (StageFile file : info.files()) {
-                        copy(info, place, opener, file, folder);
-                    }
+        try (LockFile lock = LockFile.acquire(lockFile)) {
+            // Somebody else may have fetched it while this one waited for the lock.
+            if (!isGood(folder, info)) {
+                Files.createDirectories(folder);
+                for (StageFile file : info.files()) {
+                    copy(info, place, opener, file, folder);
                 }
             }
         }
@@ -125,7 +109,7 @@ final class SnapshotCache {
     private static void transfer(
             StageInfo info, String place, Opener opener, StageFile file, OutputStream out)
             throws IOException {
-        MessageDigest sha = sha256();
+        Sha256 sha = new Sha256();
         long size = 0;
         try (InputStream in = opener.open(file)) {
             byte[] buffer = new byte[BUFFER];
@@ -140,8 +124,7 @@ final class SnapshotCache {
             throw new ZooException(
                     info.name() + " is not complete in " + place + ": it has no " + file.name(), e);
         }
-        boolean same =
-                size == file.size() && HexFormat.of().formatHex(sha.digest()).equals(file.sha256());
+        boolean same = size == file.size() && sha.hex().equals(file.sha256());
         if (!same) {
             throw new ZooException(
                     info.name()
@@ -159,37 +142,10 @@ final class SnapshotCache {
             Path copy = folder.resolve(file.name());
             if (!Files.isRegularFile(copy)
                     || Files.size(copy) != file.size()
-                    || !checksum(copy).equals(file.sha256())) {
+                    || !Sha256.of(copy).equals(file.sha256())) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** The SHA-256 of a text, in hexadecimal digits. */
-    static String checksum(String text) {
-        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** The SHA-256 of a file, in hexadecimal digits. */
-    static String checksum(Path file) throws IOException {
-        MessageDigest sha = sha256();
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] buffer = new byte[BUFFER];
-            int read = in.read(buffer);
-            while (read >= 0) {
-                sha.update(buffer, 0, read);
-                read = in.read(buffer);
-            }
-        }
-        return HexFormat.of().formatHex(sha.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

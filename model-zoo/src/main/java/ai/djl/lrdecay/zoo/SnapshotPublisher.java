@@ -3,6 +3,9 @@ package ai.djl.lrdecay.zoo;
 import ai.djl.Model;
 import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.lrdecay.util.AtomicFiles;
+import ai.djl.lrdecay.util.Folders;
+import ai.djl.lrdecay.util.LockFile;
+import ai.djl.lrdecay.util.Sha256;
 import ai.djl.lrdecay.zoo.StageInfo.StageFile;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -14,17 +17,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,15 +116,7 @@ public final class SnapshotPublisher {
         }
         Path folder = root.resolve(SnapshotRepository.folder(publication.artifactId()));
         Files.createDirectories(folder);
-        try (FileChannel channel =
-                        FileChannel.open(
-                                folder.resolve(".lock"),
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
-            if (!lock.isValid()) {
-                throw new ZooException(folder + " cannot be locked");
-            }
+        try (LockFile lock = LockFile.acquire(folder.resolve(".lock"))) {
             List<StageInfo> published = publish(folder, publication, snapshots);
             addToIndex(publication.artifactId());
             return published;
@@ -134,14 +125,9 @@ public final class SnapshotPublisher {
 
     /** Models can be published at the same time: the index has a lock of its own. */
     private void addToIndex(String artifactId) throws IOException {
-        try (FileChannel channel =
-                        FileChannel.open(
-                                root.resolve(".lock"),
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
+        try (LockFile lock = LockFile.acquire(root.resolve(".lock"))) {
             List<String> names = new ArrayList<>(new FolderSource(root.toAbsolutePath()).models());
-            if (lock.isValid() && !names.contains(artifactId)) {
+            if (!names.contains(artifactId)) {
                 names.add(artifactId);
                 names.sort(Comparator.naturalOrder());
                 AtomicFiles.writeString(
@@ -178,7 +164,7 @@ public final class SnapshotPublisher {
             }
             Path version = folder.resolve(publication.version());
             // Without a description nobody can have used what an earlier attempt left here.
-            remove(version);
+            Folders.delete(version);
             Files.move(temporary, version, StandardCopyOption.ATOMIC_MOVE);
             JsonArray all = new JsonArray();
             // Without a filter DJL takes the first: the last stage of the newest version.
@@ -190,7 +176,7 @@ public final class SnapshotPublisher {
             AtomicFiles.writeString(folder.resolve(METADATA), GSON.toJson(metadata) + "\n");
             return infos;
         } finally {
-            remove(temporary);
+            Folders.delete(temporary);
         }
     }
 
@@ -274,7 +260,7 @@ public final class SnapshotPublisher {
         List<StageFile> files = new ArrayList<>();
         for (String name : List.of(info.parameterFile(), StageInfo.SYNSET)) {
             Path file = own.resolve(name);
-            files.add(new StageFile(name, Files.size(file), SnapshotCache.checksum(file)));
+            files.add(new StageFile(name, Files.size(file), Sha256.of(file)));
         }
         StageInfo complete = info(publication, snapshot, snapshots.size(), files);
         complete.check(folder.toString());
@@ -335,16 +321,5 @@ public final class SnapshotPublisher {
         }
         artifact.add("files", files);
         return artifact;
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.zoo;
 
+import ai.djl.lrdecay.util.Sha256;
 import ai.djl.repository.Artifact;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
@@ -116,7 +117,7 @@ public record StageInfo(
 
     /** The SHA-256 of the record: a description that was changed by accident is not believed. */
     String digest() {
-        return SnapshotCache.checksum(StageJson.write(this));
+        return Sha256.of(StageJson.write(this));
     }
 
     /**

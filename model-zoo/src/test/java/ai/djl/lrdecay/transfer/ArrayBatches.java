@@ -78,4 +78,7 @@ record ArrayBatches(float[] values, int[] labels, int classes, Shape inputShape)
                 manager.create(classesOf),
                 manager.zeros(new Shape(numbers.length), DataType.INT64));
     }
+
+    @Override
+    public void close() {}
 }

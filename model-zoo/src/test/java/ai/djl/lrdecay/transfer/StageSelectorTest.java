@@ -405,7 +405,7 @@ class StageSelectorTest {
         assertThat(data.inputShape()).isEqualTo(new Shape(3, 10, 12));
         assertThat(data.size()).isEqualTo(IMAGES);
         assertThat(data.classes()).isEqualTo(SHAPES.size());
-        ((AutoCloseable) data).close();
+        data.close();
     }
 
     @Test

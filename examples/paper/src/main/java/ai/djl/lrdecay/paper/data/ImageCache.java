@@ -3,18 +3,15 @@ package ai.djl.lrdecay.paper.data;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.tensor.TensorFile;
+import ai.djl.lrdecay.util.Sha256;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.Utils;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,13 +93,7 @@ record ImageCache(Path folder) {
     }
 
     private static String key(String text) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of()
-                    .formatHex(sha.digest((VERSION + " " + text).getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(VERSION + " " + text);
     }
 
     private static void save(Split split, Path file) throws IOException {

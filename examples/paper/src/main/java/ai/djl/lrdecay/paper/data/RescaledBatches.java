@@ -58,4 +58,9 @@ record RescaledBatches(IndexedBatches data, Rescaling rescaling) implements Inde
             }
         };
     }
+
+    @Override
+    public void close() {
+        data.close();
+    }
 }

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.hessian.operator;
 
+import ai.djl.lrdecay.tensor.HostArrays;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -42,6 +43,24 @@ public interface CurvatureOperator extends AutoCloseable {
      * @return the product, shape (dimension), attached to the manager of the vector
      */
     NDArray apply(NDArray vector);
+
+    /**
+     * Multiplies a vector on the host.
+     *
+     * @param vector of the dimension of the operator; unchanged
+     * @return the product, rounded to single precision
+     */
+    default float[] apply(float[] vector) {
+        try (NDManager scratch = manager().newSubManager()) {
+            NDArray there = scratch.create(vector).toType(dataType(), false);
+            double[] product = HostArrays.doubles(apply(there));
+            float[] rounded = new float[product.length];
+            for (int i = 0; i < rounded.length; i++) {
+                rounded[i] = (float) product[i];
+            }
+            return rounded;
+        }
+    }
 
     /**
      * Returns how many products were computed so far.

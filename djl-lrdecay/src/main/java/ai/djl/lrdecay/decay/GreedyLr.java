@@ -73,11 +73,7 @@ public final class GreedyLr implements ObservingTracker {
         reductionsToReset = builder.reset;
     }
 
-    /**
-     * Returns a builder.
-     *
-     * @return the builder
-     */
+    /** Returns a builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -338,24 +334,15 @@ public final class GreedyLr implements ObservingTracker {
         }
 
         /**
-         * Sets how many observations after a reduction are not looked at; 0 by default.
+         * Sets how many observations after a change are not looked at; none by default.
          *
-         * @param cooldown at least 0
+         * @param afterReduction the authors' "cooldown", at least 0
+         * @param afterRise the authors' "warmup", at least 0
          * @return this builder
          */
-        public Builder optCooldown(int cooldown) {
-            this.cooldown = cooldown;
-            return this;
-        }
-
-        /**
-         * Sets how many observations after a rise are not looked at; 0 by default.
-         *
-         * @param warmUp at least 0
-         * @return this builder
-         */
-        public Builder optWarmUp(int warmUp) {
-            this.warmUp = warmUp;
+        public Builder optWaits(int afterReduction, int afterRise) {
+            this.cooldown = afterReduction;
+            this.warmUp = afterRise;
             return this;
         }
 

@@ -2,15 +2,12 @@ package ai.djl.lrdecay.training;
 
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.util.Sha256;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.training.Trainer;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.util.Pair;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,13 +50,7 @@ record JobState(
                     .append(array.getDataType())
                     .append('\n');
         }
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of()
-                    .formatHex(sha.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(text.toString());
     }
 
     Checkpoint capture(Trainer trainer, String run, int epoch) {

@@ -5,21 +5,18 @@ import ai.djl.Model;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.util.AtomicFiles;
+import ai.djl.lrdecay.util.Folders;
+import ai.djl.lrdecay.util.Sha256;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The model at the end of a learning-rate stage, in a folder: {@code NAME-0000.params}, which DJL
@@ -74,7 +71,7 @@ public record StageSnapshot(
         }
         Files.createDirectories(parent);
         Path temporary = AtomicFiles.temporaryFor(folder.toAbsolutePath());
-        removeFolder(temporary);
+        Folders.delete(temporary);
         Files.createDirectories(temporary);
         save(model, temporary, description.name);
         StageSnapshot complete =
@@ -86,10 +83,10 @@ public record StageSnapshot(
                         description.inputShape,
                         description.classes,
                         description.properties,
-                        checksum(temporary.resolve(description.parameterFile())));
+                        Sha256.of(temporary.resolve(description.parameterFile())));
         AtomicFiles.writeString(
                 temporary.resolve(DESCRIPTION), GSON.toJson(complete) + System.lineSeparator());
-        removeFolder(folder);
+        Folders.delete(folder);
         Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
         return complete;
     }
@@ -132,7 +129,7 @@ public record StageSnapshot(
             throw new DamagedFileException(file, "it is not the description of a snapshot");
         }
         Path parameters = folder.resolve(snapshot.parameterFile());
-        if (!checksum(parameters).equals(snapshot.sha256)) {
+        if (!Sha256.of(parameters).equals(snapshot.sha256)) {
             throw new DamagedFileException(
                     parameters, "its checksum does not match its description");
         }
@@ -173,25 +170,5 @@ public record StageSnapshot(
 
     private String parameterFile() {
         return name + "-0000.params";
-    }
-
-    private static String checksum(Path file) throws IOException {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha.digest(Files.readAllBytes(file)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    private static void removeFolder(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -38,8 +38,8 @@ class GreedyLrTest {
             builder.optFactor(settings.get("factor").getAsDouble());
         }
         if (settings.has("cooldown")) {
-            builder.optCooldown(settings.get("cooldown").getAsInt());
-            builder.optWarmUp(settings.get("warmup").getAsInt());
+            builder.optWaits(
+                    settings.get("cooldown").getAsInt(), settings.get("warmup").getAsInt());
         }
         if (settings.has("smooth")) {
             builder.optWindow(settings.get("window_size").getAsInt());

@@ -1,0 +1,137 @@
+package ai.djl.lrdecay.tracking;
+
+import ai.djl.lrdecay.util.AtomicFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Writes a CSV file (RFC 4180): a row an epoch, with the columns {@code epoch, stage,
+ * learning_rate, train_loss, validation_loss} and the other metrics of the first epoch. A value
+ * that is missing is an empty field.
+ *
+ * <p>A training that is resumed keeps the rows of the epochs that are done. A file that cannot be
+ * written, or holds something else, ends the training with an {@link UncheckedIOException}.
+ */
+public final class CsvSink implements EpochSink {
+
+    private static final List<String> COLUMNS =
+            List.of("epoch", "stage", "learning_rate", "train_loss", "validation_loss");
+
+    private final Path file;
+    private List<String> metrics = List.of();
+    private boolean headed;
+
+    /**
+     * Creates a sink.
+     *
+     * @param file the file; a new training replaces what is there
+     */
+    public CsvSink(Path file) {
+        this.file = file;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void begin(Map<String, String> settings, int epochsDone) {
+        headed = false;
+        metrics = List.of();
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            if (epochsDone == 0 || !Files.exists(file)) {
+                Files.deleteIfExists(file);
+                return;
+            }
+            List<String> lines = Files.readAllLines(file);
+            List<String> header = lines.isEmpty() ? List.of() : fields(lines.get(0));
+            if (header.size() < COLUMNS.size()
+                    || !header.subList(0, COLUMNS.size()).equals(COLUMNS)) {
+                throw new IOException(
+                        file + " is not a table of epochs: choose another file, or remove it");
+            }
+            headed = true;
+            metrics = header.subList(COLUMNS.size(), header.size());
+            List<String> kept = lines.subList(0, Math.min(lines.size(), epochsDone + 1));
+            AtomicFiles.writeString(file, String.join("\r\n", kept) + "\r\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void epoch(EpochSummary summary) {
+        StringBuilder text = new StringBuilder();
+        if (!headed) {
+            metrics = List.copyOf(summary.metrics().keySet());
+            List<String> header = new ArrayList<>(COLUMNS);
+            header.addAll(metrics);
+            text.append(line(header));
+            headed = true;
+        }
+        List<String> row = new ArrayList<>();
+        row.add(Integer.toString(summary.epoch()));
+        row.add(Integer.toString(summary.stage()));
+        row.add(number(summary.learningRate()));
+        row.add(number(summary.trainLoss()));
+        row.add(number(summary.validationLoss()));
+        metrics.forEach(name -> row.add(number(summary.value(name))));
+        text.append(line(row));
+        try {
+            AtomicFiles.append(file, text.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "" : Double.toString(value);
+    }
+
+    private static String line(List<String> fields) {
+        return fields.stream().map(CsvSink::quoted).collect(Collectors.joining(",", "", "\r\n"));
+    }
+
+    private static String quoted(String field) {
+        boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
+    }
+
+    /** The fields of a line of which none holds a line break. */
+    private static List<String> fields(String line) {
+        List<String> fields = new ArrayList<>();
+        StringBuilder field = new StringBuilder();
+        boolean inQuotes = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            boolean doubled = inQuotes && c == '"' && line.startsWith("\"\"", i);
+            if (doubled) {
+                field.append('"');
+                i++;
+            } else if (c == '"') {
+                inQuotes = !inQuotes;
+            } else if (c == ',' && !inQuotes) {
+                fields.add(field.toString());
+                field.setLength(0);
+            } else {
+                field.append(c);
+            }
+        }
+        fields.add(field.toString());
+        return fields;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void close() {
+        // Every row is on the disk already.
+    }
+}

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * A learning rate that decays itself (Section A.1): a DJL {@link Tracker} whose value is multiplied
  * by a factor each time a {@link PlateauDetector} finds that the loss has reached a plateau.
  *
- * <p>Something has to show it the loss: an {@link AutoDecayListener} in a DJL training job, or
+ * <p>Something has to show it the loss: an {@code AutoDecayListener} in a DJL training job, or
  * {@link #observe} in a loop of one's own. {@link WarmUp} puts a warm-up before it, {@link
  * RateGroups} gives groups of parameters shares of its rate.
  *

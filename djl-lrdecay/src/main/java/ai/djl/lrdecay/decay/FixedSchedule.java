@@ -32,34 +32,42 @@ public final class FixedSchedule implements ResumableTracker {
 
     /** {@inheritDoc} */
     @Override
-    public synchronized float getNewValue(int numUpdate) {
-        int update = counter.at(numUpdate);
-        float value = tracker.getNewValue(update);
-        last = update == counter.last() ? value : last;
-        return value;
+    public float getNewValue(int numUpdate) {
+        synchronized (counter) {
+            int update = counter.at(numUpdate);
+            float value = tracker.getNewValue(update);
+            last = update == counter.last() ? value : last;
+            return value;
+        }
     }
 
     /** {@inheritDoc} */
     @Override
-    public synchronized float lastValue() {
-        return last;
+    public float lastValue() {
+        synchronized (counter) {
+            return last;
+        }
     }
 
     /** {@inheritDoc} */
     @Override
-    public synchronized String saveState() {
-        return StateJson.write(new State(VERSION, counter.last(), last));
+    public String saveState() {
+        synchronized (counter) {
+            return StateJson.write(new State(VERSION, counter.last(), last));
+        }
     }
 
     /** {@inheritDoc} */
     @Override
-    public synchronized void restoreState(String state) {
+    public void restoreState(String state) {
         State read = StateJson.read(state, State.class, "a fixed schedule");
         if (read.version() != VERSION) {
             throw new IllegalArgumentException("the state is not that of a fixed schedule");
         }
-        counter.restore(read.lastUpdate());
-        last = read.last();
+        synchronized (counter) {
+            counter.restore(read.lastUpdate());
+            last = read.last();
+        }
     }
 
     /** {@inheritDoc} */

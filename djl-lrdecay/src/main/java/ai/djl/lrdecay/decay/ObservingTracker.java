@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * A learning rate that follows what is observed of the training: someone has to show it a loss or
- * another metric, for instance after each epoch. {@link AutoDecayListener} does so in a DJL
+ * another metric, for instance after each epoch. {@code AutoDecayListener} does so in a DJL
  * training job.
  */
 public interface ObservingTracker extends ResumableTracker {

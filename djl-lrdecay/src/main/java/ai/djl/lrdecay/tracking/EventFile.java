@@ -29,7 +29,9 @@ final class EventFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Creates a file of its own in a folder; readers take the files in the order of their names. */
+    /**
+     * Creates a file of its own in a folder; readers take the files in the order of their names.
+     */
     static EventFile create(Path folder, double wallTime) throws IOException {
         Files.createDirectories(folder);
         for (int number = 0; ; number++) {
@@ -73,9 +75,7 @@ final class EventFile implements AutoCloseable {
         ProtoMessage tensor =
                 new ProtoMessage()
                         .integer(1, STRING_TYPE)
-                        .message(
-                                2,
-                                new ProtoMessage().message(2, new ProtoMessage().integer(1, 1)))
+                        .message(2, new ProtoMessage().message(2, new ProtoMessage().integer(1, 1)))
                         .text(8, markdown);
         ProtoMessage value =
                 new ProtoMessage()
@@ -92,8 +92,7 @@ final class EventFile implements AutoCloseable {
         histograms.forEach(
                 (tag, histogram) ->
                         summary.message(
-                                1,
-                                new ProtoMessage().text(1, tag).message(5, encoded(histogram))));
+                                1, new ProtoMessage().text(1, tag).message(5, encoded(histogram))));
         event(wallTime, step, summary);
     }
 

@@ -148,13 +148,9 @@ public final class MlflowSink implements EpochSink {
     private String experimentId() throws IOException, InterruptedException {
         String query = URLEncoder.encode(experiment, StandardCharsets.UTF_8);
         HttpResponse<String> found =
-                send(
-                        request("experiments/get-by-name?experiment_name=" + query).GET().build());
+                send(request("experiments/get-by-name?experiment_name=" + query).GET().build());
         if (found.statusCode() == 200) {
-            return json(found)
-                    .getAsJsonObject("experiment")
-                    .get("experiment_id")
-                    .getAsString();
+            return json(found).getAsJsonObject("experiment").get("experiment_id").getAsString();
         }
         JsonObject request = new JsonObject();
         request.addProperty("name", experiment);

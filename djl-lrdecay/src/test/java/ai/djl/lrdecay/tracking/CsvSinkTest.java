@@ -1,0 +1,59 @@
+package ai.djl.lrdecay.tracking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvSinkTest {
+
+    @TempDir Path folder;
+
+    private static EpochSummary summary(int epoch, double loss) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("accuracy, top 5", 0.5);
+        metrics.put("a \"quoted\" name", 0.25);
+        return new EpochSummary(epoch, 1, 0.1, loss, Double.NaN, metrics);
+    }
+
+    @Test
+    void writesARowAnEpochAndContinuesAfterTheLastOneDone() throws Exception {
+        Path file = folder.resolve("runs/run.csv");
+        CsvSink sink = new CsvSink(file);
+        sink.begin(Map.of(), 0);
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            sink.epoch(summary(epoch, 1.0 / epoch));
+        }
+        sink.close();
+        String header =
+                "epoch,stage,learning_rate,train_loss,validation_loss,\"accuracy, top 5\","
+                        + "\"a \"\"quoted\"\" name\"\r\n";
+        String first = "1,1,0.1,1.0,,0.5,0.25\r\n";
+        String second = "2,1,0.1,0.5,,0.5,0.25\r\n";
+        String third = "3,1,0.1,0.3333333333333333,,0.5,0.25\r\n";
+        assertThat(Files.readString(file)).isEqualTo(header + first + second + third);
+        CsvSink resumed = new CsvSink(file);
+        resumed.begin(Map.of(), 2);
+        assertThat(Files.readString(file)).isEqualTo(header + first + second);
+        resumed.epoch(summary(3, 1.0 / 3));
+        assertThat(Files.readString(file)).isEqualTo(header + first + second + third);
+        CsvSink fresh = new CsvSink(file);
+        fresh.begin(Map.of(), 0);
+        fresh.epoch(summary(1, 1));
+        assertThat(Files.readString(file)).isEqualTo(header + first);
+    }
+
+    @Test
+    void doesNotContinueAnotherFile() throws Exception {
+        Path file = folder.resolve("notes.csv");
+        Files.writeString(file, "one,two\n1,2\n");
+        assertThatThrownBy(() -> new CsvSink(file).begin(Map.of(), 1))
+                .hasMessageContaining("notes.csv is not a table of epochs");
+        assertThat(Files.readString(file)).isEqualTo("one,two\n1,2\n");
+    }
+}

@@ -1,0 +1,103 @@
+package ai.djl.lrdecay.tracking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MlflowSinkTest {
+
+    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private final List<JsonObject> metrics = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+    private volatile int failures;
+
+    /** Answers as MLflow's REST API does. */
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath().replace("/api/2.0/mlflow/", "");
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        calls.add(path);
+        int code = 200;
+        String answer = "{}";
+        if (failures > 0) {
+            failures--;
+            code = 503;
+        } else if (path.equals("experiments/get-by-name")) {
+            code = 404;
+        } else if (path.equals("experiments/create")) {
+            answer = "{\"experiment_id\":\"7\"}";
+        } else if (path.equals("runs/create")) {
+            assertThat(body).contains("\"experiment_id\":\"7\"").contains("lrdecay.model");
+            answer = "{\"run\":{\"info\":{\"run_id\":\"r1\"}}}";
+        } else if (path.equals("runs/log-batch")) {
+            JsonObject request = JsonParser.parseString(body).getAsJsonObject();
+            assertThat(request.get("run_id").getAsString()).isEqualTo("r1");
+            for (JsonElement metric : request.getAsJsonArray("metrics")) {
+                metrics.add(metric.getAsJsonObject());
+            }
+        }
+        byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(code, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private static EpochSummary summary(int epoch) {
+        return new EpochSummary(epoch, 1, 0.1, 1.0 / epoch, Double.NaN, Map.of("accuracy", 0.5));
+    }
+
+    @Test
+    void logsEveryEpochAlsoThoseOfWhenTheServerWasDown() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        try {
+            failures = 3;
+            URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+            MlflowSink sink = new MlflowSink(address, "ps10", "run", warnings::add);
+            sink.begin(Map.of("model", "wrn-10-1"), 0);
+            for (int epoch = 1; epoch <= 20; epoch++) {
+                sink.epoch(summary(epoch));
+            }
+            sink.close();
+        } finally {
+            server.stop(0);
+        }
+        List<Integer> steps =
+                metrics.stream()
+                        .filter(metric -> metric.get("key").getAsString().equals("train_loss"))
+                        .map(metric -> metric.get("step").getAsInt())
+                        .toList();
+        assertThat(steps).hasSize(20).isSorted().doesNotHaveDuplicates();
+        assertThat(metrics)
+                .noneMatch(metric -> metric.get("key").getAsString().equals("validation_loss"));
+        assertThat(calls).endsWith("runs/update");
+        assertThat(warnings).hasSize(1).allMatch(text -> text.contains("the training continues"));
+    }
+
+    @Test
+    void aServerThatIsNotThereStopsNothing() {
+        MlflowSink sink =
+                new MlflowSink(URI.create("http://127.0.0.1:1"), "ps10", "run", warnings::add);
+        sink.begin(Map.of(), 0);
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            sink.epoch(summary(epoch));
+        }
+        sink.close();
+        assertThat(warnings).hasSize(2);
+        assertThat(warnings.get(0)).contains("cannot be reached");
+        assertThat(warnings.get(1)).startsWith("3 epochs could not be sent");
+    }
+}

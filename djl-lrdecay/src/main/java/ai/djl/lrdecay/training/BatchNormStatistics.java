@@ -7,6 +7,11 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.dataset.Dataset;
+import ai.djl.translate.TranslateException;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +59,31 @@ public final class BatchNormStatistics {
             for (NDList input : inputs) {
                 statistics.add(own, store, input);
             }
-            if (statistics.batches == 0) {
-                throw new IllegalArgumentException(
-                        "batch norm needs at least one batch to compute its statistics from");
+            statistics.write();
+        }
+    }
+
+    /**
+     * Computes the running statistics of a trainer's model anew, from all batches of a data set.
+     *
+     * @param trainer the trainer
+     * @param data the data, for instance those it was trained on
+     * @throws IOException if the data cannot be read
+     * @throws TranslateException if the data cannot be prepared
+     * @throws IllegalArgumentException if the model has batch norm and there is no batch
+     */
+    public static void recalibrate(Trainer trainer, Dataset data)
+            throws IOException, TranslateException {
+        BatchNormStatistics statistics = new BatchNormStatistics(trainer.getModel().getBlock());
+        if (statistics.layers.isEmpty()) {
+            return;
+        }
+        try (NDManager own = trainer.getManager().newSubManager()) {
+            ParameterStore store = new ParameterStore(own, false);
+            for (Batch batch : trainer.iterateDataset(data)) {
+                try (batch) {
+                    statistics.add(own, store, batch.getData());
+                }
             }
             statistics.write();
         }
@@ -95,6 +122,10 @@ public final class BatchNormStatistics {
     }
 
     private void write() {
+        if (batches == 0) {
+            throw new IllegalArgumentException(
+                    "batch norm needs at least one batch to compute its statistics from");
+        }
         int at = 0;
         for (BatchNorm layer : layers) {
             for (NDArray array : running(layer)) {

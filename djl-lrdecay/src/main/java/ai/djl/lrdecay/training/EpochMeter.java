@@ -71,10 +71,15 @@ final class EpochMeter implements AutoCloseable {
         return new EpochSummary(
                 epoch,
                 stage,
-                tracker == null ? Double.NaN : tracker.lastValue(),
+                tracker == null ? Double.NaN : decimal(tracker.lastValue()),
                 training.drain(),
                 validation.drain(),
                 metrics);
+    }
+
+    /** The shortest decimal of the float: 0.1 and not 0.10000000149. */
+    private static double decimal(float value) {
+        return Double.parseDouble(Float.toString(value));
     }
 
     @Override

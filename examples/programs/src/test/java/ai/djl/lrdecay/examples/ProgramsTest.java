@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProgramsTest {
 
     private static final Path SOURCES = Path.of("src/main/java/ai/djl/lrdecay/examples");
+
+    @TempDir Path folder;
 
     static List<Path> programs() throws IOException {
         try (Stream<Path> files = Files.list(SOURCES)) {
@@ -34,5 +37,37 @@ class ProgramsTest {
     @Test
     void autoDecayWithEasyTrain() throws Exception {
         AutoDecayWithEasyTrain.main(new String[] {"3"});
+    }
+
+    @Test
+    void warmUpValidationAndResume() throws Exception {
+        String folder = this.folder.resolve("resume").toString();
+        WarmUpValidationAndResume.main(new String[] {folder, "2"});
+        WarmUpValidationAndResume.main(new String[] {folder, "3"});
+
+        assertThat(Files.readAllLines(this.folder.resolve("resume/history.jsonl"))).hasSize(3);
+    }
+
+    @Test
+    void hessianOfYourNetwork() throws Exception {
+        HessianOfYourNetwork.main(new String[] {"2"});
+    }
+
+    @Test
+    void patternsOfPs10() throws Exception {
+        PatternsOfPs10.main(new String[] {});
+    }
+
+    @Test
+    void stableThenDescend() throws Exception {
+        Path table = folder.resolve("wsd.csv");
+        StableThenDescend.main(new String[] {table.toString(), "3"});
+
+        assertThat(Files.readAllLines(table)).hasSize(4);
+    }
+
+    @Test
+    void averageInsteadOfDecay() throws Exception {
+        AverageInsteadOfDecay.main(new String[] {"2"});
     }
 }

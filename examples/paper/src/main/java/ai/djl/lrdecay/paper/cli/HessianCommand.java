@@ -10,12 +10,16 @@ import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.hessian.record.SpectralDensity;
 import ai.djl.lrdecay.hessian.record.TraceEstimate;
 import ai.djl.lrdecay.paper.data.DataSource;
+import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.report.ReportWriter;
 import ai.djl.lrdecay.paper.report.SpectrumFigures;
 import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.SnapshotModel;
+import ai.djl.lrdecay.paper.run.StartPoint;
+import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.lrdecay.util.AtomicFiles;
 import ai.djl.training.loss.Loss;
@@ -23,7 +27,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -52,8 +55,6 @@ final class HessianCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
 
-    @Mixin private CommonOptions common;
-
     @Parameters(
             paramLabel = "RUN-or-SNAPSHOT",
             description = "The folder of a run, whose last snapshot is used, or of a snapshot.")
@@ -75,8 +76,9 @@ final class HessianCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DATA",
-            description = "The data of the loss (default: the training data of the model).")
-    private @Nullable String dataset;
+            completionCandidates = DataNames.class,
+            description = "The data of the loss (default: those the model was trained on).")
+    private @Nullable DatasetSpec data;
 
     @Option(
             names = "--samples",
@@ -93,11 +95,11 @@ final class HessianCommand implements Callable<Integer> {
     private int microBatch;
 
     @Option(
-            names = "--criterion",
+            names = "--matrix",
             paramLabel = "MATRIX",
             defaultValue = "hessian",
             description = "hessian, or ggn: the Gauss-Newton matrix (default: ${DEFAULT-VALUE}).")
-    private String criterion;
+    private String matrix;
 
     @Option(
             names = "--tol",
@@ -112,6 +114,14 @@ final class HessianCommand implements Callable<Integer> {
             description = "The folder of hessian.json and the figures (default: RUN/hessian).")
     private @Nullable Path out;
 
+    @Mixin private SeedOption seed;
+
+    @Mixin private DeviceOption device;
+
+    @Mixin private DataFolderOption dataFolder;
+
+    @Mixin private CommonOptions common;
+
     @Override
     public Integer call() throws IOException {
         common.require(top >= 1, "--top must be at least 1, not " + top);
@@ -119,36 +129,45 @@ final class HessianCommand implements Callable<Integer> {
         common.require(microBatch >= 1, "--micro-batch must be at least 1, not " + microBatch);
         common.require(tolerance >= 0, "--tol must be at least 0, not " + tolerance);
         common.require(
-                criterion.equals("hessian") || criterion.equals("ggn"),
-                "--criterion must be hessian or ggn, not '" + criterion + "'");
-        Path folder = common.checked(() -> SnapshotModel.find(source));
+                matrix.equals("hessian") || matrix.equals("ggn"),
+                "--matrix must be hessian or ggn, not '" + matrix + "'");
+        Path folder = SnapshotModel.find(source);
         StageSnapshot snapshot = StageSnapshot.read(folder);
-        String name = dataset == null ? snapshot.properties().get("dataset") : dataset;
-        common.require(name != null, folder + " does not say its data: name them with --data");
-        DatasetSpec spec = common.checked(() -> DatasetSpec.parse(String.valueOf(name)));
-        String seed = snapshot.properties().getOrDefault("seed", Long.toString(common.seed()));
-        String device = common.device();
-        try (Model model = SnapshotModel.open(folder, Devices.of(device));
-                DataSource.Data data =
-                        DataSource.named(spec.name())
-                                .open(spec, Long.parseLong(seed), common.folders())) {
+        DatasetSpec spec = data == null ? StartPoint.dataOf(snapshot, folder) : data;
+        try (Model model = SnapshotModel.open(folder, Devices.of(device.name()));
+                DataSource.Data opened =
+                        DataSources.of(spec)
+                                .open(spec, trainingSeed(snapshot, folder), dataFolder.folders())) {
             HessianSpectrumEvaluator evaluator =
-                    common.checked(() -> evaluator(snapshot, spec, data));
+                    common.checked(() -> evaluator(snapshot, spec, opened));
             measure(evaluator, model, snapshot, folder);
         }
         return 0;
     }
 
+    /** The seed of the data that the model was trained on. */
+    private long trainingSeed(StageSnapshot snapshot, Path folder) throws DamagedFileException {
+        String text = snapshot.properties().get("seed");
+        try {
+            return text == null ? seed.value() : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new DamagedFileException(
+                    folder.resolve(StageSnapshot.DESCRIPTION),
+                    "its seed '" + text + "' is not a number",
+                    e);
+        }
+    }
+
     private HessianSpectrumEvaluator evaluator(
-            StageSnapshot snapshot, DatasetSpec spec, DataSource.Data data) {
-        long count = Math.min(samples, data.plain().size());
+            StageSnapshot snapshot, DatasetSpec spec, DataSource.Data opened) {
+        long count = Math.min(samples, opened.plain().size());
         return HessianSpectrumEvaluator.builder()
                 .setLoss(Loss.softmaxCrossEntropyLoss())
-                .setData(CurvatureData.of(data.plain(), count, microBatch))
-                .optMatrix(criterion.equals("ggn") ? Matrix.GAUSS_NEWTON : Matrix.HESSIAN)
+                .setData(CurvatureData.of(opened.plain(), count, microBatch))
+                .optMatrix(matrix.equals("ggn") ? Matrix.GAUSS_NEWTON : Matrix.HESSIAN)
                 .optCount(top)
                 .optTolerance(tolerance)
-                .optSeed(common.seed())
+                .optSeed(seed.value())
                 .optListener(this::progress)
                 .addProvenance("model", snapshot.architecture())
                 .addProvenance("data", spec.toString())
@@ -181,7 +200,7 @@ final class HessianCommand implements Callable<Integer> {
         PrintWriter text = command.commandLine().getOut();
         table(text, snapshot, spectrum);
         Path target = out == null ? SnapshotModel.results(folder) : out;
-        Files.createDirectories(target);
+        RunDirectory.makeFolder(target);
         ReportWriter.draw(SpectrumFigures.eigenvalues(spectrum), target.resolve("eigenvalues.png"));
         if (trace) {
             TraceEstimate estimate = evaluator.trace(model.getBlock(), 60);

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The model of a snapshot that a run has left. */
 public final class SnapshotModel {
@@ -20,22 +21,18 @@ public final class SnapshotModel {
      *
      * @param folder the folder of a snapshot, or of a run, whose last stage is meant
      * @return the folder of the snapshot
-     * @throws IllegalArgumentException if there is none
+     * @throws RunException if there is none
+     * @throws IOException if the records of the run are damaged
      */
-    public static Path find(Path folder) {
+    public static Path find(Path folder) throws IOException {
         if (Files.exists(folder.resolve(StageSnapshot.DESCRIPTION))) {
             return folder;
         }
-        RunDirectory run = new RunDirectory(folder);
-        int stage = 0;
-        while (Files.exists(run.snapshot(stage + 1).resolve(StageSnapshot.DESCRIPTION))) {
-            stage++;
+        List<Path> snapshots = new RunDirectory(folder).snapshots();
+        if (snapshots.isEmpty()) {
+            throw new RunException(folder + " is neither a snapshot nor a run with snapshots");
         }
-        if (stage == 0) {
-            throw new IllegalArgumentException(
-                    folder + " is neither a snapshot nor a run with snapshots");
-        }
-        return run.snapshot(stage);
+        return snapshots.get(snapshots.size() - 1);
     }
 
     /**

@@ -52,7 +52,7 @@ class HessianCommandTest {
     static void train() {
         run = folder.resolve("run");
         String line =
-                "train --dataset ps10:train=120,test=40,size=2 --model wrn-10-1 --full-batch"
+                "train --data ps10:train=120,test=40,size=2 --model wrn-10-1 --full-batch"
                         + " --batch-size 60 --momentum 0 --weight-decay 0 --lr 0.1 --epochs 4"
                         + " --eigenvalues 3 --measure-every 2 --threads 1 --quiet --out";
         Outcome outcome =
@@ -117,7 +117,7 @@ class HessianCommandTest {
                 lrdecay(
                         "hessian",
                         run.resolve("snapshots/stage-1").toString(),
-                        "--criterion",
+                        "--matrix",
                         "ggn",
                         "--top",
                         "1",
@@ -137,9 +137,9 @@ class HessianCommandTest {
                 "--top 0; --top must be at least 1",
                 "--samples 0; --samples must be at least 1",
                 "--micro-batch 0; --micro-batch must be at least 1",
-                "--criterion fisher; --criterion must be hessian or ggn",
+                "--matrix fisher; --matrix must be hessian or ggn",
                 "--tol -1; --tol must be at least 0",
-                "--data nowhere; unknown dataset 'nowhere'"
+                "--data nowhere; unknown data set 'nowhere'"
             })
     void refusesWrongUsage(String options, String reason) {
         Outcome outcome =
@@ -155,7 +155,7 @@ class HessianCommandTest {
     @Test
     void refusesWhatIsNoSnapshot() {
         Outcome outcome = lrdecay("hessian", folder.resolve("nothing").toString());
-        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("neither a snapshot nor a run");
     }
 }

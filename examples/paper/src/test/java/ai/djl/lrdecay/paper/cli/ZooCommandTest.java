@@ -53,7 +53,7 @@ class ZooCommandTest {
         run = folder.resolve("run");
         zoo = folder.resolve("zoo");
         String train =
-                "train --dataset ps10:train=200,test=50,size=2 --model wrn-10-1 --lr 0.1"
+                "train --data ps10:train=200,test=50,size=2 --model wrn-10-1 --lr 0.1"
                         + " --schedule step@1,2 --epochs 3 --threads 1 --quiet --out";
         Outcome trained =
                 lrdecay(
@@ -75,7 +75,7 @@ class ZooCommandTest {
                 name,
                 "--model-version",
                 version,
-                "--to",
+                "--zoo",
                 zoo.toString());
     }
 
@@ -86,7 +86,7 @@ class ZooCommandTest {
         Outcome show = lrdecay("zoo", "show", "wrn-test", "--zoo", zoo.toString());
         assertThat(show.out())
                 .contains("wrn-10-1", "ps10:", "Apache-2.0", "category 9")
-                .contains("lrdecay train --dataset ps10:")
+                .contains("lrdecay train --data ps10:")
                 .contains("optArtifactId(\"ai.djl.lrdecay:wrn-test\")");
         Outcome verify = lrdecay("zoo", "verify", "--zoo", zoo.toString());
         assertThat(verify.code()).isZero();
@@ -117,10 +117,10 @@ class ZooCommandTest {
         assertThat(again.code()).isEqualTo(1);
         assertThat(again.err()).contains("published already").hasLineCount(1);
         Outcome badName = publish("../wrn", "1.0.0");
-        assertThat(badName.code()).isEqualTo(1);
-        assertThat(badName.err()).contains("not allowed").hasLineCount(1);
+        assertThat(badName.code()).isEqualTo(2);
+        assertThat(badName.err()).startsWith("lrdecay: --name '../wrn' is not allowed");
         Outcome noRun =
-                lrdecay("zoo", "publish", zoo.toString(), "--name", "x", "--to", zoo.toString());
+                lrdecay("zoo", "publish", zoo.toString(), "--name", "x", "--zoo", zoo.toString());
         assertThat(noRun.code()).isEqualTo(1);
         assertThat(noRun.err()).contains("not the folder of a run").hasLineCount(1);
         Outcome missing = lrdecay("zoo", "show", "nothing", "--zoo", zoo.toString());

@@ -152,11 +152,8 @@ public record Plan(
         if (format != FORMAT) {
             throw new RunException(
                     file
-                            + " is of another version (format "
-                            + format
-                            + " instead of "
-                            + FORMAT
-                            + "): reproduce in another folder, or use the version that wrote it");
+                            + " was written by another version: reproduce in another folder, or use"
+                            + " the version that wrote it");
         }
         Plan plan = JsonFile.read(file, Plan.class).orElseThrow();
         if (plan.seeds.isEmpty()) {

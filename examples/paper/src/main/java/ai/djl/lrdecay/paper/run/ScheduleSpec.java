@@ -16,7 +16,7 @@ public sealed interface ScheduleSpec permits StepSpec, AutoSpec, PlateauSpec {
 
     /** How schedules are written, for help and errors. */
     String USAGE =
-            "use constant; step@30,60 to divide the rate by 10 after those epochs, or step@30,60x0.2"
+            "constant; step@30,60 to divide the rate by 10 after those epochs, or step@30,60x0.2"
                     + " with a factor of its own; auto, auto:scaled or auto:trend to decay when the"
                     + " loss is stable; plateau or plateau@5 for PyTorch's plateau rule and its"
                     + " patience";
@@ -62,7 +62,7 @@ public sealed interface ScheduleSpec permits StepSpec, AutoSpec, PlateauSpec {
         if (text.startsWith("plateau")) {
             return PlateauSpec.parse(text);
         }
-        throw new IllegalArgumentException("unknown schedule '" + text + "': " + USAGE);
+        throw new IllegalArgumentException("unknown schedule '" + text + "': use " + USAGE);
     }
 
     /**

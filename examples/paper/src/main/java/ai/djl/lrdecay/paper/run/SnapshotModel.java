@@ -17,6 +17,28 @@ public final class SnapshotModel {
     private SnapshotModel() {}
 
     /**
+     * Lists the snapshots that are meant.
+     *
+     * @param folder the folder of a snapshot, or of a run, all of whose stages are meant
+     * @return the folders of the snapshots, at least one, in the order of the stages
+     * @throws RunException if there is none
+     * @throws IOException if the records of the run are damaged
+     */
+    public static List<Path> all(Path folder) throws IOException {
+        if (Files.exists(folder.resolve(StageSnapshot.DESCRIPTION))) {
+            return List.of(folder);
+        }
+        List<Path> snapshots = new RunDirectory(folder).snapshots();
+        if (snapshots.isEmpty()) {
+            throw new RunException(
+                    folder
+                            + " is neither a snapshot nor a run with snapshots: name the folder"
+                            + " given to 'train --out', or a folder snapshots/stage-N in it");
+        }
+        return snapshots;
+    }
+
+    /**
      * Finds the snapshot that is meant.
      *
      * @param folder the folder of a snapshot, or of a run, whose last stage is meant
@@ -25,13 +47,7 @@ public final class SnapshotModel {
      * @throws IOException if the records of the run are damaged
      */
     public static Path find(Path folder) throws IOException {
-        if (Files.exists(folder.resolve(StageSnapshot.DESCRIPTION))) {
-            return folder;
-        }
-        List<Path> snapshots = new RunDirectory(folder).snapshots();
-        if (snapshots.isEmpty()) {
-            throw new RunException(folder + " is neither a snapshot nor a run with snapshots");
-        }
+        List<Path> snapshots = all(folder);
         return snapshots.get(snapshots.size() - 1);
     }
 

@@ -13,7 +13,6 @@ import ai.djl.lrdecay.transfer.StageCandidate;
 import ai.djl.lrdecay.transfer.StageInputs;
 import ai.djl.lrdecay.zoo.StagedSnapshots;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,15 +68,8 @@ public final class StartPoint {
     /** A snapshot, or all of a run. */
     private static List<StageCandidate> ofFolder(Path folder, Device device) throws IOException {
         List<StageCandidate> candidates = new ArrayList<>();
-        if (Files.exists(folder.resolve(StageSnapshot.DESCRIPTION))) {
-            candidates.add(candidate(folder, device));
-            return candidates;
-        }
-        for (Path snapshot : new RunDirectory(folder).snapshots()) {
+        for (Path snapshot : SnapshotModel.all(folder)) {
             candidates.add(candidate(snapshot, device));
-        }
-        if (candidates.isEmpty()) {
-            throw new RunException(folder + " is neither a snapshot nor a run with snapshots");
         }
         return candidates;
     }

@@ -38,14 +38,14 @@ record StepSpec(List<Integer> decays, double factor) implements ScheduleSpec {
                 decays.add(Integer.parseInt(epoch.strip()));
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("bad schedule '" + text + "': " + USAGE, e);
+            throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE, e);
         }
         boolean ascending = decays.get(0) >= 1;
         for (int i = 1; i < decays.size(); i++) {
             ascending &= decays.get(i) > decays.get(i - 1);
         }
         if (!ascending || !(factor > 0 && factor < 1)) {
-            throw new IllegalArgumentException("bad schedule '" + text + "': " + USAGE);
+            throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE);
         }
         return new StepSpec(decays, factor);
     }

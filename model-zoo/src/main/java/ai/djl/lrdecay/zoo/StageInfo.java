@@ -241,7 +241,7 @@ public record StageInfo(
      * @return true for lower-case letters, digits, dots and hyphens, at most 64, the first no dot
      *     and no hyphen, and no two dots together
      */
-    static boolean isName(String text) {
+    public static boolean isName(String text) {
         return consistsOf(NAME, text)
                 && text.length() <= LONGEST_NAME
                 && text.charAt(0) != '.'
@@ -255,7 +255,7 @@ public record StageInfo(
      * @param text the text
      * @return true for three numbers with dots, of at most 5 digits each
      */
-    static boolean isVersion(String text) {
+    public static boolean isVersion(String text) {
         String[] numbers = text.split("\\.", -1);
         boolean good = numbers.length == 3;
         for (String number : numbers) {

@@ -95,4 +95,31 @@ class ArchitectureTest {
                             "ai.djl.lrdecay.hessian",
                             "ai.djl.lrdecay.hessian.algorithm",
                             "ai.djl.lrdecay.hessian.operator");
+    /** A data set is named without a look at where it comes from: the registry knows both. */
+    @ArchTest
+    static final ArchRule A_DATA_SET_IS_NAMED_WITHOUT_ITS_SOURCE =
+            noClasses()
+                    .that()
+                    .haveSimpleName("DatasetSpec")
+                    .or()
+                    .haveSimpleName("DataSource")
+                    .should()
+                    .dependOnClassesThat()
+                    .haveSimpleNameEndingWith("Sources");
+
+    /** Runs and transfers know neither processes nor options. */
+    @ArchTest
+    static final ArchRule NOTHING_BUT_JOBS_AND_THEIR_USERS_KNOWS_JOBS =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "ai.djl.lrdecay.paper.run..",
+                            "ai.djl.lrdecay.paper.transfer..",
+                            "ai.djl.lrdecay.paper.data..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "ai.djl.lrdecay.paper.job..",
+                            "ai.djl.lrdecay.paper.launch..",
+                            "ai.djl.lrdecay.paper.cli..");
 }

@@ -7,7 +7,10 @@ import ai.djl.lrdecay.hessian.operator.HessianOperator;
 import ai.djl.lrdecay.hessian.record.Eigenvalue;
 import ai.djl.lrdecay.paper.data.DataFolders;
 import ai.djl.lrdecay.paper.data.DataSource;
-import ai.djl.lrdecay.paper.data.DatasetSpec;
+import ai.djl.lrdecay.paper.data.DataSources;
+import ai.djl.lrdecay.paper.run.Execution;
+import ai.djl.lrdecay.paper.run.NetworkSpec;
+import ai.djl.lrdecay.paper.run.OptimizerSpec;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.paper.run.RunSpec;
@@ -56,25 +59,25 @@ public final class CurvatureCost {
         Threads.use(1);
         String dataset = "ps10:train=2000,test=100,size=8";
         RunSpec spec =
-                new RunSpec(
-                        dataset,
-                        "wrn-10-1",
-                        "constant",
-                        0.1,
-                        12,
-                        128,
-                        0.9,
-                        false,
-                        5e-4,
-                        1,
-                        1,
-                        "cpu");
+                RunSpec.builder()
+                        .setData(DataSources.parse(dataset))
+                        .setNetwork(NetworkSpec.parse("wrn-10-1"))
+                        .setOptimizer(
+                                OptimizerSpec.builder()
+                                        .setLearningRate(0.1)
+                                        .setBatchSize(128)
+                                        .optMomentum(0.9)
+                                        .optWeightDecay(5e-4)
+                                        .build())
+                        .setEpochs(12)
+                        .build();
         Path folder = Files.createTempDirectory("curvature-cost");
-        Runner.run(spec, new RunDirectory(folder), false, RunListener.SILENT);
+        new Runner(new Execution(1, "cpu"), DataFolders.standard(null), RunListener.SILENT)
+                .run(spec, new RunDirectory(folder), false);
         try (Model model = SnapshotModel.open(SnapshotModel.find(folder), ai.djl.Device.cpu());
                 DataSource.Data data =
-                        DataSource.named("ps10")
-                                .open(DatasetSpec.parse(dataset), 1, DataFolders.standard(null))) {
+                        DataSources.of(spec.data())
+                                .open(spec.data(), 1, DataFolders.standard(null))) {
             if (args.length > 0 && !args[0].equals("errors")) {
                 write(Path.of(args[0]), model, data);
             }

@@ -1,6 +1,11 @@
 package ai.djl.lrdecay.paper.bench;
 
+import ai.djl.lrdecay.paper.data.DataFolders;
+import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.run.EpochRecord;
+import ai.djl.lrdecay.paper.run.Execution;
+import ai.djl.lrdecay.paper.run.NetworkSpec;
+import ai.djl.lrdecay.paper.run.OptimizerSpec;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.paper.run.RunSpec;
@@ -37,19 +42,18 @@ public final class FlatRun {
         int epochs = args.length > 0 ? Integer.parseInt(args[0]) : EPOCHS;
         Path folder = Files.createTempDirectory("flat-run");
         RunSpec spec =
-                new RunSpec(
-                        "ps10:train=2000,test=500,size=2",
-                        "wrn-10-1",
-                        "constant",
-                        0.1,
-                        EPOCHS,
-                        128,
-                        0.9,
-                        false,
-                        5e-4,
-                        1,
-                        1,
-                        "cpu");
+                RunSpec.builder()
+                        .setData(DataSources.parse("ps10:train=2000,test=500,size=2"))
+                        .setNetwork(NetworkSpec.parse("wrn-10-1"))
+                        .setOptimizer(
+                                OptimizerSpec.builder()
+                                        .setLearningRate(0.1)
+                                        .setBatchSize(128)
+                                        .optMomentum(0.9)
+                                        .optWeightDecay(5e-4)
+                                        .build())
+                        .setEpochs(epochs)
+                        .build();
         List<Double> seconds = new ArrayList<>();
         List<Double> resident = new ArrayList<>();
         RunListener listener =
@@ -60,7 +64,8 @@ public final class FlatRun {
                         resident.add(residentMebibytes());
                     }
                 };
-        Runner.run(spec, new RunDirectory(folder.resolve("run")), false, listener);
+        new Runner(new Execution(1, "cpu"), DataFolders.standard(null), listener)
+                .run(spec, new RunDirectory(folder.resolve("run")), false);
         print("milliseconds", seconds.stream().mapToDouble(s -> 1e3 * s).toArray());
         print("resident MiB", resident.stream().mapToDouble(m -> m).toArray());
     }

@@ -4,10 +4,12 @@ import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.Decision;
 import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.decay.Stability;
+import ai.djl.lrdecay.paper.run.RunException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,15 +36,14 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Input: a loss a line; a CSV file with --column; or a run's metrics.jsonl,",
-            "of which the training loss is taken. nan, inf and null are skipped.",
+            "of which the training loss is taken. What is not finite (nan, inf, null) is",
+            "reported and changes nothing.",
             "Output, separated by tabs: the number of the observation, the smoothed",
             "loss, CONTINUE, DECAY or TERMINATE, and the learning rate from now on."
         })
 final class AutoDecayCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
-
-    @Mixin private CommonOptions common;
 
     @Parameters(
             paramLabel = "FILE",
@@ -57,7 +58,7 @@ final class AutoDecayCommand implements Callable<Integer> {
     private @Nullable String column;
 
     @Option(
-            names = "--max-epochs",
+            names = "--epochs",
             paramLabel = "N",
             description = "The planned number of observations; the window follows from it.")
     private @Nullable Integer planned;
@@ -65,7 +66,7 @@ final class AutoDecayCommand implements Callable<Integer> {
     @Option(
             names = "--window",
             paramLabel = "W",
-            description = "The window (default: a tenth of --max-epochs, or 10).")
+            description = "The window (default: a tenth of --epochs, or 10).")
     private @Nullable Integer window;
 
     @Option(
@@ -84,7 +85,7 @@ final class AutoDecayCommand implements Callable<Integer> {
     @Option(
             names = "--eta",
             paramLabel = "F",
-            description = "Tolerance of variation (0.05 with --max-epochs, or 0.03).")
+            description = "Tolerance of variation (0.05 with --epochs, or 0.03).")
     private @Nullable Double eta;
 
     @Option(names = "--zeta", paramLabel = "F", description = "Degree of drop, in (0, 1) (0.97).")
@@ -98,11 +99,11 @@ final class AutoDecayCommand implements Callable<Integer> {
 
     @Option(
             names = "--deadlines",
-            paramLabel = "F,F,..",
+            paramLabel = "F",
             split = ",",
             description =
-                    "Shares of --max-epochs at which the stages end at the latest"
-                            + " (0.7,0.9,0.95 for scaled with --max-epochs, else none; 0 for none).")
+                    "Shares of --epochs at which the stages end at the latest, with commas"
+                            + " (0.7,0.9,0.95 for scaled with --epochs, else none; 0 for none).")
     private double @Nullable [] deadlines;
 
     @Option(
@@ -119,10 +120,11 @@ final class AutoDecayCommand implements Callable<Integer> {
             description = "What a decay multiplies it with (default: ${DEFAULT-VALUE}).")
     private float factor;
 
+    @Mixin private CommonOptions common;
+
     @Override
     public Integer call() throws IOException {
-        common.require(
-                planned == null || window == null, "give --max-epochs or --window, not both");
+        common.require(planned == null || window == null, "give --epochs or --window, not both");
         double[] smoothed = new double[1];
         AutoDecay autoDecay =
                 common.checked(
@@ -134,15 +136,21 @@ final class AutoDecayCommand implements Callable<Integer> {
                                         .optDetector(detector().build())
                                         .optCallback(event -> smoothed[0] = event.smoothed())
                                         .build());
-        LossReader losses = new LossReader(column);
+        String name = file.equals("-") ? "standard input" : file;
+        LossReader losses = new LossReader(name, column);
         PrintWriter out = command.commandLine().getOut();
+        PrintWriter err = command.commandLine().getErr();
         int observation = 0;
         try (BufferedReader in = open()) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                String text = line;
-                Double loss = common.checked(() -> losses.read(text));
+                Double loss = losses.read(line);
                 if (loss == null) {
                     continue;
+                }
+                if (!Double.isFinite(loss)) {
+                    err.println(
+                            "lrdecay: " + losses.place() + " is not finite: it changes nothing.");
+                    err.flush();
                 }
                 observation++;
                 Decision decision = autoDecay.observe(loss);
@@ -155,14 +163,24 @@ final class AutoDecayCommand implements Callable<Integer> {
                         autoDecay.learningRate());
                 out.flush();
             }
+        } catch (CharacterCodingException e) {
+            throw new RunException(name + " is not text in UTF-8", e);
+        }
+        if (observation == 0) {
+            throw new RunException(name + " holds no losses: a loss a line is expected");
         }
         return 0;
     }
 
     private BufferedReader open() throws IOException {
-        return file.equals("-")
-                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                : Files.newBufferedReader(Path.of(file));
+        if (file.equals("-")) {
+            return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        }
+        if (Files.isDirectory(Path.of(file))) {
+            throw new RunException(
+                    file + " is a folder: name a file with losses, for instance metrics.jsonl");
+        }
+        return Files.newBufferedReader(Path.of(file));
     }
 
     private PlateauSettings.Builder detector() {

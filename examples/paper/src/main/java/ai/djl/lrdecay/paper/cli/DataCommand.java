@@ -1,7 +1,9 @@
 package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.lrdecay.dataset.Ps10;
+import ai.djl.lrdecay.paper.data.DataFolders;
 import ai.djl.lrdecay.paper.data.DataSource;
+import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.data.Ps10Source;
 import ai.djl.lrdecay.paper.report.Ps10Preview;
@@ -31,10 +33,11 @@ final class DataCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
 
-    @Mixin private CommonOptions common;
-
-    @Parameters(paramLabel = "DATA", description = DatasetSpec.HELP)
-    private String dataset;
+    @Parameters(
+            paramLabel = "DATA",
+            completionCandidates = DataNames.class,
+            description = DataNames.HELP)
+    private DatasetSpec data;
 
     @Option(
             names = "--preview",
@@ -42,18 +45,25 @@ final class DataCommand implements Callable<Integer> {
             description = "Draw the patterns and some samples into this file.")
     private @Nullable Path preview;
 
+    @Mixin private SeedOption seed;
+
+    @Mixin private DataFolderOption dataFolder;
+
+    @Mixin private CommonOptions common;
+
     @Override
     public Integer call() throws IOException {
-        DatasetSpec spec = common.checked(() -> DatasetSpec.parse(dataset));
+        DatasetSpec spec = data;
         PrintWriter out = command.commandLine().getOut();
         if (!spec.name().equals(Ps10Source.NAME)) {
             common.require(preview == null, "only ps10 can be drawn");
             files(spec, out);
             return 0;
         }
+        OutputFile.check(preview);
         try (Ps10 train = build(spec, Usage.TRAIN);
                 Ps10 test = build(spec, Usage.TEST)) {
-            out.println(spec + ", seed " + common.seed());
+            out.println(spec + ", seed " + seed.value());
             out.println("  inputs " + train.inputShape() + ", " + train.classes() + " categories");
             describe(out, "training", train);
             describe(out, "test", test);
@@ -68,24 +78,25 @@ final class DataCommand implements Callable<Integer> {
     }
 
     private void files(DatasetSpec spec, PrintWriter out) throws IOException {
-        DataSource source = DataSource.named(spec.name());
-        try (DataSource.Data data = source.open(spec, common.seed(), common.folders())) {
-            String place = source.find(common.folders()).map(folder -> ", in " + folder).orElse("");
+        DataSource source = DataSources.of(spec);
+        DataFolders folders = dataFolder.folders();
+        try (DataSource.Data opened = source.open(spec, seed.value(), folders)) {
+            String place = source.find(folders).map(folder -> ", in " + folder).orElse("");
             out.println(spec + (source.takesFolder() ? "" : place));
             out.println(
                     "  inputs "
-                            + data.train().inputShape()
+                            + opened.train().inputShape()
                             + ", "
-                            + data.train().classes()
+                            + opened.train().classes()
                             + " categories");
-            out.println("  training: " + data.train().size() + " samples");
-            out.println("  test: " + data.test().size() + " samples");
+            out.println("  training: " + opened.train().size() + " samples");
+            out.println("  test: " + opened.test().size() + " samples");
         }
         out.flush();
     }
 
     private Ps10 build(DatasetSpec spec, Usage usage) {
-        return common.checked(() -> Ps10Source.builder(spec, common.seed(), usage).build());
+        return common.checked(() -> Ps10Source.builder(spec, seed.value(), usage).build());
     }
 
     private static void describe(PrintWriter out, String name, Ps10 data) {

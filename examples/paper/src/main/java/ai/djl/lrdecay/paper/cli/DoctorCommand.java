@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.paper.data.DataFolders;
 import ai.djl.lrdecay.paper.data.DataSource;
+import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -31,7 +32,14 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
 
-    @Mixin private CommonOptions common;
+    @Mixin private DeviceOption deviceOption;
+
+    @Mixin private DataFolderOption dataFolder;
+
+    // Every command takes the same options; this one needs none of them.
+    @SuppressWarnings("UnusedVariable")
+    @Mixin
+    private CommonOptions common;
 
     @Override
     public Integer call() throws IOException {
@@ -45,8 +53,8 @@ final class DoctorCommand implements Callable<Integer> {
         line(out, "Memory", memory());
         line(out, "Disk", disk());
         boolean good = engine(out);
-        DataFolders folders = common.folders();
-        for (DataSource source : DataSource.all()) {
+        DataFolders folders = dataFolder.folders();
+        for (DataSource source : DataSources.all()) {
             String place =
                     source.find(folders)
                             .map(path -> path.toString().isEmpty() ? "always there" : "" + path)
@@ -77,7 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
         line(out, "Engine", engine.getEngineName() + " " + engine.getVersion());
         int gpus = engine.getGpuCount();
         line(out, "GPUs", gpus == 0 ? "none that PyTorch can use" : Integer.toString(gpus));
-        String name = common.device();
+        String name = deviceOption.name();
         Device device = Devices.of(name);
         try (NDManager manager = NDManager.newBaseManager(device)) {
             NDArray square = manager.ones(new Shape(64, 64)).dot(manager.ones(new Shape(64, 64)));

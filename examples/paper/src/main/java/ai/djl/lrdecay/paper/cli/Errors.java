@@ -3,6 +3,7 @@ package ai.djl.lrdecay.paper.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ final class Errors {
 
     private static final int FAILED = 1;
     private static final int USAGE = 2;
+    private static final long MEBI = 1L << 20;
 
     private Errors() {}
 
@@ -32,6 +34,9 @@ final class Errors {
 
     static int execution(Exception e, CommandLine command, ParseResult result) {
         PrintWriter err = command.getErr();
+        if (isOutOfMemory(e)) {
+            return outOfMemory(err);
+        }
         err.println("lrdecay: " + sentence(describe(e)));
         if (verbose(result)) {
             e.printStackTrace(err);
@@ -39,6 +44,25 @@ final class Errors {
             err.println("Run it again with --verbose for the details.");
         }
         return FAILED;
+    }
+
+    static int outOfMemory(PrintWriter err) {
+        err.println(
+                "lrdecay: this needs more memory than Java's heap of "
+                        + Runtime.getRuntime().maxMemory() / MEBI
+                        + " MiB has: ask for less, or give it more with"
+                        + " LRDECAY_JAVA_OPTS=-Xmx8g.");
+        err.flush();
+        return FAILED;
+    }
+
+    private static boolean isOutOfMemory(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean verbose(ParseResult result) {
@@ -52,8 +76,14 @@ final class Errors {
         if (e instanceof NoSuchFileException missing) {
             return "there is no " + missing.getFile();
         }
-        if (e instanceof FileSystemException files && files.getReason() != null) {
-            return files.getFile() + ": " + files.getReason();
+        if (e instanceof FileAlreadyExistsException there) {
+            return there.getFile() + " is there already, and is not what is needed there";
+        }
+        if (e instanceof FileSystemException files && files.getFile() != null) {
+            String reason = files.getReason();
+            return files.getFile()
+                    + ": "
+                    + (reason == null ? files.getClass().getSimpleName() : reason);
         }
         String message = e.getMessage();
         return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;

@@ -15,12 +15,16 @@ import ai.djl.lrdecay.hessian.record.MeanAndError;
 import ai.djl.lrdecay.hessian.record.SpectralDensity;
 import ai.djl.lrdecay.hessian.record.TraceEstimate;
 import ai.djl.lrdecay.paper.data.DataSource;
+import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.report.ReportWriter;
 import ai.djl.lrdecay.paper.report.SpectrumFigures;
 import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.SnapshotModel;
+import ai.djl.lrdecay.paper.run.StartPoint;
+import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.lrdecay.util.AtomicFiles;
 import ai.djl.training.loss.Loss;
@@ -28,7 +32,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -57,8 +60,6 @@ final class HessianCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
 
-    @Mixin private CommonOptions common;
-
     @Parameters(
             paramLabel = "RUN-or-SNAPSHOT",
             description = "The folder of a run, whose last snapshot is used, or of a snapshot.")
@@ -80,8 +81,9 @@ final class HessianCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DATA",
-            description = "The data of the loss (default: the training data of the model).")
-    private @Nullable String dataset;
+            completionCandidates = DataNames.class,
+            description = "The data of the loss (default: those the model was trained on).")
+    private @Nullable DatasetSpec data;
 
     @Option(
             names = "--samples",
@@ -98,11 +100,11 @@ final class HessianCommand implements Callable<Integer> {
     private int microBatch;
 
     @Option(
-            names = "--criterion",
+            names = "--matrix",
             paramLabel = "MATRIX",
             defaultValue = "hessian",
             description = "hessian, or ggn: the Gauss-Newton matrix (default: ${DEFAULT-VALUE}).")
-    private String criterion;
+    private String matrix;
 
     @Option(
             names = "--tol",
@@ -117,6 +119,14 @@ final class HessianCommand implements Callable<Integer> {
             description = "The folder of hessian.json and the figures (default: RUN/hessian).")
     private @Nullable Path out;
 
+    @Mixin private SeedOption seed;
+
+    @Mixin private DeviceOption device;
+
+    @Mixin private DataFolderOption dataFolder;
+
+    @Mixin private CommonOptions common;
+
     @Override
     public Integer call() throws IOException {
         common.require(top >= 1, "--top must be at least 1, not " + top);
@@ -124,44 +134,53 @@ final class HessianCommand implements Callable<Integer> {
         common.require(microBatch >= 1, "--micro-batch must be at least 1, not " + microBatch);
         common.require(tolerance >= 0, "--tol must be at least 0, not " + tolerance);
         common.require(
-                criterion.equals("hessian") || criterion.equals("ggn"),
-                "--criterion must be hessian or ggn, not '" + criterion + "'");
-        Path folder = common.checked(() -> SnapshotModel.find(source));
+                matrix.equals("hessian") || matrix.equals("ggn"),
+                "--matrix must be hessian or ggn, not '" + matrix + "'");
+        Path folder = SnapshotModel.find(source);
         StageSnapshot snapshot = StageSnapshot.read(folder);
-        String name = dataset == null ? snapshot.properties().get("dataset") : dataset;
-        common.require(name != null, folder + " does not say its data: name them with --data");
-        DatasetSpec spec = common.checked(() -> DatasetSpec.parse(String.valueOf(name)));
-        String seed = snapshot.properties().getOrDefault("seed", Long.toString(common.seed()));
-        String device = common.device();
-        try (Model model = SnapshotModel.open(folder, Devices.of(device));
-                DataSource.Data data =
-                        DataSource.named(spec.name())
-                                .open(spec, Long.parseLong(seed), common.folders())) {
+        DatasetSpec spec = data == null ? StartPoint.dataOf(snapshot, folder) : data;
+        try (Model model = SnapshotModel.open(folder, Devices.of(device.name()));
+                DataSource.Data opened =
+                        DataSources.of(spec)
+                                .open(spec, trainingSeed(snapshot, folder), dataFolder.folders())) {
             HessianSpectrumEvaluator evaluator =
-                    common.checked(() -> evaluator(snapshot, spec, data));
+                    common.checked(() -> evaluator(snapshot, spec, opened));
             measure(evaluator, model, snapshot, folder);
         }
         return 0;
     }
 
+    /** The seed of the data that the model was trained on. */
+    private long trainingSeed(StageSnapshot snapshot, Path folder) throws DamagedFileException {
+        String text = snapshot.properties().get("seed");
+        try {
+            return text == null ? seed.value() : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new DamagedFileException(
+                    folder.resolve(StageSnapshot.DESCRIPTION),
+                    "its seed '" + text + "' is not a number",
+                    e);
+        }
+    }
+
     private HessianSpectrumEvaluator evaluator(
-            StageSnapshot snapshot, DatasetSpec spec, DataSource.Data data) {
-        long count = Math.min(samples, data.plain().size());
+            StageSnapshot snapshot, DatasetSpec spec, DataSource.Data opened) {
+        long count = Math.min(samples, opened.plain().size());
         LossOperator.Builder<?> operator =
-                criterion.equals("ggn") ? GaussNewtonOperator.builder() : HessianOperator.builder();
+                matrix.equals("ggn") ? GaussNewtonOperator.builder() : HessianOperator.builder();
         operator.setLoss(Loss.softmaxCrossEntropyLoss());
-        operator.setData(CurvatureData.of(data.plain(), count, microBatch));
+        operator.setData(CurvatureData.of(opened.plain(), count, microBatch));
         return HessianSpectrumEvaluator.builder()
                 .optOperator(operator.toFactory())
                 .optSolver(
                         LanczosEigensolver.builder()
                                 .optCount(top)
                                 .optTolerance(tolerance)
-                                .optSeed(common.seed())
+                                .optSeed(seed.value())
                                 .optListener(this::progress)
                                 .build())
-                .optQuadrature(LanczosQuadrature.builder().optSeed(common.seed()).build())
-                .optTraceEstimator(TraceEstimator.builder().optSeed(common.seed()).build())
+                .optQuadrature(LanczosQuadrature.builder().optSeed(seed.value()).build())
+                .optTraceEstimator(TraceEstimator.builder().optSeed(seed.value()).build())
                 .addProvenance("model", snapshot.architecture())
                 .addProvenance("data", spec.toString())
                 .addProvenance("stage", Integer.toString(snapshot.stage()))
@@ -193,7 +212,7 @@ final class HessianCommand implements Callable<Integer> {
         PrintWriter text = command.commandLine().getOut();
         table(text, snapshot, spectrum);
         Path target = out == null ? SnapshotModel.results(folder) : out;
-        Files.createDirectories(target);
+        RunDirectory.makeFolder(target);
         ReportWriter.draw(SpectrumFigures.eigenvalues(spectrum), target.resolve("eigenvalues.png"));
         if (trace) {
             TraceEstimate estimate = evaluator.trace(model.getBlock());

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.cli;
 
+import ai.djl.lrdecay.paper.run.RunException;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -17,11 +18,19 @@ final class LossReader {
 
     private static final String JSON_FIELD = "trainLoss";
 
+    private final String name;
     private final @Nullable String column;
     private int index = -1;
     private int line;
 
-    LossReader(@Nullable String column) {
+    /**
+     * Creates a reader.
+     *
+     * @param name what is read, for errors
+     * @param column the column of a CSV file; null for lines without columns
+     */
+    LossReader(String name, @Nullable String column) {
+        this.name = name;
         this.column = column;
     }
 
@@ -29,9 +38,9 @@ final class LossReader {
      * Reads a line.
      *
      * @return the loss, which may be not finite; null for a line without one (blank, a header)
-     * @throws IllegalArgumentException if the line is malformed, naming its number
+     * @throws RunException if the line is malformed, naming the file and the line
      */
-    @Nullable Double read(String text) {
+    @Nullable Double read(String text) throws RunException {
         line++;
         if (text.isBlank()) {
             return null;
@@ -45,22 +54,22 @@ final class LossReader {
         return number(text);
     }
 
-    private @Nullable Double fromCsv(String text, String name) {
+    private @Nullable Double fromCsv(String text, String wanted) throws RunException {
         List<String> cells = cells(text);
         if (index < 0) {
-            index = cells.indexOf(name);
+            index = cells.indexOf(wanted);
             if (index < 0) {
-                throw malformed("has no column '" + name + "': there are " + cells);
+                throw malformed("has no column '" + wanted + "': there are " + cells);
             }
             return null;
         }
         if (index >= cells.size()) {
-            throw malformed("has no value for '" + name + "'");
+            throw malformed("has no value for '" + wanted + "'");
         }
         return number(cells.get(index));
     }
 
-    private List<String> cells(String text) {
+    private List<String> cells(String text) throws RunException {
         CSVFormat format =
                 CSVFormat.DEFAULT.builder().setTrim(true).setIgnoreSurroundingSpaces(true).get();
         try (CSVParser parser = CSVParser.parse(text, format)) {
@@ -71,7 +80,7 @@ final class LossReader {
         }
     }
 
-    private Double fromJson(String text) {
+    private Double fromJson(String text) throws RunException {
         try {
             JsonObject object = JsonParser.parseString(text).getAsJsonObject();
             JsonElement value = object.get(JSON_FIELD);
@@ -84,7 +93,7 @@ final class LossReader {
         }
     }
 
-    private Double number(String text) {
+    private Double number(String text) throws RunException {
         String value = text.strip();
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "nan", "-nan", "null", "inf", "+inf", "-inf", "infinity", "-infinity" ->
@@ -93,13 +102,25 @@ final class LossReader {
                 try {
                     yield Double.parseDouble(value);
                 } catch (NumberFormatException e) {
-                    throw malformed("is not a loss: '" + value + "'");
+                    throw malformed("is not a loss: '" + value + "'" + hint(text));
                 }
             }
         };
     }
 
-    private IllegalArgumentException malformed(String what) {
-        return new IllegalArgumentException("line " + line + " " + what);
+    /** The first line of a CSV file, which was not said to be one. */
+    private String hint(String text) {
+        return line == 1 && column == null && text.contains(",")
+                ? "; if it is the header of a CSV file, name the column with --column"
+                : "";
+    }
+
+    /** The line that was read last, for people. */
+    String place() {
+        return "line " + line + " of " + name;
+    }
+
+    private RunException malformed(String what) {
+        return new RunException(place() + " " + what);
     }
 }

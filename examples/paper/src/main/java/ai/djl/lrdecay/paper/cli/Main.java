@@ -29,12 +29,14 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             DataCommand.class,
             DoctorCommand.class,
+            RunJobCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {
             "",
             "Begin with: lrdecay reproduce",
-            "Exit code 0: done; 1: a run failed; 2: wrong usage."
+            "Exit code 0: done; 1: a run failed, or a file or folder cannot be used;",
+            "2: wrong usage of the options."
         })
 public final class Main implements Runnable {
 
@@ -60,14 +62,20 @@ public final class Main implements Runnable {
      * Runs the command line.
      *
      * @param args the arguments
-     * @return 0: done; 1: a run failed; 2: wrong usage
+     * @return 0: done; 1: a run failed, or a file or folder cannot be used; 2: wrong usage
      */
     public static int execute(String... args) {
-        return new CommandLine(new Main())
-                .setUsageHelpWidth(80)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(Errors::usage)
-                .setExecutionExceptionHandler(Errors::execution)
-                .execute(args);
+        CommandLine command =
+                new CommandLine(new Main())
+                        .setUsageHelpWidth(80)
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setParameterExceptionHandler(Errors::usage)
+                        .setExecutionExceptionHandler(Errors::execution);
+        Converters.register(command);
+        try {
+            return command.execute(args);
+        } catch (OutOfMemoryError e) {
+            return Errors.outOfMemory(command.getErr());
+        }
     }
 }

@@ -20,13 +20,13 @@ final class ReportCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
 
+    @Parameters(paramLabel = "DIR", description = "The folder given to 'reproduce --out'.")
+    private Path directory;
+
     // Every command takes the same options; this one needs none of them.
     @SuppressWarnings("UnusedVariable")
     @Mixin
     private CommonOptions common;
-
-    @Parameters(paramLabel = "DIR", description = "The folder given to 'reproduce --out'.")
-    private Path directory;
 
     @Override
     public Integer call() throws IOException {

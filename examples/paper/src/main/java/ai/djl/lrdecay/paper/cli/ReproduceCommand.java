@@ -1,15 +1,18 @@
 package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.engine.Engine;
-import ai.djl.lrdecay.paper.data.DataSource;
+import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.experiment.Preset;
 import ai.djl.lrdecay.paper.experiment.Records;
 import ai.djl.lrdecay.paper.experiment.Setting;
+import ai.djl.lrdecay.paper.launch.ChildProcesses;
 import ai.djl.lrdecay.paper.launch.Conclusion;
 import ai.djl.lrdecay.paper.launch.Plan;
 import ai.djl.lrdecay.paper.launch.PoolProgress;
 import ai.djl.lrdecay.paper.launch.RunPool;
+import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.RunDirectory;
+import ai.djl.lrdecay.paper.run.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +32,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Run the paper's experiments and write a report that says, claim by claim, whether the"
                     + " paper's claim holds on what was run.",
-            "Finished runs are kept: the same command goes on where it was interrupted.",
+            "Finished runs are kept: the same command continues where it was interrupted.",
             ""
         },
         footer = {
@@ -44,14 +47,12 @@ final class ReproduceCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
 
-    @Mixin private CommonOptions common;
-
     @Option(
             names = "--preset",
             paramLabel = "PRESET",
             defaultValue = "quick",
             description = "smoke, quick, standard or paper (default: ${DEFAULT-VALUE}).")
-    private String preset;
+    private Preset preset;
 
     @Option(
             names = "--only",
@@ -84,49 +85,58 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "The output folder (default: out/PRESET).")
     private @Nullable Path out;
 
+    @Mixin private SeedOption seed;
+
+    @Mixin private DeviceOption deviceOption;
+
+    @Mixin private DataFolderOption dataFolder;
+
+    @Mixin private CommonOptions common;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Preset size = common.checked(() -> Preset.named(preset));
-        int count = seeds == null ? size.seeds() : seeds;
+        int count = seeds == null ? preset.seeds() : seeds;
         common.require(count >= 1, "--seeds must be at least 1, not " + count);
         common.require(jobs >= 0, "--jobs must be at least 1, not " + jobs);
         int cores = Runtime.getRuntime().availableProcessors();
-        String device = common.device();
+        String device = deviceOption.name();
+        List<String> found = DataSources.found(dataFolder.folders());
         int sideBySide = jobs > 0 ? jobs : places(device, cores);
-        int threads = Math.max(1, cores / sideBySide);
+        Execution each = new Execution(Math.max(1, cores / sideBySide), device);
         Plan plan =
                 common.checked(
                         () ->
                                 new Plan(
-                                        size.label(),
+                                        preset.label(),
                                         only,
-                                        Setting.seeds(common.seed(), count),
-                                        threads,
-                                        device,
-                                        DataSource.found(common.folders())));
-        Path folder = out == null ? Path.of("out", size.label()) : out;
-        common.require(
-                !Files.exists(folder) || Files.isDirectory(folder),
-                folder + " is a file, not a folder");
-        try (RunDirectory.Lock ignored = new RunDirectory(folder).lock()) {
-            return reproduce(plan, folder, sideBySide);
+                                        Setting.seeds(seed.value(), count),
+                                        found));
+        Path folder = out == null ? Path.of("out", preset.label()) : out;
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new RunException(folder + " is a file, not a folder for a reproduction");
+        }
+        try (RunDirectory.Lock ignored = new RunDirectory(folder).lock();
+                InterruptHint hint =
+                        new InterruptHint("Interrupted. The same command continues.")) {
+            return reproduce(plan, folder, each, sideBySide);
         }
     }
 
-    private int reproduce(Plan plan, Path folder, int sideBySide)
+    private int reproduce(Plan plan, Path folder, Execution each, int sideBySide)
             throws IOException, InterruptedException {
         plan.write(folder);
         if (!common.quiet()) {
-            System.err.println(plan.summary());
+            System.err.println(plan.summary() + " Each run: " + each + ".");
         }
         Records records = Conclusion.records(folder);
         // The launcher knows whether standard error is a terminal; Java does not say.
         boolean terminal = Boolean.getBoolean("lrdecay.terminal");
         PoolProgress progress =
                 new PoolProgress(System.err, terminal, common.quiet(), records, sideBySide);
+        ChildProcesses processes =
+                new ChildProcesses(folder.resolve("logs"), each, dataFolder.named());
         List<String> failures =
-                new RunPool(records, folder.resolve("logs"), sideBySide, common.dataDir(), progress)
-                        .run(plan.jobs());
+                new RunPool(records, processes, sideBySide, progress).run(plan.jobs());
         Conclusion.Outcome outcome = Conclusion.write(plan, folder, failures);
         command.commandLine().getOut().print(outcome.summary());
         command.commandLine().getOut().flush();

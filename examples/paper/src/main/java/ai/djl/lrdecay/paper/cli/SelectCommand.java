@@ -1,19 +1,18 @@
 package ai.djl.lrdecay.paper.cli;
 
-import ai.djl.Device;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.paper.data.DataSource;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.data.FittedData;
 import ai.djl.lrdecay.paper.run.Devices;
-import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.paper.run.JsonFile;
+import ai.djl.lrdecay.paper.run.SnapshotRef;
 import ai.djl.lrdecay.paper.run.StartPoint;
 import ai.djl.lrdecay.paper.run.Threads;
 import ai.djl.lrdecay.transfer.StageCandidate;
 import ai.djl.lrdecay.transfer.StageScore;
 import ai.djl.lrdecay.transfer.StageSelection;
 import ai.djl.lrdecay.transfer.StageSelector;
-import ai.djl.lrdecay.util.AtomicFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -42,19 +41,19 @@ final class SelectCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
 
-    @Mixin private CommonOptions common;
-
     @Parameters(paramLabel = "MODEL", description = "zoo:MODEL, or the folder of a run.")
-    private String source;
+    private SnapshotRef source;
 
     @Option(
             names = "--data",
             paramLabel = "DATA",
             required = true,
+            completionCandidates = DataNames.class,
             description =
-                    "The data: folder:DIR with a folder of images for each class, or"
-                            + " any other as of 'train --dataset'. Its training part is used.")
-    private String dataset;
+                    "The data, of which the training part is used: folder:DIR with a folder of"
+                            + " images for each class, or one of "
+                            + DataNames.HELP)
+    private DatasetSpec data;
 
     @Option(
             names = "--probe",
@@ -67,21 +66,29 @@ final class SelectCommand implements Callable<Integer> {
             description = "Write the ranking into this file, too.")
     private @Nullable Path out;
 
+    @Mixin private SeedOption seed;
+
+    @Mixin private DeviceOption device;
+
+    @Mixin private DataFolderOption dataFolder;
+
+    @Mixin private CommonOptions common;
+
     @Override
     public Integer call() throws IOException {
-        DatasetSpec data = common.checked(() -> DatasetSpec.parse(dataset));
+        OutputFile.check(out);
         Threads.use(Runtime.getRuntime().availableProcessors());
-        Device device = Devices.all(common.device()).get(0);
-        List<StageCandidate> stages = StartPoint.candidates(source, null, device);
+        List<StageCandidate> stages =
+                StartPoint.candidates(source, null, Devices.of(device.name()));
         PrintWriter stdout = command.commandLine().getOut();
         StageSelector selector =
                 StageSelector.builder()
                         .optProbe(probe)
-                        .optSeed(common.seed())
+                        .optSeed(seed.value())
                         .optProgress(score -> show(stdout, score))
                         .build();
         try (DataSource.Data opened =
-                FittedData.open(data, common.seed(), common.folders(), stages.get(0).inputs())) {
+                FittedData.open(data, seed.value(), dataFolder.folders(), stages.get(0).inputs())) {
             IndexedBatches samples = opened.plain();
             stdout.println("Model: " + source + ", data: " + data);
             stdout.println();
@@ -104,7 +111,7 @@ final class SelectCommand implements Callable<Integer> {
                                     : "on %.0f %% of random parts of them.",
                             100 * selection.sureness()));
             if (out != null) {
-                AtomicFiles.writeString(out, Json.PRETTY.toJson(selection) + "\n");
+                JsonFile.write(out, selection);
                 stdout.println("Ranking: " + out);
             }
         }

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.cli;
 
+import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.suite.CurveSuite;
 import ai.djl.lrdecay.paper.suite.SuiteTable;
 import java.io.IOException;
@@ -48,7 +49,9 @@ final class SuiteCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         common.require(seeds >= 2, "--seeds must be at least 2, not " + seeds);
         Path file = document;
-        common.require(file == null || Files.isRegularFile(file), file + " is not a file");
+        if (file != null && !Files.isRegularFile(file)) {
+            throw new RunException(file + " is not a file: name the document with --write");
+        }
         StringBuilder text = new StringBuilder();
         text.append(
                 String.format(

@@ -1,21 +1,18 @@
 package ai.djl.lrdecay.paper.cli;
 
-import ai.djl.Device;
+import ai.djl.lrdecay.paper.data.DataFolders;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
-import ai.djl.lrdecay.paper.run.Devices;
-import ai.djl.lrdecay.paper.run.EpochRecord;
-import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.RunDirectory;
+import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.RunListener;
-import ai.djl.lrdecay.paper.run.RunResult;
-import ai.djl.lrdecay.paper.run.RunSpec;
-import ai.djl.lrdecay.paper.run.Runner;
-import ai.djl.lrdecay.paper.run.StartPoint;
-import ai.djl.lrdecay.paper.run.Threads;
+import ai.djl.lrdecay.paper.run.SnapshotRef;
+import ai.djl.lrdecay.paper.transfer.FineTunedTransfer;
+import ai.djl.lrdecay.paper.transfer.FineTuningRecipe;
 import ai.djl.lrdecay.paper.transfer.FixedTransfer;
+import ai.djl.lrdecay.paper.transfer.Strategy;
 import ai.djl.lrdecay.paper.transfer.TransferRecord;
 import ai.djl.lrdecay.paper.transfer.TransferSpec;
-import ai.djl.lrdecay.transfer.StageCandidate;
 import ai.djl.lrdecay.transfer.Transferability;
 import ai.djl.lrdecay.transfer.Transferability.Gain;
 import java.io.IOException;
@@ -27,7 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,82 +46,40 @@ import picocli.CommandLine.Spec;
             "",
             "For instance:",
             "  lrdecay transfer zoo:wrn-fashion-mnist --data folder:IMAGES --out OUT",
-            "The same command goes on where it was interrupted."
+            "The same command continues where it was interrupted."
         })
 final class TransferCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
 
-    @Mixin private CommonOptions common;
-
     @Parameters(
             paramLabel = "MODEL",
             description = "zoo:MODEL or the folder of a run; with @STAGE one stage alone.")
-    private String source;
+    private SnapshotRef source;
 
     @Option(
             names = "--data",
             paramLabel = "DATA",
             required = true,
-            description = "The data, as of 'train --dataset': folder:DIR, caltech256:DIR, ..")
-    private String dataset;
+            completionCandidates = DataNames.class,
+            description = "The data to transfer to: " + DataNames.HELP)
+    private DatasetSpec data;
 
     @Option(
             names = "--strategy",
             paramLabel = "STRATEGY",
             defaultValue = "fix",
-            description = "fix or finetune (default: ${DEFAULT-VALUE}).")
-    private String strategy;
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Strategy strategy;
 
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "30",
-            description = "finetune: the epochs (default: ${DEFAULT-VALUE}).")
-    private int epochs;
+    @ArgGroup(exclusive = false, heading = "With --strategy finetune:%n")
+    private FineTuningOptions tuning = new FineTuningOptions();
 
-    @Option(
-            names = "--schedule",
-            paramLabel = "SCHEDULE",
-            description = "finetune: the schedule (default: a decay after two thirds).")
-    private @Nullable String schedule;
+    @Mixin private SeedOption seed;
 
-    @Option(
-            names = "--lr",
-            paramLabel = "F",
-            defaultValue = "0.01",
-            description = "finetune: the learning rate of the head (default: ${DEFAULT-VALUE}).")
-    private double learningRate;
+    @Mixin private ExecutionOptions execution;
 
-    @Option(
-            names = "--backbone-rate",
-            paramLabel = "F",
-            defaultValue = "0.1",
-            description =
-                    "finetune: what the learning rate is multiplied with for the backbone"
-                            + " (default: ${DEFAULT-VALUE}).")
-    private double backboneRate;
-
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "finetune: samples a step (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
-
-    @Option(
-            names = "--weight-decay",
-            paramLabel = "F",
-            defaultValue = "0.0005",
-            description = "finetune: the weight decay (default: ${DEFAULT-VALUE}).")
-    private double weightDecay;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "CPU threads; 0 for all cores (default: ${DEFAULT-VALUE}).")
-    private int threads;
+    @Mixin private DataFolderOption dataFolder;
 
     @Option(
             names = "--out",
@@ -133,38 +88,34 @@ final class TransferCommand implements Callable<Integer> {
             description = "The folder of the results.")
     private Path out;
 
-    @Option(names = "--until-eof", hidden = true, description = "End when standard input ends.")
-    private boolean untilEof;
+    @Mixin private CommonOptions common;
 
     @Override
     public Integer call() throws IOException {
-        if (untilEof) {
-            ParentWatch.start();
+        common.require(
+                strategy == Strategy.FINETUNE || !tuning.given(),
+                tuning.names() + " need --strategy finetune");
+        FineTuningRecipe recipe = common.checked(tuning::recipe);
+        TransferSpec spec = new TransferSpec(strategy, source, data, seed.value());
+        Execution where = execution.use();
+        DataFolders folders = dataFolder.folders();
+        if (Files.exists(out) && !Files.isDirectory(out)) {
+            throw new RunException(out + " is a file, not a folder for results");
         }
-        common.require(
-                strategy.equals("fix") || strategy.equals("finetune"),
-                "the strategy is fix or finetune, not '" + strategy + "'");
-        common.require(threads >= 0, "--threads must be at least 0, not " + threads);
-        common.require(
-                !Files.exists(out) || Files.isDirectory(out), out + " is a file, not a folder");
-        int cores = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        Threads.use(cores);
-        String device = common.device();
-        common.checked(() -> DatasetSpec.parse(dataset));
         PrintWriter stdout = command.commandLine().getOut();
-        stdout.println("Model: " + source + ", data: " + dataset + ", " + strategy);
+        stdout.println("Model: " + source + ", data: " + data + ", " + strategy);
         stdout.println();
         stdout.println("stage  accuracy: source    target     LogME  transferability");
         List<TransferRecord.Stage> shown = new ArrayList<>();
-        try (RunDirectory.Lock ignored = new RunDirectory(out).lock()) {
-            if (strategy.equals("fix")) {
-                TransferSpec spec = new TransferSpec(source, dataset, common.seed(), cores, device);
-                refuseOther("fix");
-                new FixedTransfer(spec, common.folders(), out)
-                        .run(stage -> show(stdout, shown, stage));
-            } else {
-                refuseOther("finetune");
-                finetune(device, cores, stage -> show(stdout, shown, stage));
+        Consumer<TransferRecord.Stage> progress = stage -> show(stdout, shown, stage);
+        try (RunDirectory.Lock ignored = new RunDirectory(out).lock();
+                InterruptHint hint =
+                        new InterruptHint("Interrupted. The same command continues.")) {
+            switch (strategy) {
+                case FIX -> new FixedTransfer(spec, where, folders).run(out, progress);
+                case FINETUNE ->
+                        new FineTunedTransfer(spec, recipe, where, folders)
+                                .run(out, this::lines, progress);
             }
         }
         stdout.println();
@@ -175,92 +126,9 @@ final class TransferCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A folder has the results of one transfer. */
-    private void refuseOther(String wanted) throws IOException {
-        TransferRecord before = TransferRecord.read(out).orElse(null);
-        if (before == null) {
-            return;
-        }
-        boolean same =
-                before.strategy().equals(wanted)
-                        && before.source().equals(source)
-                        && before.seed() == common.seed()
-                        && before.dataset().equals(DatasetSpec.parse(dataset).toString());
-        if (!same) {
-            throw new IOException(
-                    out
-                            + " holds another transfer ("
-                            + before.strategy()
-                            + " of "
-                            + before.source()
-                            + " to "
-                            + before.dataset()
-                            + "): choose another folder");
-        }
-    }
-
-    private void finetune(String device, int cores, Consumer<TransferRecord.Stage> progress)
-            throws IOException {
-        String plan =
-                schedule != null
-                        ? schedule
-                        : epochs < 3 ? "constant" : "step@" + Math.max(1, epochs * 2 / 3);
-        List<TransferRecord.Stage> stages = new ArrayList<>();
-        Device first = Devices.all(device).get(0);
-        List<StageCandidate> candidates = StartPoint.candidates(source, null, first);
-        for (StageCandidate candidate : candidates) {
-            String start =
-                    source.endsWith("@" + candidate.stage())
-                            ? source
-                            : source + "@" + candidate.stage();
-            RunSpec spec =
-                    common.checked(
-                            () ->
-                                    new RunSpec(
-                                                    dataset,
-                                                    candidate.architecture(),
-                                                    plan,
-                                                    learningRate,
-                                                    epochs,
-                                                    batchSize,
-                                                    0.9,
-                                                    false,
-                                                    weightDecay,
-                                                    common.seed(),
-                                                    cores,
-                                                    device)
-                                            .withStart(start, backboneRate));
-            RunDirectory directory = new RunDirectory(out.resolve("stage-" + candidate.stage()));
-            long began = System.nanoTime();
-            RunResult result =
-                    Runner.run(
-                            spec, common.folders(), directory, true, new Epochs(candidate.stage()));
-            List<EpochRecord> records = directory.epochs();
-            if (result.verdict() != RunResult.Verdict.COMPLETED) {
-                throw new IOException(
-                        "fine-tuning stage " + candidate.stage() + " failed: " + result.message());
-            }
-            TransferRecord.Stage stage =
-                    new TransferRecord.Stage(
-                            candidate.name(),
-                            candidate.stage(),
-                            candidate.accuracy(),
-                            records.get(records.size() - 1).testAccuracy(),
-                            Double.NaN,
-                            Double.NaN,
-                            Double.NaN,
-                            (System.nanoTime() - began) / 1e9);
-            stages.add(stage);
-            progress.accept(stage);
-        }
-        new TransferRecord(
-                        TransferRecord.FORMAT,
-                        "finetune",
-                        source,
-                        DatasetSpec.parse(dataset).toString(),
-                        common.seed(),
-                        stages)
-                .write(out);
+    private RunListener lines(int stage) {
+        PrintWriter err = command.commandLine().getErr();
+        return new EpochLines(err, "stage " + stage + "  ", tuning.epochs(), common.quiet());
     }
 
     /** A line for each stage, with its transferability against the one before. */
@@ -297,38 +165,5 @@ final class TransferCommand implements Callable<Integer> {
 
     private static String number(double value) {
         return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.4f", value);
-    }
-
-    /** A line an epoch. */
-    private final class Epochs implements RunListener {
-
-        private final int stage;
-
-        Epochs(int stage) {
-            this.stage = stage;
-        }
-
-        @Override
-        public void onEpoch(EpochRecord epoch, double seconds) {
-            if (!common.quiet()) {
-                PrintWriter err = command.commandLine().getErr();
-                err.println(
-                        String.format(
-                                Locale.ROOT,
-                                "stage %d  epoch %d/%d  lr %s  loss %.4f  test %.3f",
-                                stage,
-                                epoch.epoch(),
-                                epochs,
-                                Json.number(epoch.learningRate()),
-                                epoch.trainLoss(),
-                                epoch.testAccuracy()));
-                err.flush();
-            }
-        }
-
-        @Override
-        public void onNotice(String message) {
-            command.commandLine().getErr().println(message);
-        }
     }
 }

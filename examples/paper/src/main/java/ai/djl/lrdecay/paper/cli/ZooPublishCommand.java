@@ -1,18 +1,17 @@
 package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.lrdecay.paper.data.DataSource;
+import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.run.RunDirectory;
+import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.RunInfo;
-import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.lrdecay.zoo.SnapshotPublisher;
 import ai.djl.lrdecay.zoo.StageInfo;
 import ai.djl.lrdecay.zoo.ZooLocation;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,10 +38,7 @@ final class ZooPublishCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
 
-    // Every command takes the same options; this one needs none of them.
-    @SuppressWarnings("UnusedVariable")
-    @Mixin
-    private CommonOptions common;
+    @Mixin private CommonOptions common;
 
     @Parameters(paramLabel = "RUN", description = "The folder of the run.")
     private Path run;
@@ -62,7 +58,7 @@ final class ZooPublishCommand implements Callable<Integer> {
     private String version;
 
     @Option(
-            names = "--to",
+            names = "--zoo",
             paramLabel = "DIR",
             description = "The folder of the zoo (default: $LRDECAY_ZOO).")
     private @Nullable Path target;
@@ -76,25 +72,29 @@ final class ZooPublishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        common.require(
+                StageInfo.isName(name),
+                "--name '"
+                        + name
+                        + "' is not allowed: use lower-case letters, digits, dots and"
+                        + " hyphens");
+        common.require(
+                StageInfo.isVersion(version),
+                "--model-version '" + version + "' is not allowed: write it as 1.0.0");
         Path zoo = zoo();
         RunDirectory directory = new RunDirectory(run);
         RunInfo info =
                 directory
                         .info()
-                        .orElseThrow(() -> new IOException(run + " is not the folder of a run"));
-        if (directory.result().isEmpty()) {
-            throw new IOException(run + " is not finished: continue it with train --resume");
+                        .orElseThrow(() -> new RunException(run + " is not the folder of a run"));
+        if (directory.checkedResult().isEmpty()) {
+            throw new RunException(run + " is not finished: continue it with train --resume");
         }
-        List<Path> snapshots = new ArrayList<>();
-        while (Files.exists(
-                directory.snapshot(snapshots.size() + 1).resolve(StageSnapshot.DESCRIPTION))) {
-            snapshots.add(directory.snapshot(snapshots.size() + 1));
-        }
-        DatasetSpec dataset = DatasetSpec.parse(info.spec().dataset());
-        DataSource source = DataSource.named(dataset.name());
+        DatasetSpec dataset = info.spec().data();
+        DataSource source = DataSources.of(dataset);
         DataSource.Inputs inputs = source.inputs(dataset);
-        Map<String, String> provenance = new TreeMap<>(info.provenance());
-        provenance.put("command", "lrdecay " + String.join(" ", info.spec().arguments()));
+        Map<String, String> provenance = new TreeMap<>(info.place().texts());
+        provenance.put("command", TrainingOptions.command(info.spec()));
         provenance.put("seed", Long.toString(info.spec().seed()));
         List<StageInfo> published =
                 new SnapshotPublisher(zoo)
@@ -108,7 +108,7 @@ final class ZooPublishCommand implements Callable<Integer> {
                                         licence,
                                         provenance,
                                         source.central(dataset) ? StageInfo.CENTRAL : null),
-                                snapshots);
+                                directory.snapshots());
         PrintWriter out = command.commandLine().getOut();
         for (StageInfo stage : published) {
             out.println(
@@ -133,7 +133,7 @@ final class ZooPublishCommand implements Callable<Integer> {
         String named = ZooLocation.named();
         common.require(
                 named != null && !named.contains("://"),
-                "say where to publish with --to, or name a folder with $LRDECAY_ZOO");
+                "say where to publish with --zoo, or name a folder with $LRDECAY_ZOO");
         return Path.of(String.valueOf(named));
     }
 }

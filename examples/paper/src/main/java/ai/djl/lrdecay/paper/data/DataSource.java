@@ -1,16 +1,16 @@
 package ai.djl.lrdecay.paper.data;
 
 import ai.djl.lrdecay.batch.IndexedBatches;
-import ai.djl.lrdecay.transfer.layout.TargetLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/** Where the data of a name on the command line come from. */
+/**
+ * Where the data of a name on the command line come from. A new data set is a class of this kind
+ * and a line in {@link DataSources}.
+ */
 public interface DataSource {
 
     /**
@@ -144,54 +144,4 @@ public interface DataSource {
      *     none
      */
     Optional<Path> find(DataFolders folders);
-
-    /**
-     * Returns all sources.
-     *
-     * @return the sources
-     */
-    static List<DataSource> all() {
-        List<DataSource> sources = new ArrayList<>();
-        sources.add(new Ps10Source());
-        sources.add(new FashionMnistSource());
-        sources.add(new Cifar10Source());
-        sources.add(new GlyphsSource());
-        TargetLayout.all().forEach(layout -> sources.add(new ImageFilesSource(layout)));
-        return sources;
-    }
-
-    /**
-     * Returns the names of the sources whose data are there.
-     *
-     * @param folders where to look
-     * @return the names
-     */
-    static List<String> found(DataFolders folders) {
-        return all().stream()
-                .filter(source -> source.find(folders).isPresent())
-                .map(DataSource::name)
-                .toList();
-    }
-
-    /**
-     * Finds a source.
-     *
-     * @param name its name
-     * @return the source
-     * @throws IllegalArgumentException if there is none of that name
-     */
-    static DataSource named(String name) {
-        return all().stream()
-                .filter(source -> source.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "unknown dataset '"
-                                                + name
-                                                + "': there is "
-                                                + all().stream()
-                                                        .map(DataSource::name)
-                                                        .collect(Collectors.joining(", "))));
-    }
 }

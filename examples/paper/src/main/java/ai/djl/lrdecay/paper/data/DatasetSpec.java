@@ -9,18 +9,15 @@ import java.util.stream.Collectors;
 
 /**
  * A data set as named on the command line: a name, and after a colon options, {@code
- * ps10:train=5000,test=1000,size=8,noise=0.1}.
+ * ps10:train=5000,test=1000,size=8,noise=0.1}. {@link DataSources} reads it.
  *
  * @param name the name of a {@link DataSource}
  * @param options values by key, in the order in which they were given
  */
 public record DatasetSpec(String name, Map<String, String> options) {
 
-    /** How to name a data set, for the help of commands. */
-    public static final String HELP =
-            "ps10, fashion-mnist, cifar10 or glyphs, with options after a colon, for instance"
-                    + " ps10:train=5000,size=8 or fashion-mnist:classes=0-5,augment=yes; or image"
-                    + " files: folder:DIR, imagenet:DIR and the other layouts of docs/data.md.";
+    /** The option that holds the folder of image files; its text is the folder alone. */
+    static final String FOLDER_OPTION = "dir";
 
     private static final String USUAL_SAMPLES = "50000";
 
@@ -34,22 +31,22 @@ public record DatasetSpec(String name, Map<String, String> options) {
     }
 
     /**
-     * Reads a data set.
+     * Takes a text apart, without asking whether there is such a data set: {@link
+     * DataSources#parse} does that, too.
      *
      * @param text the text
-     * @return the data set; its source has checked the options
-     * @throws IllegalArgumentException if there is no such data set, or an option is wrong
+     * @param takesFolder whether a folder may follow the colon
+     * @return the name and the options
+     * @throws IllegalArgumentException if an option is not of the form KEY=VALUE
      */
-    public static DatasetSpec parse(String text) {
-        int colon = text.indexOf(':');
-        String name = colon < 0 ? text : text.substring(0, colon);
+    static DatasetSpec split(String text, boolean takesFolder) {
         Map<String, String> options = new LinkedHashMap<>();
-        DataSource source = DataSource.named(name);
+        int colon = text.indexOf(':');
         String rest = colon < 0 ? "" : text.substring(colon + 1);
-        if (source.takesFolder()) {
+        if (takesFolder) {
             Matcher folder = FOLDER.matcher(rest);
             if (folder.matches() && !folder.group(1).isBlank()) {
-                options.put(ImageFilesSource.FOLDER, folder.group(1));
+                options.put(FOLDER_OPTION, folder.group(1));
                 rest = folder.group(2) == null ? "" : folder.group(2);
             }
         }
@@ -67,9 +64,12 @@ public record DatasetSpec(String name, Map<String, String> options) {
                 }
             }
         }
-        DatasetSpec spec = new DatasetSpec(name, options);
-        source.check(spec);
-        return spec;
+        return new DatasetSpec(nameOf(text), options);
+    }
+
+    static String nameOf(String text) {
+        int colon = text.indexOf(':');
+        return colon < 0 ? text : text.substring(0, colon);
     }
 
     /**
@@ -93,7 +93,7 @@ public record DatasetSpec(String name, Map<String, String> options) {
                 : options.entrySet().stream()
                         .map(
                                 option ->
-                                        option.getKey().equals(ImageFilesSource.FOLDER)
+                                        option.getKey().equals(FOLDER_OPTION)
                                                 ? option.getValue()
                                                 : option.getKey() + "=" + option.getValue())
                         .collect(Collectors.joining(",", name + ":", ""));

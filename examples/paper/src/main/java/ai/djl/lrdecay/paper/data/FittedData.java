@@ -24,7 +24,7 @@ public final class FittedData {
     public static DataSource.Data open(
             DatasetSpec spec, long seed, DataFolders folders, StageInputs inputs)
             throws IOException {
-        DataSource source = DataSource.named(spec.name());
+        DataSource source = DataSources.of(spec);
         DatasetSpec fitted = source.fitted(spec, inputs.shape());
         DataSource.Data data = source.open(fitted, seed, folders);
         Shape shape = new Shape(inputs.shape());

@@ -22,9 +22,6 @@ import java.util.Optional;
  */
 public final class ImageFilesSource implements DataSource {
 
-    /** The name of the option that holds the folder. */
-    static final String FOLDER = "dir";
-
     private static final String PLAIN = "folder";
     private static final int SIZE = 224;
     private static final int COLOUR = 3;
@@ -71,7 +68,7 @@ public final class ImageFilesSource implements DataSource {
 
         static Options of(String name, DatasetSpec spec) {
             Map<String, String> values = new LinkedHashMap<>(spec.options());
-            values.remove(FOLDER);
+            values.remove(DatasetSpec.FOLDER_OPTION);
             Options options =
                     new Options(
                             number(name, values, "size", SIZE),
@@ -164,7 +161,7 @@ public final class ImageFilesSource implements DataSource {
     }
 
     private Path folder(DatasetSpec spec, List<Path> found) throws FileNotFoundException {
-        String named = spec.options().get(FOLDER);
+        String named = spec.options().get(DatasetSpec.FOLDER_OPTION);
         if (named != null) {
             return Path.of(named);
         }

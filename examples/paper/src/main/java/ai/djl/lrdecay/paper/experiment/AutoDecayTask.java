@@ -79,20 +79,12 @@ record AutoDecayTask(
                 epochs);
     }
 
-    List<Function<Long, RunSpec>> kinds(Setting setting) {
+    List<Function<Long, RunSpec>> kinds() {
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
         for (String schedule :
                 List.of("step@" + decays, "auto", "auto:trend", "auto:scaled", "plateau")) {
             kinds.add(
-                    seed ->
-                            Recipe.sgd(
-                                    setting,
-                                    dataset,
-                                    model,
-                                    schedule,
-                                    Recipe.LARGE_RATE,
-                                    epochs,
-                                    seed));
+                    seed -> Recipe.sgd(dataset, model, schedule, Recipe.LARGE_RATE, epochs, seed));
         }
         return kinds;
     }

@@ -46,7 +46,7 @@ public final class AutoDecayTraining implements Experiment {
     @Override
     public List<RunSpec> runs(Setting setting) {
         return AutoDecayTask.of(setting).stream()
-                .flatMap(task -> PairedRuns.specs(setting, task.kinds(setting)).stream())
+                .flatMap(task -> PairedRuns.specs(setting, task.kinds()).stream())
                 .toList();
     }
 
@@ -58,7 +58,7 @@ public final class AutoDecayTraining implements Experiment {
         List<Table> tables = new ArrayList<>();
         List<String> summary = new ArrayList<>();
         for (AutoDecayTask task : AutoDecayTask.of(setting)) {
-            PairedRuns runs = new PairedRuns(setting, records, task.kinds(setting));
+            PairedRuns runs = new PairedRuns(setting, records, task.kinds());
             for (int kind : List.of(AUTO, TREND, SCALED)) {
                 claims.addAll(claims(setting, task, runs, kind));
             }

@@ -2,9 +2,11 @@ package ai.djl.lrdecay.paper.experiment;
 
 import ai.djl.lrdecay.paper.data.Cifar10Source;
 import ai.djl.lrdecay.paper.data.FashionMnistSource;
+import ai.djl.lrdecay.paper.run.CurvatureSpec;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -116,53 +118,39 @@ record DecayTask(
     }
 
     /** The trainings of gradient descent: one for each decay, then the one without. */
-    List<Function<Long, RunSpec>> descents(Setting setting) {
-        List<Function<Long, RunSpec>> kinds = new ArrayList<>();
-        for (int decay : decays) {
-            kinds.add(seed -> descent(setting, "step@" + decay, RATE, epochs, seed));
-        }
-        kinds.add(seed -> undecayedDescent(setting, seed));
-        return kinds;
-    }
-
-    /** Gradient descent without a decay, whose curvature is measured. */
-    RunSpec undecayedDescent(Setting setting, long seed) {
-        return descent(setting, NEVER, RATE, epochs, seed)
-                .withEigenvalues(EIGENVALUES, measureEvery);
-    }
-
-    /** Gradient descent without a decay at another rate. */
-    RunSpec descent(Setting setting, double rate, int length, long seed) {
-        return descent(setting, NEVER, rate, length, seed);
-    }
-
-    private RunSpec descent(Setting setting, String schedule, double rate, int length, long seed) {
-        return new RunSpec(
-                        dataset,
-                        model,
-                        schedule,
-                        rate,
-                        length,
-                        batch,
-                        0,
-                        false,
-                        0,
-                        seed,
-                        setting.threads(),
-                        setting.device())
-                .withFullBatch();
-    }
-
-    /** The trainings of stochastic gradient descent: one for each decay, then the one without. */
-    List<Function<Long, RunSpec>> stochastics(Setting setting) {
+    List<Function<Long, RunSpec>> descents() {
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
         for (int decay : decays) {
             kinds.add(
                     seed ->
-                            Recipe.sgd(
-                                    setting, dataset, model, "step@" + decay, RATE, epochs, seed));
+                            Recipe.descent(this, "step@" + decay, RATE, epochs)
+                                    .optSeed(seed)
+                                    .build());
         }
-        kinds.add(seed -> Recipe.sgd(setting, dataset, model, NEVER, RATE, epochs, seed));
+        kinds.add(this::undecayedDescent);
+        return kinds;
+    }
+
+    /** Gradient descent without a decay, whose curvature is measured. */
+    RunSpec undecayedDescent(long seed) {
+        return Recipe.descent(this, NEVER, RATE, epochs)
+                .optCurvature(Optional.of(new CurvatureSpec(EIGENVALUES, measureEvery)))
+                .optSeed(seed)
+                .build();
+    }
+
+    /** Gradient descent without a decay at another rate. */
+    RunSpec descent(double rate, int length, long seed) {
+        return Recipe.descent(this, NEVER, rate, length).optSeed(seed).build();
+    }
+
+    /** The trainings of stochastic gradient descent: one for each decay, then the one without. */
+    List<Function<Long, RunSpec>> stochastics() {
+        List<Function<Long, RunSpec>> kinds = new ArrayList<>();
+        for (int decay : decays) {
+            kinds.add(seed -> Recipe.sgd(dataset, model, "step@" + decay, RATE, epochs, seed));
+        }
+        kinds.add(seed -> Recipe.sgd(dataset, model, NEVER, RATE, epochs, seed));
         return kinds;
     }
 

@@ -61,7 +61,7 @@ public final class DescentDecay implements Experiment {
     /** {@inheritDoc} */
     @Override
     public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, DecayTask.descent(setting).descents(setting));
+        return PairedRuns.specs(setting, DecayTask.descent(setting).descents());
     }
 
     /** {@inheritDoc} */
@@ -69,7 +69,7 @@ public final class DescentDecay implements Experiment {
     public Findings conclude(Setting setting, Records records) throws IOException {
         DecayTask task = DecayTask.descent(setting);
         DecayColumns columns =
-                new DecayColumns(task, new PairedRuns(setting, records, task.descents(setting)));
+                new DecayColumns(task, new PairedRuns(setting, records, task.descents()));
         List<Claim> claims =
                 List.of(
                         WHEN.judge(

@@ -74,10 +74,10 @@ public final class DescentDivergence implements Experiment {
     private static List<Function<Long, RunSpec>> kinds(Setting setting) {
         DecayTask task = DecayTask.descent(setting);
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
-        kinds.add(seed -> task.undecayedDescent(setting, seed));
+        kinds.add(seed -> task.undecayedDescent(seed));
         for (int i = 1; i <= doublings(setting); i++) {
             double rate = DecayTask.RATE * Math.scalb(1.0, i);
-            kinds.add(seed -> task.descent(setting, rate, steps(setting), seed));
+            kinds.add(seed -> task.descent(rate, steps(setting), seed));
         }
         return kinds;
     }

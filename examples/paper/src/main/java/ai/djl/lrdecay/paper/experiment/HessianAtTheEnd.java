@@ -62,7 +62,7 @@ public final class HessianAtTheEnd implements Experiment {
                     1);
 
     private static RunSpec spec(Setting setting, long seed) {
-        return DecayTask.descent(setting).undecayedDescent(setting, seed);
+        return DecayTask.descent(setting).undecayedDescent(seed);
     }
 
     /** {@inheritDoc} */

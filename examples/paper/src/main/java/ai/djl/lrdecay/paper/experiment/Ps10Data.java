@@ -5,6 +5,7 @@ import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.BELOW;
 import ai.djl.lrdecay.dataset.PatternComplexity;
 import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.dataset.Ps10;
+import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.data.Ps10Source;
 import ai.djl.lrdecay.paper.finding.Claim;
@@ -62,7 +63,7 @@ public final class Ps10Data implements Experiment {
     /** {@inheritDoc} */
     @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
-        DatasetSpec spec = DatasetSpec.parse(Ps10Sizes.of(setting.preset()).dataset());
+        DatasetSpec spec = DataSources.parse(Ps10Sizes.of(setting.preset()).dataset());
         List<Double> simple = new ArrayList<>();
         List<Double> complex = new ArrayList<>();
         List<List<String>> rows = new ArrayList<>();
@@ -77,7 +78,7 @@ public final class Ps10Data implements Experiment {
         }
         List<Claim> claims =
                 List.of(judge(SIMPLE, setting, simple, 10), judge(COMPLEX, setting, complex, 100));
-        DatasetSpec noisy = DatasetSpec.parse(Ps10Sizes.of(setting.preset()).noisyDataset());
+        DatasetSpec noisy = DataSources.parse(Ps10Sizes.of(setting.preset()).noisyDataset());
         Figure figure;
         try (Ps10 shown = Ps10Source.builder(noisy, setting.seeds().get(0), Usage.TRAIN).build()) {
             figure =

@@ -79,8 +79,8 @@ public final class Ps10Noise implements Experiment {
     private static List<Function<Long, RunSpec>> kinds(Setting setting) {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
         return List.of(
-                seed -> sizes.decay(setting, sizes.noisyDataset(), seed),
-                seed -> sizes.constant(setting, sizes.noisyDataset(), Ps10Sizes.SMALL_RATE, seed));
+                seed -> sizes.decay(sizes.noisyDataset(), seed),
+                seed -> sizes.constant(sizes.noisyDataset(), Ps10Sizes.SMALL_RATE, seed));
     }
 
     /** {@inheritDoc} */

@@ -104,9 +104,9 @@ public final class Ps10Patterns implements Experiment {
     private static List<Function<Long, RunSpec>> kinds(Setting setting) {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
-        kinds.add(seed -> sizes.decay(setting, sizes.dataset(), seed));
+        kinds.add(seed -> sizes.decay(sizes.dataset(), seed));
         for (double rate : CONSTANT_RATES) {
-            kinds.add(seed -> sizes.constant(setting, sizes.dataset(), rate, seed));
+            kinds.add(seed -> sizes.constant(sizes.dataset(), rate, seed));
         }
         return kinds;
     }

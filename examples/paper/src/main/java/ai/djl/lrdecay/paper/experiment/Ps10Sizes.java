@@ -71,15 +71,15 @@ record Ps10Sizes(
         return "step@" + firstDecay + "," + secondDecay;
     }
 
-    RunSpec decay(Setting setting, String data, long seed) {
-        return spec(setting, data, decaySchedule(), LARGE_RATE, seed);
+    RunSpec decay(String data, long seed) {
+        return spec(data, decaySchedule(), LARGE_RATE, seed);
     }
 
-    RunSpec constant(Setting setting, String data, double rate, long seed) {
-        return spec(setting, data, "constant", rate, seed);
+    RunSpec constant(String data, double rate, long seed) {
+        return spec(data, "constant", rate, seed);
     }
 
-    private RunSpec spec(Setting setting, String data, String schedule, double rate, long seed) {
-        return Recipe.sgd(setting, data, model, schedule, rate, epochs, seed);
+    private RunSpec spec(String data, String schedule, double rate, long seed) {
+        return Recipe.sgd(data, model, schedule, rate, epochs, seed);
     }
 }

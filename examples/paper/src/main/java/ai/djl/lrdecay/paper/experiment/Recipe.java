@@ -1,6 +1,10 @@
 package ai.djl.lrdecay.paper.experiment;
 
+import ai.djl.lrdecay.paper.data.DataSources;
+import ai.djl.lrdecay.paper.run.NetworkSpec;
+import ai.djl.lrdecay.paper.run.OptimizerSpec;
 import ai.djl.lrdecay.paper.run.RunSpec;
+import ai.djl.lrdecay.paper.run.ScheduleSpec;
 
 /** How wide residual networks are usually trained: SGD with momentum and weight decay. */
 final class Recipe {
@@ -12,30 +16,48 @@ final class Recipe {
     static final int BATCH = 128;
 
     private static final double MOMENTUM = 0.9;
-    private static final double WEIGHT_DECAY = 5e-4;
+
+    /** The usual weight decay. */
+    static final double WEIGHT_DECAY = 5e-4;
 
     private Recipe() {}
 
+    /** Stochastic gradient descent with momentum and weight decay. */
     static RunSpec sgd(
-            Setting setting,
-            String data,
-            String model,
-            String schedule,
-            double rate,
-            int epochs,
-            long seed) {
-        return new RunSpec(
-                data,
-                model,
-                schedule,
-                rate,
-                epochs,
-                BATCH,
-                MOMENTUM,
-                false,
-                WEIGHT_DECAY,
-                seed,
-                setting.threads(),
-                setting.device());
+            String data, String model, String schedule, double rate, int epochs, long seed) {
+        return run(data, model, schedule, epochs, seed)
+                .setOptimizer(momentum(rate, BATCH, WEIGHT_DECAY))
+                .build();
+    }
+
+    /** Full-batch gradient descent without momentum and weight decay. */
+    static RunSpec.Builder descent(DecayTask task, String schedule, double rate, int epochs) {
+        return run(task.dataset(), task.model(), schedule, epochs, 1)
+                .setOptimizer(
+                        OptimizerSpec.builder()
+                                .setLearningRate(rate)
+                                .setBatchSize(task.batch())
+                                .optFullBatch(true)
+                                .build());
+    }
+
+    /** The usual momentum. */
+    static OptimizerSpec momentum(double rate, int batch, double weightDecay) {
+        return OptimizerSpec.builder()
+                .setLearningRate(rate)
+                .setBatchSize(batch)
+                .optMomentum(MOMENTUM)
+                .optWeightDecay(weightDecay)
+                .build();
+    }
+
+    /** A run whose optimizer is still to be set. */
+    static RunSpec.Builder run(String data, String model, String schedule, int epochs, long seed) {
+        return RunSpec.builder()
+                .setData(DataSources.parse(data))
+                .setNetwork(NetworkSpec.parse(model))
+                .optSchedule(ScheduleSpec.parse(schedule))
+                .setEpochs(epochs)
+                .optSeed(seed);
     }
 }

@@ -1,7 +1,7 @@
 package ai.djl.lrdecay.paper.experiment;
 
+import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.run.EpochRecord;
-import ai.djl.lrdecay.paper.run.Job;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunResult;
 import ai.djl.lrdecay.paper.run.RunSpec;
@@ -92,9 +92,7 @@ public record Records(Path root, Set<String> excluded) {
      * @throws IOException if the record is damaged
      */
     public boolean isFinished(Job job) throws IOException {
-        return job instanceof RunSpec spec
-                ? directory(spec).result().isPresent()
-                : TransferRecord.read(folder(job)).isPresent();
+        return job.isFinished(folder(job));
     }
 
     /**
@@ -104,7 +102,7 @@ public record Records(Path root, Set<String> excluded) {
      * @return the number of finished steps
      */
     public int stepsDone(Job job) {
-        return job instanceof RunSpec spec ? directory(spec).epochsDone() : 0;
+        return job.stepsDone(folder(job));
     }
 
     /**
@@ -115,7 +113,9 @@ public record Records(Path root, Set<String> excluded) {
      * @throws IOException if the record is damaged
      */
     public Optional<TransferRecord> find(TransferSpec spec) throws IOException {
-        return excluded.contains(spec.id()) ? Optional.empty() : TransferRecord.read(folder(spec));
+        return excluded.contains(spec.id())
+                ? Optional.empty()
+                : TransferRecord.read(root.resolve(spec.id()));
     }
 
     /**

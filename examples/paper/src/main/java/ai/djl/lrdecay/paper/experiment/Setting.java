@@ -8,12 +8,9 @@ import java.util.stream.LongStream;
  *
  * @param preset the sizes
  * @param seeds the seeds, at least one
- * @param threads CPU threads of each run, at least 1
- * @param device {@code cpu} or {@code gpu:N}
  * @param datasets the names of the data sets that are there; an experiment on another leaves it out
  */
-public record Setting(
-        Preset preset, List<Long> seeds, int threads, String device, List<String> datasets) {
+public record Setting(Preset preset, List<Long> seeds, List<String> datasets) {
 
     /** Makes the list unmodifiable. */
     public Setting {

@@ -106,16 +106,14 @@ public final class StageTransfer implements Experiment {
     @Override
     public List<RunSpec> runs(Setting setting) {
         TransferTask task = TransferTask.of(setting);
-        return task.targets().isEmpty() ? List.of() : PairedRuns.specs(setting, task.runs(setting));
+        return task.targets().isEmpty() ? List.of() : PairedRuns.specs(setting, task.runs());
     }
 
     /** {@inheritDoc} */
     @Override
     public List<TransferSpec> transfers(Setting setting) {
         TransferTask task = TransferTask.of(setting);
-        return setting.seeds().stream()
-                .flatMap(seed -> task.fixed(setting, seed).stream())
-                .toList();
+        return setting.seeds().stream().flatMap(seed -> task.fixed(seed).stream()).toList();
     }
 
     private static List<Seed> read(Setting setting, TransferTask task, Records records)
@@ -123,11 +121,11 @@ public final class StageTransfer implements Experiment {
         List<Seed> seeds = new ArrayList<>();
         for (long seed : setting.seeds()) {
             List<Run> runs = new ArrayList<>();
-            for (var kind : task.runs(setting)) {
+            for (var kind : task.runs()) {
                 records.find(kind.apply(seed)).ifPresent(runs::add);
             }
             List<List<TransferRecord.Stage>> fixed = new ArrayList<>();
-            for (TransferSpec spec : task.fixed(setting, seed)) {
+            for (TransferSpec spec : task.fixed(seed)) {
                 Optional<TransferRecord> record = records.find(spec);
                 record.filter(r -> r.stages().size() == STAGES)
                         .ifPresent(r -> fixed.add(r.stages()));

@@ -70,7 +70,7 @@ public final class StochasticDecay implements Experiment {
     /** {@inheritDoc} */
     @Override
     public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, DecayTask.stochastic(setting).stochastics(setting));
+        return PairedRuns.specs(setting, DecayTask.stochastic(setting).stochastics());
     }
 
     /** {@inheritDoc} */
@@ -78,7 +78,7 @@ public final class StochasticDecay implements Experiment {
     public Findings conclude(Setting setting, Records records) throws IOException {
         DecayTask task = DecayTask.stochastic(setting);
         DecayColumns columns =
-                new DecayColumns(task, new PairedRuns(setting, records, task.stochastics(setting)));
+                new DecayColumns(task, new PairedRuns(setting, records, task.stochastics()));
         List<Claim> claims =
                 List.of(
                         ACCURACY.judge(

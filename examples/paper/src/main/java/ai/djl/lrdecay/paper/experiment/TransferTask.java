@@ -1,11 +1,17 @@
 package ai.djl.lrdecay.paper.experiment;
 
+import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.data.FashionMnistSource;
+import ai.djl.lrdecay.paper.run.FineTuningSpec;
 import ai.djl.lrdecay.paper.run.RunSpec;
+import ai.djl.lrdecay.paper.run.ScheduleSpec;
+import ai.djl.lrdecay.paper.run.SnapshotRef;
+import ai.djl.lrdecay.paper.transfer.Strategy;
 import ai.djl.lrdecay.paper.transfer.TransferSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
@@ -33,8 +39,6 @@ record TransferTask(
     static final int STAGES = 3;
 
     private static final double BACKBONE = 0.1;
-    private static final double MOMENTUM = 0.9;
-    private static final double WEIGHT_DECAY = 5e-4;
     private static final double IMAGENET_WEIGHT_DECAY = 1e-4;
     private static final int IMAGENET_BATCH = 256;
     private static final String IMAGENET = "imagenet";
@@ -47,29 +51,34 @@ record TransferTask(
      * @param name a short name
      * @param dataset the data for a seed, as on the command line
      */
-    record Target(String name, LongFunction<String> dataset) {}
+    record Target(String name, LongFunction<String> dataset) {
+
+        DatasetSpec data(long seed) {
+            return DataSources.parse(dataset.apply(seed));
+        }
+    }
 
     static TransferTask of(Setting setting) {
         boolean fashion = setting.datasets().contains(FashionMnistSource.NAME);
         return switch (setting.preset()) {
             case SMOKE -> ps10(setting, 1000, 2);
             case QUICK -> ps10(setting, 2000, 12);
-            case STANDARD -> fashion ? fashion(setting) : ps10(setting, 2000, 30);
+            case STANDARD -> fashion ? fashion() : ps10(setting, 2000, 30);
             case PAPER ->
                     setting.datasets().contains(IMAGENET)
                             ? imagenet(setting)
-                            : fashion ? fashion(setting) : ps10(setting, 5000, 30);
+                            : fashion ? fashion() : ps10(setting, 5000, 30);
         };
     }
 
     /** The source is the training of Figure 9. */
     private static TransferTask ps10(Setting setting, int samples, int epochs) {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
-        String size = DatasetSpec.parse(sizes.dataset()).options().get("size");
+        String size = DataSources.parse(sizes.dataset()).options().get("size");
         String data = "ps10:train=" + samples + ",test=10000,size=" + size;
         return new TransferTask(
                 sizes.model() + " on " + sizes.dataset(),
-                seed -> sizes.decay(setting, sizes.dataset(), seed),
+                seed -> sizes.decay(sizes.dataset(), seed),
                 List.of(
                         new Target(
                                 "same patterns",
@@ -80,14 +89,13 @@ record TransferTask(
                 64);
     }
 
-    private static TransferTask fashion(Setting setting) {
+    private static TransferTask fashion() {
         String data = FashionMnistSource.NAME + ":classes=0-5,train=8000,test=4000,size=14";
         String others = FashionMnistSource.NAME + ":classes=6-9,test=4000,size=14,train=";
         return new TransferTask(
                 "wrn-10-2 on " + data + ",augment=yes",
                 seed ->
                         Recipe.sgd(
-                                setting,
                                 data + ",augment=yes",
                                 "wrn-10-2",
                                 "step@15,30",
@@ -107,19 +115,13 @@ record TransferTask(
         return new TransferTask(
                 "resnet50 on " + IMAGENET,
                 seed ->
-                        new RunSpec(
-                                IMAGENET,
-                                "resnet50",
-                                "step@30,60",
-                                Recipe.LARGE_RATE,
-                                90,
-                                IMAGENET_BATCH,
-                                MOMENTUM,
-                                false,
-                                IMAGENET_WEIGHT_DECAY,
-                                seed,
-                                setting.threads(),
-                                setting.device()),
+                        Recipe.run(IMAGENET, "resnet50", "step@30,60", 90, seed)
+                                .setOptimizer(
+                                        Recipe.momentum(
+                                                Recipe.LARGE_RATE,
+                                                IMAGENET_BATCH,
+                                                IMAGENET_WEIGHT_DECAY))
+                                .build(),
                 PAPER_TARGETS.stream()
                         .filter(setting.datasets()::contains)
                         .map(name -> new Target(name, seed -> name))
@@ -130,47 +132,42 @@ record TransferTask(
     }
 
     /** The training of the source, then what fine-tunes its stages: by target, then by stage. */
-    List<Function<Long, RunSpec>> runs(Setting setting) {
+    List<Function<Long, RunSpec>> runs() {
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
         kinds.add(source::apply);
         for (Target target : targets) {
             for (int stage = 1; stage <= STAGES; stage++) {
                 int number = stage;
-                kinds.add(seed -> tuning(setting, target, number, seed));
+                kinds.add(seed -> tuning(target, number, seed));
             }
         }
         return kinds;
     }
 
-    private RunSpec tuning(Setting setting, Target target, int stage, long seed) {
+    private RunSpec tuning(Target target, int stage, long seed) {
         RunSpec from = source.apply(seed);
-        return new RunSpec(
-                        target.dataset().apply(seed),
-                        from.model(),
-                        "step@" + Math.max(1, epochs * 2 / 3),
-                        rate,
-                        epochs,
-                        batch,
-                        MOMENTUM,
-                        false,
-                        WEIGHT_DECAY,
-                        seed,
-                        setting.threads(),
-                        setting.device())
-                .withStart("run:" + from.id() + "@" + stage, BACKBONE);
+        return RunSpec.builder()
+                .setData(target.data(seed))
+                .setNetwork(from.network())
+                .optSchedule(ScheduleSpec.afterTwoThirds(epochs))
+                .setOptimizer(Recipe.momentum(rate, batch, Recipe.WEIGHT_DECAY))
+                .optFineTuning(
+                        Optional.of(new FineTuningSpec(SnapshotRef.of(from).at(stage), BACKBONE)))
+                .setEpochs(epochs)
+                .optSeed(seed)
+                .build();
     }
 
     /** The transfers of a seed with a fixed backbone, one for each target. */
-    List<TransferSpec> fixed(Setting setting, long seed) {
+    List<TransferSpec> fixed(long seed) {
         return targets.stream()
                 .map(
                         target ->
                                 new TransferSpec(
-                                        "run:" + source.apply(seed).id(),
-                                        target.dataset().apply(seed),
-                                        seed,
-                                        setting.threads(),
-                                        setting.device()))
+                                        Strategy.FIX,
+                                        SnapshotRef.of(source.apply(seed)),
+                                        target.data(seed),
+                                        seed))
                 .toList();
     }
 

@@ -4,20 +4,16 @@ import ai.djl.lrdecay.paper.experiment.Experiment;
 import ai.djl.lrdecay.paper.experiment.Records;
 import ai.djl.lrdecay.paper.finding.Findings;
 import ai.djl.lrdecay.paper.finding.ReportHeader;
+import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.report.ReportWriter;
 import ai.djl.lrdecay.paper.report.TextSummary;
-import ai.djl.lrdecay.paper.run.Job;
-import ai.djl.lrdecay.paper.run.RunInfo;
-import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** From records to the report; nothing is trained here. */
 public final class Conclusion {
@@ -55,14 +51,13 @@ public final class Conclusion {
         Records all = records(out);
         List<String> failures = new ArrayList<>(failed);
         Set<String> damaged = new HashSet<>();
-        Map<String, String> provenance = new TreeMap<>();
+        RunPlaces places = new RunPlaces();
         int finished = 0;
         for (Job job : plan.jobs()) {
             try {
-                finished += all.isFinished(job) ? 1 : 0;
-                if (job instanceof RunSpec spec && all.find(spec).isPresent()) {
-                    provenance.putAll(
-                            all.directory(spec).info().map(RunInfo::provenance).orElse(Map.of()));
+                if (all.isFinished(job)) {
+                    finished++;
+                    places.add(job, job.places(all.folder(job)));
                 }
             } catch (DamagedFileException e) {
                 damaged.add(job.id());
@@ -77,15 +72,31 @@ public final class Conclusion {
             findings.add(experiment.conclude(plan.setting(), records));
         }
         ReportHeader header =
-                new ReportHeader(plan.preset(), plan.command(), provenance, failures, finished);
+                new ReportHeader(plan.preset(), plan.command(), places.texts(), failures, finished);
         Path report = out.resolve("report");
         ReportWriter.write(report, header, findings);
         String summary =
                 TextSummary.of(findings)
+                        + elsewhere(places)
                         + System.lineSeparator()
                         + "Report: "
                         + report.resolve("index.html")
                         + System.lineSeparator();
         return new Outcome(summary, failures);
+    }
+
+    /** Which runs came from where, if that was not one place. */
+    private static String elsewhere(RunPlaces places) {
+        StringBuilder text = new StringBuilder();
+        for (String line : places.differences()) {
+            text.append(
+                    text.length() == 0
+                            ? System.lineSeparator()
+                                    + "Not all runs were computed in the same place:"
+                                    + System.lineSeparator()
+                            : "");
+            text.append("  ").append(line).append(System.lineSeparator());
+        }
+        return text.toString();
     }
 }

@@ -4,14 +4,14 @@ import ai.djl.lrdecay.paper.experiment.Experiment;
 import ai.djl.lrdecay.paper.experiment.Experiments;
 import ai.djl.lrdecay.paper.experiment.Preset;
 import ai.djl.lrdecay.paper.experiment.Setting;
-import ai.djl.lrdecay.paper.run.Job;
-import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.paper.job.FixedTransferJob;
+import ai.djl.lrdecay.paper.job.Job;
+import ai.djl.lrdecay.paper.job.TrainingJob;
+import ai.djl.lrdecay.paper.run.JsonFile;
+import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.tensor.DamagedFileException;
-import ai.djl.lrdecay.util.AtomicFiles;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,31 +22,38 @@ import java.util.stream.Collectors;
  * What is to be reproduced: {@code reproduce.json} of the output folder, from which the report can
  * be drawn again.
  *
+ * @param format the version of the file
  * @param preset the name of the preset
  * @param only the names of the experiments; none for all
  * @param seeds the seeds
- * @param threads CPU threads of each run
- * @param device {@code cpu} or {@code gpu:N}
- * @param datasets the names of the data sets that were found; null in plans of before there were
- *     any
+ * @param datasets the names of the data sets that were found
  */
 public record Plan(
-        String preset,
-        List<String> only,
-        List<Long> seeds,
-        int threads,
-        String device,
-        List<String> datasets) {
+        int format, String preset, List<String> only, List<Long> seeds, List<String> datasets) {
 
+    private static final int FORMAT = 2;
     private static final String FILE = "reproduce.json";
 
     /** Makes the lists unmodifiable and checks the names. */
     public Plan {
         only = List.copyOf(only);
         seeds = List.copyOf(seeds);
-        datasets = datasets == null ? List.of() : List.copyOf(datasets);
+        datasets = List.copyOf(datasets);
         Preset.named(preset);
         Experiments.select(only);
+    }
+
+    /**
+     * Plans a reproduction.
+     *
+     * @param preset the name of the preset
+     * @param only the names of the experiments; none for all
+     * @param seeds the seeds
+     * @param datasets the names of the data sets that were found
+     * @throws IllegalArgumentException if there is no such preset or experiment
+     */
+    public Plan(String preset, List<String> only, List<Long> seeds, List<String> datasets) {
+        this(FORMAT, preset, only, seeds, datasets);
     }
 
     /**
@@ -55,7 +62,7 @@ public record Plan(
      * @return the setting
      */
     public Setting setting() {
-        return new Setting(Preset.named(preset), seeds, threads, device, datasets);
+        return new Setting(Preset.named(preset), seeds, datasets);
     }
 
     /**
@@ -87,9 +94,11 @@ public record Plan(
      */
     public List<Job> jobs() {
         Map<String, Job> byId = new LinkedHashMap<>();
-        runs().forEach(spec -> byId.put(spec.id(), spec));
+        runs().forEach(spec -> byId.put(spec.id(), new TrainingJob(spec)));
         for (Experiment experiment : experiments()) {
-            experiment.transfers(setting()).forEach(spec -> byId.putIfAbsent(spec.id(), spec));
+            experiment
+                    .transfers(setting())
+                    .forEach(spec -> byId.putIfAbsent(spec.id(), new FixedTransferJob(spec)));
         }
         return List.copyOf(byId.values());
     }
@@ -115,7 +124,7 @@ public record Plan(
      * @throws IOException if writing fails
      */
     public void write(Path out) throws IOException {
-        AtomicFiles.writeString(out.resolve(FILE), Json.PRETTY.toJson(this) + "\n");
+        JsonFile.write(out.resolve(FILE), this);
     }
 
     /**
@@ -124,29 +133,37 @@ public record Plan(
      * @param out the output folder
      * @return the plan
      * @throws DamagedFileException if the file is damaged
+     * @throws RunException if there is none, or it is of another version
      * @throws IOException if it cannot be read
      */
     public static Plan read(Path out) throws IOException {
         Path file = out.resolve(FILE);
-        if (!Files.exists(file)) {
-            throw new IOException(
-                    out
-                            + " holds no reproduction (there is no "
-                            + FILE
-                            + "): name the folder given to 'reproduce --out'");
+        int format =
+                JsonFile.read(file, Format.class)
+                        .map(Format::format)
+                        .orElseThrow(
+                                () ->
+                                        new RunException(
+                                                out
+                                                        + " holds no reproduction (there is no "
+                                                        + FILE
+                                                        + "): name the folder given to 'reproduce"
+                                                        + " --out'"));
+        if (format != FORMAT) {
+            throw new RunException(
+                    file
+                            + " was written by another version: reproduce in another folder, or use"
+                            + " the version that wrote it");
         }
-        try {
-            Plan plan = Json.GSON.fromJson(Files.readString(file), Plan.class);
-            if (plan == null || plan.seeds.isEmpty()) {
-                throw new DamagedFileException(file, "it is not a plan");
-            }
-            return plan;
-        } catch (JsonParseException e) {
-            throw new DamagedFileException(file, "it is not valid JSON", e);
-        } catch (RuntimeException e) {
-            throw new DamagedFileException(file, "its values are not valid", e);
+        Plan plan = JsonFile.read(file, Plan.class).orElseThrow();
+        if (plan.seeds.isEmpty()) {
+            throw new DamagedFileException(file, "it is not a plan");
         }
+        return plan;
     }
+
+    /** What all versions of the file say. */
+    private record Format(int format) {}
 
     /**
      * Describes the plan for people.
@@ -155,10 +172,9 @@ public record Plan(
      */
     public String summary() {
         return String.format(
-                "Preset %s: %s; seeds %s, %s.",
+                "Preset %s: %s; seeds %s.",
                 preset,
                 experiments().stream().map(Experiment::id).collect(Collectors.joining(", ")),
-                seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")),
-                device);
+                seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")));
     }
 }

@@ -1,8 +1,8 @@
 package ai.djl.lrdecay.paper.launch;
 
 import ai.djl.lrdecay.paper.experiment.Records;
+import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.run.Durations;
-import ai.djl.lrdecay.paper.run.Job;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package ai.djl.lrdecay.paper.launch;
 
 import ai.djl.lrdecay.paper.experiment.Records;
-import ai.djl.lrdecay.paper.run.Job;
+import ai.djl.lrdecay.paper.job.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs side by side, each in its own process with its own log. A run that fails does not stop the
@@ -26,9 +25,8 @@ public final class RunPool {
     private static final long POLL_MILLIS = 200;
 
     private final Records records;
-    private final Path logs;
-    private final int jobs;
-    private final @Nullable Path dataDir;
+    private final ChildProcesses processes;
+    private final int sideBySide;
     private final PoolProgress progress;
     private final Map<Job, Process> running = new LinkedHashMap<>();
 
@@ -39,43 +37,40 @@ public final class RunPool {
      * Creates a pool.
      *
      * @param records where runs are recorded
-     * @param logs the folder of their logs
-     * @param jobs how many run at a time, at least 1
-     * @param dataDir where data sets lie, or null for the usual places
+     * @param processes starts the processes
+     * @param sideBySide how many run at a time, at least 1
      * @param progress is shown how it goes
      */
     public RunPool(
-            Records records, Path logs, int jobs, @Nullable Path dataDir, PoolProgress progress) {
+            Records records, ChildProcesses processes, int sideBySide, PoolProgress progress) {
         this.records = records;
-        this.logs = logs;
-        this.jobs = jobs;
-        this.dataDir = dataDir;
+        this.processes = processes;
+        this.sideBySide = sideBySide;
         this.progress = progress;
     }
 
     /**
      * Runs everything that is not finished yet.
      *
-     * @param specs the runs
+     * @param jobs the runs and transfers
      * @return what failed, one sentence each; empty if all are finished
      * @throws IOException if a process cannot be started or a record is damaged
      * @throws InterruptedException if the thread is interrupted; the processes are ended
      */
-    public List<String> run(List<? extends Job> specs) throws IOException, InterruptedException {
-        Files.createDirectories(logs);
+    public List<String> run(List<? extends Job> jobs) throws IOException, InterruptedException {
         Deque<Job> waiting = new ArrayDeque<>();
         List<String> failures = new ArrayList<>();
-        for (Job spec : specs) {
-            if (!isFinished(spec)) {
-                waiting.add(spec);
+        for (Job job : jobs) {
+            if (!isFinished(job)) {
+                waiting.add(job);
             }
         }
-        progress.start(specs.size(), waiting);
+        progress.start(jobs.size(), waiting);
         Thread ender = new Thread(this::endAll, "end child runs");
         Runtime.getRuntime().addShutdownHook(ender);
         try {
             while (!waiting.isEmpty() || !running.isEmpty()) {
-                while (running.size() < jobs) {
+                while (running.size() < sideBySide) {
                     Optional<Job> next = startable(waiting);
                     if (next.isEmpty()) {
                         break;
@@ -90,37 +85,45 @@ public final class RunPool {
         } finally {
             endAll();
             progress.end();
+            removeHook(ender);
         }
-        Runtime.getRuntime().removeShutdownHook(ender);
         return failures;
+    }
+
+    private static void removeHook(Thread ender) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(ender);
+        } catch (IllegalStateException e) {
+            // The virtual machine is ending: the hook runs, and does what is to be done.
+        }
     }
 
     /** The first run that does not start from another one which is still to come. */
     private Optional<Job> startable(Deque<Job> waiting) {
         Set<String> open = new HashSet<>();
-        waiting.forEach(spec -> open.add(spec.id()));
-        running.keySet().forEach(spec -> open.add(spec.id()));
+        waiting.forEach(job -> open.add(job.id()));
+        running.keySet().forEach(job -> open.add(job.id()));
         return waiting.stream()
-                .filter(spec -> spec.after().filter(open::contains).isEmpty())
+                .filter(job -> job.after().filter(open::contains).isEmpty())
                 .findFirst();
     }
 
-    private boolean isFinished(Job spec) {
+    private boolean isFinished(Job job) {
         try {
-            return records.isFinished(spec);
+            return records.isFinished(job);
         } catch (IOException e) {
             // The run itself says what is wrong with its folder, and the others go on.
             return false;
         }
     }
 
-    private synchronized void start(Job spec) throws IOException {
+    private synchronized void start(Job job) throws IOException {
         int slot = 0;
         while (slots.containsValue(slot)) {
             slot++;
         }
-        slots.put(spec, slot);
-        running.put(spec, ChildRun.start(spec, records.folder(spec), dataDir, log(spec), slot));
+        slots.put(job, slot);
+        running.put(job, processes.start(job, records.folder(job), slot));
     }
 
     private synchronized void collect(List<String> failures) throws IOException {
@@ -129,35 +132,31 @@ public final class RunPool {
                         .filter(entry -> !entry.getValue().isAlive())
                         .map(Map.Entry::getKey)
                         .toList();
-        for (Job spec : ended) {
-            Process process = running.remove(spec);
-            slots.remove(spec);
-            // A run that diverged says so by its exit status, and is finished all the same.
-            boolean good = process != null && isFinished(spec);
+        for (Job job : ended) {
+            Process process = running.remove(job);
+            slots.remove(job);
+            // A run that diverged says so by its exit status, and is finished.
+            boolean good = process != null && isFinished(job);
             if (good) {
-                progress.finished(spec);
+                progress.finished(job);
             } else {
                 String failure =
                         "Run "
-                                + spec.id()
+                                + job.id()
                                 + " failed: "
-                                + lastLine(log(spec))
+                                + lastLine(processes.log(job))
                                 + " (log: "
-                                + log(spec)
+                                + processes.log(job)
                                 + ")";
                 failures.add(failure);
-                progress.failed(spec, failure);
+                progress.failed(job, failure);
             }
         }
     }
 
-    private Path log(Job spec) {
-        return logs.resolve(spec.id() + ".log");
-    }
-
     private static String lastLine(Path log) throws IOException {
         List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
-        String last = "its process ended without a word";
+        String last = "its process printed nothing";
         for (String line : lines) {
             if (!line.isBlank() && !line.startsWith("\tat ")) {
                 last = line.strip();

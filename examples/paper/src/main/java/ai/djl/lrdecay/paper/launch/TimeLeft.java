@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.paper.launch;
 
-import ai.djl.lrdecay.paper.run.Job;
+import ai.djl.lrdecay.paper.job.Effort;
+import ai.djl.lrdecay.paper.job.Job;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,11 +30,12 @@ final class TimeLeft {
      * @param seconds the time since any moment that stays the same
      */
     void observe(Job job, int done, double seconds) {
+        Effort effort = job.effort();
         int here = done - stepsAtFirst.computeIfAbsent(job, key -> done);
         double since = seconds - secondsAtFirst.computeIfAbsent(job, key -> seconds);
         // The first steps carry the start of the process: better an older value if there is one.
-        if (here >= SETTLED_STEPS || (here > 0 && !paces.containsKey(job.kind()))) {
-            paces.put(job.kind(), new Pace(since / here, job.samples()));
+        if (here >= SETTLED_STEPS || (here > 0 && !paces.containsKey(effort.kind()))) {
+            paces.put(effort.kind(), new Pace(since / here, effort.samples()));
         }
     }
 
@@ -52,9 +54,11 @@ final class TimeLeft {
         double samples = paces.values().stream().mapToDouble(Pace::samples).sum();
         double result = 0;
         for (Job job : jobs) {
-            Pace pace = paces.get(job.kind());
-            double perStep = pace == null ? seen / samples * job.samples() : pace.secondsPerStep();
-            result += (job.steps() - done.applyAsInt(job)) * perStep;
+            Effort effort = job.effort();
+            Pace pace = paces.get(effort.kind());
+            double perStep =
+                    pace == null ? seen / samples * effort.samples() : pace.secondsPerStep();
+            result += (effort.steps() - done.applyAsInt(job)) * perStep;
         }
         return OptionalDouble.of(result);
     }

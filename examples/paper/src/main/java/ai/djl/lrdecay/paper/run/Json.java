@@ -2,12 +2,26 @@ package ai.djl.lrdecay.paper.run;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonSyntaxException;
 import com.google.gson.TypeAdapter;
+import com.google.gson.TypeAdapterFactory;
+import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** How records are written: a number that is not finite is {@code null}, and NaN when read back. */
 public final class Json {
@@ -25,6 +39,7 @@ public final class Json {
         return new GsonBuilder()
                 .disableHtmlEscaping()
                 .serializeNulls()
+                .registerTypeAdapterFactory(new OptionalFactory())
                 .registerTypeAdapter(double.class, adapter)
                 .registerTypeAdapter(Double.class, adapter);
     }
@@ -37,6 +52,81 @@ public final class Json {
      */
     public static String number(double value) {
         return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
+    /**
+     * Returns the SHA-256 of a record's JSON. The order of its fields does not count, nor do fields
+     * that are not there.
+     *
+     * @param value the record
+     * @return 64 hexadecimal digits
+     */
+    public static String digest(Object value) {
+        try {
+            byte[] bytes =
+                    canonical(GSON.toJsonTree(value)).toString().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static JsonElement canonical(JsonElement element) {
+        if (!element.isJsonObject()) {
+            return element;
+        }
+        JsonObject sorted = new JsonObject();
+        new TreeMap<>(element.getAsJsonObject().asMap())
+                .forEach(
+                        (name, value) -> {
+                            if (!value.isJsonNull()) {
+                                sorted.add(name, canonical(value));
+                            }
+                        });
+        return sorted;
+    }
+
+    /** What is there or not: its value, or null. */
+    private static final class OptionalFactory implements TypeAdapterFactory {
+
+        @Override
+        public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+            if (type.getRawType() != Optional.class) {
+                return null;
+            }
+            Type inner = ((ParameterizedType) type.getType()).getActualTypeArguments()[0];
+            @SuppressWarnings("unchecked") // T is an Optional of the inner type.
+            TypeAdapter<T> adapter =
+                    (TypeAdapter<T>) new OptionalAdapter<>(gson.getAdapter(TypeToken.get(inner)));
+            return adapter;
+        }
+    }
+
+    private static final class OptionalAdapter<E> extends TypeAdapter<Optional<E>> {
+
+        private final TypeAdapter<E> inner;
+
+        OptionalAdapter(TypeAdapter<E> inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public void write(JsonWriter out, @Nullable Optional<E> value) throws IOException {
+            if (value == null || value.isEmpty()) {
+                out.nullValue();
+            } else {
+                inner.write(out, value.get());
+            }
+        }
+
+        @Override
+        public Optional<E> read(JsonReader in) throws IOException {
+            if (in.peek() == JsonToken.NULL) {
+                in.nextNull();
+                return Optional.empty();
+            }
+            return Optional.of(inner.read(in));
+        }
     }
 
     private static final class FiniteDouble extends TypeAdapter<Double> {
@@ -56,7 +146,11 @@ public final class Json {
                 in.nextNull();
                 return Double.NaN;
             }
-            return in.nextDouble();
+            try {
+                return in.nextDouble();
+            } catch (NumberFormatException e) {
+                throw new JsonSyntaxException("not a number at " + in.getPath(), e);
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ record PlateauSpec(int patience) implements ScheduleSpec {
         }
         String patience = text.substring(NAME.length());
         if (!patience.matches("@\\d{1,6}")) {
-            throw new IllegalArgumentException("bad schedule '" + text + "': " + USAGE);
+            throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE);
         }
         return new PlateauSpec(Integer.parseInt(patience.substring(1)));
     }

@@ -2,13 +2,15 @@ package ai.djl.lrdecay.paper.run;
 
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.tensor.DamagedFileException;
+import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.lrdecay.util.AtomicFiles;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,7 +25,7 @@ import java.util.TreeMap;
  * The folder of a run.
  *
  * <pre>
- *   run.json          specification and provenance, written first
+ *   run.json          specification and where it is computed, written first
  *   metrics.jsonl     one line an epoch, append only, the same bytes for the same specification
  *   timing.jsonl      one line an epoch: wall-clock seconds
  *   checkpoint/       everything needed to go on
@@ -124,7 +126,7 @@ public final class RunDirectory {
      * @throws IOException if the folder cannot be made
      */
     public Lock lock() throws IOException {
-        Files.createDirectories(root);
+        makeFolder(root);
         FileChannel channel =
                 FileChannel.open(
                         root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -148,26 +150,39 @@ public final class RunDirectory {
      * @throws IOException if writing fails
      */
     public void writeInfo(RunInfo info) throws IOException {
-        AtomicFiles.writeString(root.resolve(INFO), Json.PRETTY.toJson(info) + "\n");
+        JsonFile.write(root.resolve(INFO), info);
     }
 
     /**
      * Reads the specification and the circumstances.
      *
      * @return them, or nothing if the run was never begun
-     * @throws DamagedFileException if the file is damaged or of another version
+     * @throws DamagedFileException if the file is damaged
+     * @throws RunException if it is of another version
      * @throws IOException if it cannot be read
      */
     public Optional<RunInfo> info() throws IOException {
         Path file = root.resolve(INFO);
-        Optional<RunInfo> info = read(file, RunInfo.class);
-        if (info.isPresent()
-                && (info.get().format() != RunInfo.FORMAT || info.get().spec() == null)) {
-            throw new DamagedFileException(
-                    file, "it is not the description of a run in format " + RunInfo.FORMAT);
+        Optional<Format> format = JsonFile.read(file, Format.class);
+        if (format.isPresent() && format.get().format() != RunInfo.FORMAT) {
+            throw new RunException(
+                    file
+                            + " is of another version (format "
+                            + format.get().format()
+                            + " instead of "
+                            + RunInfo.FORMAT
+                            + "): train the run again in another folder, or use the version that"
+                            + " wrote it");
+        }
+        Optional<RunInfo> info = JsonFile.read(file, RunInfo.class);
+        if (info.isPresent() && (info.get().spec() == null || info.get().places().isEmpty())) {
+            throw new DamagedFileException(file, "it is not the description of a run");
         }
         return info;
     }
+
+    /** What all versions of {@code run.json} say. */
+    private record Format(int format) {}
 
     /**
      * Writes how the run ended.
@@ -176,7 +191,7 @@ public final class RunDirectory {
      * @throws IOException if writing fails
      */
     public void writeResult(RunResult result) throws IOException {
-        AtomicFiles.writeString(root.resolve(RESULT), Json.PRETTY.toJson(result) + "\n");
+        JsonFile.write(root.resolve(RESULT), result);
     }
 
     /**
@@ -188,29 +203,61 @@ public final class RunDirectory {
      */
     public Optional<RunResult> result() throws IOException {
         Path file = root.resolve(RESULT);
-        Optional<RunResult> result = read(file, RunResult.class);
+        Optional<RunResult> result = JsonFile.read(file, RunResult.class);
         if (result.isPresent() && result.get().verdict() == null) {
             throw new DamagedFileException(file, "it is not the result of a run");
         }
         return result;
     }
 
-    private static <T> Optional<T> read(Path file, Class<T> type) throws IOException {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            T value = Json.GSON.fromJson(Files.readString(file), type);
-            if (value == null) {
-                throw new DamagedFileException(file, "it is empty");
+    /**
+     * Reads how the run ended, and checks that its epochs are all recorded.
+     *
+     * @return the result, or nothing if the run is not finished
+     * @throws DamagedFileException if a record is damaged, or epochs are missing
+     * @throws IOException if a file cannot be read
+     */
+    public Optional<RunResult> checkedResult() throws IOException {
+        Optional<RunResult> result = result();
+        if (result.isPresent()) {
+            int recorded = epochs().size();
+            if (recorded != result.get().epochs()) {
+                throw new DamagedFileException(
+                        root.resolve(METRICS),
+                        "it has "
+                                + recorded
+                                + " epochs, and "
+                                + RESULT
+                                + " says "
+                                + result.get().epochs());
             }
-            return Optional.of(value);
-        } catch (JsonParseException | IllegalArgumentException e) {
-            throw new DamagedFileException(file, "it is not valid JSON of its kind", e);
-        } catch (RuntimeException e) {
-            // Gson wraps what a record's constructor throws.
-            throw new DamagedFileException(file, "its values are not valid", e);
         }
+        return result;
+    }
+
+    /**
+     * Lists the snapshots, one for each stage from the first on.
+     *
+     * @return their folders
+     * @throws DamagedFileException if the run is complete and one is missing
+     * @throws IOException if a record cannot be read
+     */
+    public List<Path> snapshots() throws IOException {
+        List<Path> snapshots = new ArrayList<>();
+        while (Files.exists(snapshot(snapshots.size() + 1).resolve(StageSnapshot.DESCRIPTION))) {
+            snapshots.add(snapshot(snapshots.size() + 1));
+        }
+        Optional<RunResult> result = result();
+        if (result.isPresent() && result.get().verdict() == RunResult.Verdict.COMPLETED) {
+            List<EpochRecord> epochs = epochs();
+            int stages = epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).stage();
+            if (snapshots.size() < stages) {
+                throw new DamagedFileException(
+                        snapshot(snapshots.size() + 1).resolve(StageSnapshot.DESCRIPTION),
+                        "it is missing, and the run had " + stages + " stages");
+            }
+        }
+        return snapshots;
     }
 
     /**
@@ -245,7 +292,7 @@ public final class RunDirectory {
             EpochRecord epoch;
             try {
                 epoch = Json.GSON.fromJson(line, EpochRecord.class);
-            } catch (JsonParseException e) {
+            } catch (JsonParseException | IllegalArgumentException e) {
                 throw new DamagedFileException(file, "line " + number + " is damaged", e);
             }
             if (epoch == null || epoch.epoch() != number || epoch.trainGroups() == null) {
@@ -288,11 +335,31 @@ public final class RunDirectory {
         }
     }
 
+    /**
+     * Makes a folder and those above it.
+     *
+     * @param folder the folder
+     * @throws RunException if that is not possible, naming the folder
+     */
+    public static void makeFolder(Path folder) throws RunException {
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new RunException(
+                    folder + " cannot be made: " + e.getFile() + " is not a folder", e);
+        } catch (AccessDeniedException e) {
+            throw new RunException(
+                    folder + " cannot be made: no permission to write in " + e.getFile(), e);
+        } catch (IOException e) {
+            throw new RunException(folder + " cannot be made: choose another folder", e);
+        }
+    }
+
     private static List<String> lines(Path file) throws IOException {
         if (!Files.exists(file)) {
             return List.of();
         }
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        String text = JsonFile.text(file);
         return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     }
 

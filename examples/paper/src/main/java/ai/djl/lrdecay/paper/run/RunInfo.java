@@ -1,16 +1,55 @@
 package ai.djl.lrdecay.paper.run;
 
-import java.util.Map;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The specification of a run and the circumstances under which it was begun: {@code run.json}.
+ * What a run is, and where it was computed: {@code run.json}.
  *
  * @param format the version of the layout of the folder
  * @param spec the specification
- * @param provenance software versions, platform and device by name
+ * @param places where it was begun, then where it was continued if that was elsewhere; at least one
  */
-public record RunInfo(int format, RunSpec spec, Map<String, String> provenance) {
+public record RunInfo(int format, RunSpec spec, List<Provenance> places) {
 
     /** The version of the layout that this code writes and reads. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
+
+    /** Makes the list unmodifiable. */
+    public RunInfo {
+        places = List.copyOf(places);
+    }
+
+    /**
+     * Describes a run that begins.
+     *
+     * @param spec the specification
+     * @param place where it is computed
+     * @return the description
+     */
+    public static RunInfo of(RunSpec spec, Provenance place) {
+        return new RunInfo(FORMAT, spec, List.of(place));
+    }
+
+    /**
+     * Returns where it was computed last.
+     *
+     * @return the circumstances
+     */
+    public Provenance place() {
+        return places.get(places.size() - 1);
+    }
+
+    /**
+     * Describes the same run, continued elsewhere.
+     *
+     * @param place where it is continued
+     * @return the description; this one if it is the same place
+     */
+    public RunInfo continuedAt(Provenance place) {
+        if (place.equals(place())) {
+            return this;
+        }
+        return new RunInfo(format, spec, Stream.concat(places.stream(), Stream.of(place)).toList());
+    }
 }

@@ -35,6 +35,7 @@ final class RunLoop {
             RunSpec spec,
             RunDirectory directory,
             Training training,
+            RateSchedule schedule,
             CheckpointStore checkpoints,
             RunListener listener) {
         this.spec = spec;
@@ -42,8 +43,7 @@ final class RunLoop {
         this.training = training;
         this.checkpoints = checkpoints;
         this.listener = listener;
-        this.schedule =
-                ScheduleSpec.parse(spec.schedule()).start(spec.learningRate(), spec.epochs());
+        this.schedule = schedule;
     }
 
     RunResult run() throws IOException {
@@ -55,15 +55,13 @@ final class RunLoop {
             int stage = schedule.stage();
             double rate = schedule.rate();
             long start = System.nanoTime();
-            training.train(epoch, rate);
+            training.train(epoch);
             training.evaluate();
-            List<Tally.Sums> sums = training.drain();
-            Tally.Sums train = sums.get(0);
-            Tally.Sums test = sums.get(1);
-            boolean finite = Double.isFinite(train.loss());
-            double loss = finite ? train.loss() / training.trainData().size() : Double.NaN;
+            Training.Counts counts = training.drain();
+            boolean finite = Double.isFinite(counts.train().loss());
+            double loss = finite ? counts.train().loss() / training.trainData().size() : Double.NaN;
             last = finite ? schedule.endEpoch(loss) : Decision.STOP;
-            EpochRecord record = record(epoch, stage, rate, last, loss, train, test);
+            EpochRecord record = record(epoch, stage, rate, last, loss, counts);
             double seconds = (System.nanoTime() - start) / 1e9;
             directory.append(record, seconds);
             if (!finite) {
@@ -79,9 +77,8 @@ final class RunLoop {
             if (last != Decision.CONTINUE || epoch == spec.epochs()) {
                 snapshot(record);
             }
-            if (spec.eigenvalues() > 0 && measures(epoch, last)) {
-                Files.createDirectories(directory.spectra());
-                training.spectrum().save(directory.spectrum(epoch));
+            if (spec.curvature().isPresent()) {
+                measure(spec.curvature().get(), epoch, last);
             }
             checkpoints.save(
                     new Checkpoint(
@@ -102,10 +99,12 @@ final class RunLoop {
     }
 
     /** At the end of each stage, and in between as the specification says. */
-    private boolean measures(int epoch, Decision decision) {
-        return epoch == spec.epochs()
-                || decision != Decision.CONTINUE
-                || (spec.measureEvery() > 0 && epoch % spec.measureEvery() == 0);
+    private void measure(CurvatureSpec curvature, int epoch, Decision decision) throws IOException {
+        boolean due = curvature.every() > 0 && epoch % curvature.every() == 0;
+        if (due || epoch == spec.epochs() || decision != Decision.CONTINUE) {
+            Files.createDirectories(directory.spectra());
+            training.spectrum(curvature).save(directory.spectrum(epoch));
+        }
     }
 
     /** Returns the number of epochs that need not be done again. */
@@ -153,8 +152,9 @@ final class RunLoop {
             double rate,
             Decision decision,
             double trainLoss,
-            Tally.Sums train,
-            Tally.Sums test) {
+            Training.Counts counts) {
+        Tally.Sums train = counts.train();
+        Tally.Sums test = counts.test();
         IndexedBatches trainData = training.trainData();
         IndexedBatches testData = training.testData();
         return new EpochRecord(
@@ -185,8 +185,8 @@ final class RunLoop {
     private void snapshot(EpochRecord record) throws IOException {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("run", spec.id());
-        properties.put("dataset", spec.dataset());
-        properties.put("schedule", spec.schedule());
+        properties.put("dataset", spec.data().toString());
+        properties.put("schedule", spec.schedule().toString());
         properties.put("learningRate", Json.number(record.learningRate()));
         properties.put("seed", Long.toString(spec.seed()));
         properties.put("trainLoss", Double.toString(record.trainLoss()));
@@ -194,18 +194,16 @@ final class RunLoop {
         if (Double.isFinite(record.testTopFive())) {
             properties.put("testTopFiveAccuracy", Double.toString(record.testTopFive()));
         }
-        if (!spec.start().isEmpty()) {
-            properties.put("start", spec.start());
-        }
+        spec.fineTuning().ifPresent(tuning -> properties.put("start", tuning.start().toString()));
         long[] shape = training.trainData().inputShape().getShape();
         StageSnapshot.write(
                 training.model(),
                 directory.snapshot(record.stage()),
                 new StageSnapshot(
-                        spec.model(),
+                        spec.network().name(),
                         record.stage(),
                         record.epoch(),
-                        spec.model(),
+                        spec.network().name(),
                         Arrays.stream(shape).boxed().toList(),
                         training.trainData().classes(),
                         properties,

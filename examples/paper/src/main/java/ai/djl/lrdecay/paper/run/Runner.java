@@ -1,58 +1,46 @@
 package ai.djl.lrdecay.paper.run;
 
-import ai.djl.engine.Engine;
 import ai.djl.lrdecay.paper.data.DataFolders;
 import ai.djl.lrdecay.training.CheckpointStore;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * Runs a specification in a folder. A finished run is not run again; an interrupted one goes on
- * after its last checkpoint.
+ * Runs specifications in folders, on the threads and the device that it was made for. A finished
+ * run is not run again; an interrupted one is continued after its last checkpoint.
  */
 public final class Runner {
 
-    private Runner() {}
+    private final Execution execution;
+    private final DataFolders folders;
+    private final RunListener listener;
 
     /**
-     * Runs a specification, or what is left of it, with data from the usual places.
+     * Creates a runner.
      *
-     * @param spec the specification
-     * @param directory the folder
-     * @param resume whether to go on with a run that is there already
-     * @param listener is told how it goes
-     * @return how the run ended
-     * @throws RunException if the folder holds another run, or a run and {@code resume} is off
-     * @throws IOException if reading or writing fails
+     * @param execution threads and device
+     * @param folders where the files of the data are looked for
+     * @param listener hears how runs proceed
      */
-    public static RunResult run(
-            RunSpec spec, RunDirectory directory, boolean resume, RunListener listener)
-            throws IOException {
-        return run(spec, DataFolders.standard(null), directory, resume, listener);
+    public Runner(Execution execution, DataFolders folders, RunListener listener) {
+        this.execution = execution;
+        this.folders = folders;
+        this.listener = listener;
     }
 
     /**
      * Runs a specification, or what is left of it.
      *
      * @param spec the specification
-     * @param folders where the files of the data are looked for
      * @param directory the folder
-     * @param resume whether to go on with a run that is there already
-     * @param listener is told how it goes
+     * @param resume whether to continue a run that is there already
      * @return how the run ended
-     * @throws RunException if the folder holds another run, or a run and {@code resume} is off
-     * @throws IOException if reading or writing fails
+     * @throws OtherRunException if the folder holds another run
+     * @throws RunException if it holds an unfinished run and {@code resume} is off
+     * @throws IOException if a record is damaged, or reading or writing fails
      */
-    public static RunResult run(
-            RunSpec spec,
-            DataFolders folders,
-            RunDirectory directory,
-            boolean resume,
-            RunListener listener)
-            throws IOException {
+    public RunResult run(RunSpec spec, RunDirectory directory, boolean resume) throws IOException {
         if (Files.exists(directory.root()) && !Files.isDirectory(directory.root())) {
             throw new RunException(directory.root() + " is a file, not a folder for a run");
         }
@@ -60,13 +48,9 @@ public final class Runner {
             Optional<RunInfo> info = directory.info();
             if (info.isPresent()) {
                 if (!info.get().spec().equals(spec)) {
-                    throw new RunException(
-                            directory.root()
-                                    + " holds another run ("
-                                    + info.get().spec().id()
-                                    + "): choose another folder");
+                    throw new OtherRunException(directory.root(), info.get().spec());
                 }
-                Optional<RunResult> result = directory.result();
+                Optional<RunResult> result = directory.checkedResult();
                 if (result.isPresent()) {
                     return result.get();
                 }
@@ -76,26 +60,31 @@ public final class Runner {
                                     + " holds an unfinished run: continue it with --resume, or"
                                     + " choose another folder");
                 }
-            } else {
-                directory.writeInfo(new RunInfo(RunInfo.FORMAT, spec, provenance(spec)));
             }
-            try (Training training =
-                    Training.open(spec, folders, directory.root().toAbsolutePath().getParent())) {
-                CheckpointStore store = new CheckpointStore(directory.checkpoints(), spec.digest());
-                return new RunLoop(spec, directory, training, store, listener).run();
-            }
+            describe(spec, directory, info);
+            return train(spec, directory);
         }
     }
 
-    private static Map<String, String> provenance(RunSpec spec) {
-        Map<String, String> provenance = new TreeMap<>();
-        Engine engine = Engine.getInstance();
-        provenance.put("engine", engine.getEngineName() + " " + engine.getVersion());
-        provenance.put("djl", Engine.getDjlVersion());
-        provenance.put(
-                "platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        provenance.put("java", System.getProperty("java.version"));
-        provenance.put("device", spec.device());
-        return provenance;
+    private void describe(RunSpec spec, RunDirectory directory, Optional<RunInfo> before)
+            throws IOException {
+        Provenance here = Provenance.here(execution);
+        RunInfo now =
+                before.map(info -> info.continuedAt(here)).orElseGet(() -> RunInfo.of(spec, here));
+        if (before.isEmpty() || !before.get().equals(now)) {
+            directory.writeInfo(now);
+        }
+    }
+
+    private RunResult train(RunSpec spec, RunDirectory directory) throws IOException {
+        RateSchedule schedule =
+                spec.schedule().start(spec.optimizer().learningRate(), spec.epochs());
+        Training.Surroundings around =
+                new Training.Surroundings(
+                        execution, folders, directory.root().toAbsolutePath().getParent());
+        try (Training training = Training.open(spec, schedule::rate, around)) {
+            CheckpointStore store = new CheckpointStore(directory.checkpoints(), spec.digest());
+            return new RunLoop(spec, directory, training, schedule, store, listener).run();
+        }
     }
 }

@@ -1,19 +1,46 @@
 package ai.djl.lrdecay.paper.run;
 
 import ai.djl.lrdecay.decay.Stability;
+import com.google.gson.annotations.JsonAdapter;
+import java.util.List;
 
 /**
  * A learning-rate schedule as named on the command line: {@code constant}, {@code step@30,60} with
  * an optional factor as in {@code step@30,60x0.2}, {@code auto} (AutoDecay with the paper's
  * criterion), {@code auto:trend}, {@code auto:scaled}, or {@code plateau} (PyTorch's rule) with a
- * patience as in {@code plateau@5}.
+ * patience as in {@code plateau@5}. In JSON it is that text. A new schedule is a record of this
+ * kind, a line in {@link #parse}, and its form in {@link #USAGE}.
  */
+@JsonAdapter(ScheduleSpec.Adapter.class)
 public sealed interface ScheduleSpec permits StepSpec, AutoSpec, PlateauSpec {
 
-    /** How schedules are written. */
+    /** How schedules are written, for help and errors. */
     String USAGE =
-            "use constant, step@30,60 or step@30,60x0.2 (epochs ascending, factor in (0, 1)),"
-                    + " auto, auto:trend, auto:scaled, or plateau or plateau@5 (PyTorch's rule, its patience)";
+            "constant; step@30,60 to divide the rate by 10 after those epochs, or step@30,60x0.2"
+                    + " with a factor of its own; auto, auto:scaled or auto:trend to decay when the"
+                    + " loss is stable; plateau or plateau@5 for PyTorch's plateau rule and its"
+                    + " patience";
+
+    /**
+     * Never decays.
+     *
+     * @return the schedule
+     */
+    static ScheduleSpec constant() {
+        return StepSpec.parse("constant");
+    }
+
+    /**
+     * Decays once, after two thirds of the epochs: how networks are usually fine-tuned.
+     *
+     * @param epochs the number of epochs, at least 1
+     * @return the schedule; constant for a single epoch
+     */
+    static ScheduleSpec afterTwoThirds(int epochs) {
+        return epochs < 2
+                ? constant()
+                : new StepSpec(List.of(Math.max(1, epochs * 2 / 3)), StepSpec.DEFAULT_FACTOR);
+    }
 
     /**
      * Reads a schedule.
@@ -35,7 +62,7 @@ public sealed interface ScheduleSpec permits StepSpec, AutoSpec, PlateauSpec {
         if (text.startsWith("plateau")) {
             return PlateauSpec.parse(text);
         }
-        throw new IllegalArgumentException("unknown schedule '" + text + "': " + USAGE);
+        throw new IllegalArgumentException("unknown schedule '" + text + "': use " + USAGE);
     }
 
     /**
@@ -46,4 +73,28 @@ public sealed interface ScheduleSpec permits StepSpec, AutoSpec, PlateauSpec {
      * @return the schedule before its first epoch
      */
     RateSchedule start(double initialRate, int epochs);
+
+    /**
+     * Checks that a run is long enough.
+     *
+     * @param epochs the number of epochs
+     * @throws IllegalArgumentException if something is planned for after its end
+     */
+    default void checkWithin(int epochs) {}
+
+    /**
+     * Returns the kind of schedule, for the names of runs.
+     *
+     * @return letters alone
+     */
+    default String name() {
+        return toString().replaceAll("[@:].*", "");
+    }
+
+    /** The JSON form: the text. */
+    final class Adapter extends TextAdapter<ScheduleSpec> {
+        Adapter() {
+            super(ScheduleSpec::parse);
+        }
+    }
 }

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The model of a snapshot that a run has left. */
 public final class SnapshotModel {
@@ -16,26 +17,38 @@ public final class SnapshotModel {
     private SnapshotModel() {}
 
     /**
+     * Lists the snapshots that are meant.
+     *
+     * @param folder the folder of a snapshot, or of a run, all of whose stages are meant
+     * @return the folders of the snapshots, at least one, in the order of the stages
+     * @throws RunException if there is none
+     * @throws IOException if the records of the run are damaged
+     */
+    public static List<Path> all(Path folder) throws IOException {
+        if (Files.exists(folder.resolve(StageSnapshot.DESCRIPTION))) {
+            return List.of(folder);
+        }
+        List<Path> snapshots = new RunDirectory(folder).snapshots();
+        if (snapshots.isEmpty()) {
+            throw new RunException(
+                    folder
+                            + " is neither a snapshot nor a run with snapshots: name the folder"
+                            + " given to 'train --out', or a folder snapshots/stage-N in it");
+        }
+        return snapshots;
+    }
+
+    /**
      * Finds the snapshot that is meant.
      *
      * @param folder the folder of a snapshot, or of a run, whose last stage is meant
      * @return the folder of the snapshot
-     * @throws IllegalArgumentException if there is none
+     * @throws RunException if there is none
+     * @throws IOException if the records of the run are damaged
      */
-    public static Path find(Path folder) {
-        if (Files.exists(folder.resolve(StageSnapshot.DESCRIPTION))) {
-            return folder;
-        }
-        RunDirectory run = new RunDirectory(folder);
-        int stage = 0;
-        while (Files.exists(run.snapshot(stage + 1).resolve(StageSnapshot.DESCRIPTION))) {
-            stage++;
-        }
-        if (stage == 0) {
-            throw new IllegalArgumentException(
-                    folder + " is neither a snapshot nor a run with snapshots");
-        }
-        return run.snapshot(stage);
+    public static Path find(Path folder) throws IOException {
+        List<Path> snapshots = all(folder);
+        return snapshots.get(snapshots.size() - 1);
     }
 
     /**

@@ -2,6 +2,7 @@ package ai.djl.lrdecay.paper.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
  */
 record StepSpec(List<Integer> decays, double factor) implements ScheduleSpec {
 
-    private static final double DEFAULT_FACTOR = 0.1;
+    static final double DEFAULT_FACTOR = 0.1;
 
     /** Makes the list unmodifiable. */
     StepSpec {
@@ -37,14 +38,14 @@ record StepSpec(List<Integer> decays, double factor) implements ScheduleSpec {
                 decays.add(Integer.parseInt(epoch.strip()));
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("bad schedule '" + text + "': " + USAGE, e);
+            throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE, e);
         }
         boolean ascending = decays.get(0) >= 1;
         for (int i = 1; i < decays.size(); i++) {
             ascending &= decays.get(i) > decays.get(i - 1);
         }
         if (!ascending || !(factor > 0 && factor < 1)) {
-            throw new IllegalArgumentException("bad schedule '" + text + "': " + USAGE);
+            throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE);
         }
         return new StepSpec(decays, factor);
     }
@@ -52,6 +53,21 @@ record StepSpec(List<Integer> decays, double factor) implements ScheduleSpec {
     @Override
     public RateSchedule start(double initialRate, int epochs) {
         return new StepSchedule(decays, factor, initialRate);
+    }
+
+    @Override
+    public void checkWithin(int epochs) {
+        for (int decay : decays) {
+            Checks.require(
+                    decay < epochs,
+                    String.format(
+                            Locale.ROOT,
+                            "the schedule '%s' decays after epoch %d, and the run has only %d: use"
+                                    + " more epochs or an earlier decay",
+                            this,
+                            decay,
+                            epochs));
+        }
     }
 
     @Override

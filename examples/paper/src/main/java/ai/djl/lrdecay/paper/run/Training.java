@@ -14,7 +14,7 @@ import ai.djl.lrdecay.nn.HeadedNetwork;
 import ai.djl.lrdecay.nn.Networks;
 import ai.djl.lrdecay.paper.data.DataFolders;
 import ai.djl.lrdecay.paper.data.DataSource;
-import ai.djl.lrdecay.paper.data.DatasetSpec;
+import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.data.FittedData;
 import ai.djl.lrdecay.training.BackboneState;
 import ai.djl.lrdecay.training.MomentumSgd;
@@ -30,8 +30,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,16 +55,42 @@ final class Training implements AutoCloseable {
     private final List<NDManager> managers = new ArrayList<>();
     private final List<Tally> trainTallies = new ArrayList<>();
     private final List<Tally> testTallies = new ArrayList<>();
-    private double rate;
 
-    private Training(RunSpec spec, DataSource.Data data, StartPoint.@Nullable Loaded start)
+    /**
+     * What was counted in an epoch.
+     *
+     * @param train on training data, as they were trained on
+     * @param test on test data, after the epoch
+     */
+    record Counts(Tally.Sums train, Tally.Sums test) {
+
+        Counts plus(Counts other) {
+            return new Counts(train.plus(other.train), test.plus(other.test));
+        }
+    }
+
+    /**
+     * Circumstances of a training.
+     *
+     * @param execution threads and device
+     * @param folders where the files of data are looked for
+     * @param beside the folder that holds runs which this one may start from, or null
+     */
+    record Surroundings(Execution execution, DataFolders folders, @Nullable Path beside) {}
+
+    private Training(
+            RunSpec spec,
+            DoubleSupplier rate,
+            Execution execution,
+            DataSource.Data data,
+            StartPoint.@Nullable Loaded start)
             throws RunException {
         this.spec = spec;
         this.data = data;
         Engine.getInstance().setRandomSeed(Long.hashCode(spec.seed()));
-        List<Device> devices = Devices.all(spec.device());
-        model = Model.newInstance(spec.model(), devices.get(0));
-        HeadedNetwork block = Networks.create(spec.model(), data.train().classes());
+        List<Device> devices = Devices.all(execution.device());
+        model = Model.newInstance(spec.network().name(), devices.get(0));
+        HeadedNetwork block = Networks.create(spec.network().name(), data.train().classes());
         model.setBlock(block);
         NDManager manager = model.getNDManager();
         Shape input = new Shape(1).addAll(data.train().inputShape());
@@ -73,13 +99,14 @@ final class Training implements AutoCloseable {
             takeOver(start, block);
         }
         Set<String> head = BackboneState.headIds(block);
+        double backboneRate = spec.fineTuning().map(FineTuningSpec::backboneRate).orElse(1.0);
         optimizer =
                 MomentumSgd.builder()
-                        .setLearningRateTracker(update -> (float) rate)
-                        .optMomentum((float) spec.momentum())
-                        .optNesterov(spec.nesterov())
-                        .optWeightDecays((float) spec.weightDecay())
-                        .optRateFactor(id -> head.contains(id) ? 1 : spec.backboneRate())
+                        .setLearningRateTracker(update -> (float) rate.getAsDouble())
+                        .optMomentum((float) spec.optimizer().momentum())
+                        .optNesterov(spec.optimizer().nesterov())
+                        .optWeightDecays((float) spec.optimizer().weightDecay())
+                        .optRateFactor(id -> head.contains(id) ? 1 : backboneRate)
                         .build();
         step =
                 new TrainingStep(
@@ -114,18 +141,20 @@ final class Training implements AutoCloseable {
         }
     }
 
-    /** Opens a run; the folder beside is where runs lie that it may start from. */
-    static Training open(RunSpec spec, DataFolders folders, @Nullable Path beside)
+    /** Opens a run; its optimizer asks for the rate at each step. */
+    static Training open(RunSpec spec, DoubleSupplier rate, Surroundings around)
             throws IOException {
-        DatasetSpec dataset = DatasetSpec.parse(spec.dataset());
         StartPoint.Loaded start =
-                spec.start().isEmpty() ? null : StartPoint.load(spec.start(), beside);
+                spec.fineTuning().isEmpty()
+                        ? null
+                        : StartPoint.load(spec.fineTuning().get().start(), around.beside());
+        DataFolders folders = around.folders();
         DataSource.Data data =
                 start == null
-                        ? DataSource.named(dataset.name()).open(dataset, spec.seed(), folders)
-                        : FittedData.open(dataset, spec.seed(), folders, start.inputs());
+                        ? DataSources.of(spec.data()).open(spec.data(), spec.seed(), folders)
+                        : FittedData.open(spec.data(), spec.seed(), folders, start.inputs());
         try {
-            return new Training(spec, data, start);
+            return new Training(spec, rate, around.execution(), data, start);
         } catch (RunException | RuntimeException e) {
             data.close();
             throw e;
@@ -149,9 +178,8 @@ final class Training implements AutoCloseable {
     }
 
     /** Trains one epoch; nothing is read back from the device. */
-    void train(int epoch, double learningRate) {
-        rate = learningRate;
-        if (spec.fullBatch()) {
+    void train(int epoch) {
+        if (spec.optimizer().fullBatch()) {
             descend();
             return;
         }
@@ -229,7 +257,7 @@ final class Training implements AutoCloseable {
 
     /** Batch norm has no variance over a single sample: the last one joins the batch before. */
     private int microBatchEnd(int from, int size) {
-        int to = Math.min(size, from + spec.batchSize());
+        int to = Math.min(size, from + spec.optimizer().batchSize());
         return size - to == 1 ? size : to;
     }
 
@@ -238,10 +266,11 @@ final class Training implements AutoCloseable {
      * the first of many. Batch norm is in training mode where gradient descent has all data in one
      * batch, because that is the function which is descended; in evaluation mode otherwise.
      */
-    HessianSpectrum spectrum() {
+    HessianSpectrum spectrum(CurvatureSpec curvature) {
         long samples = Math.min(data.train().size(), MOST_MEASURED);
-        boolean whole = spec.fullBatch() && data.train().size() <= spec.batchSize();
-        int microBatch = whole ? Math.toIntExact(samples) : spec.batchSize();
+        boolean whole =
+                spec.optimizer().fullBatch() && data.train().size() <= spec.optimizer().batchSize();
+        int microBatch = whole ? Math.toIntExact(samples) : spec.optimizer().batchSize();
         return HessianSpectrumEvaluator.builder()
                 .optOperator(
                         HessianOperator.builder()
@@ -251,11 +280,11 @@ final class Training implements AutoCloseable {
                                 .toFactory())
                 .optSolver(
                         LanczosEigensolver.builder()
-                                .optCount(spec.eigenvalues())
+                                .optCount(curvature.eigenvalues())
                                 .optSeed(spec.seed())
                                 .build())
-                .addProvenance("model", spec.model())
-                .addProvenance("data", spec.dataset())
+                .addProvenance("model", spec.network().name())
+                .addProvenance("data", spec.data().toString())
                 .addProvenance("run", spec.id())
                 .build()
                 .eigenvalues(model.getBlock());
@@ -265,7 +294,7 @@ final class Training implements AutoCloseable {
     void evaluate() {
         IndexedBatches source = data.test();
         int size = Math.toIntExact(source.size());
-        int batchSize = Math.max(spec.batchSize(), MIN_EVALUATION_BATCH);
+        int batchSize = Math.max(spec.optimizer().batchSize(), MIN_EVALUATION_BATCH);
         List<Portion> portions = new ArrayList<>();
         for (int from = 0; from < size; from += batchSize) {
             portions.add(new Portion(from, Math.min(size, from + batchSize)));
@@ -282,16 +311,18 @@ final class Training implements AutoCloseable {
     }
 
     /** Reads what was counted on training and on test data: the one time that the host waits. */
-    List<Tally.Sums> drain() {
-        Tally.Sums train = null;
-        Tally.Sums test = null;
-        for (int device = 0; device < step.devices(); device++) {
-            List<Tally.Sums> sums =
-                    Tally.drain(List.of(trainTallies.get(device), testTallies.get(device)));
-            train = train == null ? sums.get(0) : train.plus(sums.get(0));
-            test = test == null ? sums.get(1) : test.plus(sums.get(1));
+    Counts drain() {
+        Counts all = counts(0);
+        for (int device = 1; device < step.devices(); device++) {
+            all = all.plus(counts(device));
         }
-        return List.of(Objects.requireNonNull(train), Objects.requireNonNull(test));
+        return all;
+    }
+
+    private Counts counts(int device) {
+        List<Tally.Sums> sums =
+                Tally.drain(List.of(trainTallies.get(device), testTallies.get(device)));
+        return new Counts(sums.get(0), sums.get(1));
     }
 
     @Override

@@ -6,9 +6,11 @@ import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.nn.HeadedNetwork;
 import ai.djl.lrdecay.paper.data.DataFolders;
 import ai.djl.lrdecay.paper.data.DataSource;
-import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.data.FittedData;
 import ai.djl.lrdecay.paper.run.Devices;
+import ai.djl.lrdecay.paper.run.Execution;
+import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.paper.run.Provenance;
 import ai.djl.lrdecay.paper.run.StartPoint;
 import ai.djl.lrdecay.transfer.FeatureExtractor;
 import ai.djl.lrdecay.transfer.Features;
@@ -36,61 +38,56 @@ public final class FixedTransfer {
     private static final int MOST_SCORED = 5000;
 
     private final TransferSpec spec;
+    private final Execution execution;
     private final DataFolders folders;
-    private final Path folder;
 
     /**
      * Creates a transfer.
      *
      * @param spec what is transferred, and to what
+     * @param execution threads and device
      * @param folders where the files of the data are looked for
-     * @param folder where the record and the features go
      */
-    public FixedTransfer(TransferSpec spec, DataFolders folders, Path folder) {
+    public FixedTransfer(TransferSpec spec, Execution execution, DataFolders folders) {
         this.spec = spec;
+        this.execution = execution;
         this.folders = folders;
-        this.folder = folder;
     }
 
     /**
      * Transfers all stages, unless that was done before.
      *
+     * @param folder where the record and the features go
      * @param progress is shown each stage as soon as it is done
      * @return what came of it
-     * @throws IOException if files are missing or damaged
+     * @throws IOException if files are missing or damaged, or the folder holds another transfer
      * @throws IllegalArgumentException if the data do not fit the network
      */
-    public TransferRecord run(Consumer<TransferRecord.Stage> progress) throws IOException {
-        Optional<TransferRecord> before = TransferRecord.read(folder);
+    public TransferRecord run(Path folder, Consumer<TransferRecord.Stage> progress)
+            throws IOException {
+        Optional<TransferRecord> before = TransferFolder.read(folder, spec);
         if (before.isPresent()) {
             before.get().stages().forEach(progress);
             return before.get();
         }
         List<TransferRecord.Stage> stages = new ArrayList<>();
         Path beside = folder.toAbsolutePath().getParent();
-        Device device = Devices.all(spec.device()).get(0);
+        Device device = Devices.of(execution.device());
         for (StageCandidate candidate : StartPoint.candidates(spec.source(), beside, device)) {
-            TransferRecord.Stage stage = transfer(candidate, device);
+            TransferRecord.Stage stage = transfer(folder, candidate, device);
             stages.add(stage);
             progress.accept(stage);
         }
-        TransferRecord record =
-                new TransferRecord(
-                        TransferRecord.FORMAT,
-                        "fix",
-                        spec.source(),
-                        spec.dataset(),
-                        spec.seed(),
-                        stages);
+        TransferRecord record = TransferRecord.of(spec, Provenance.here(execution), stages);
         record.write(folder);
         return record;
     }
 
-    private TransferRecord.Stage transfer(StageCandidate candidate, Device device)
+    private TransferRecord.Stage transfer(Path folder, StageCandidate candidate, Device device)
             throws IOException {
         long start = System.nanoTime();
-        List<Features> features = features(candidate);
-        Features train = features.get(0);
+        Split features = features(folder, candidate);
+        Features train = features.train();
         LinearClassifier classifier =
                 LinearProbe.builder().optSeed(spec.seed()).optDevice(device).build().fit(train);
         Features scored =
@@ -99,27 +96,33 @@ public final class FixedTransfer {
                 candidate.name(),
                 candidate.stage(),
                 candidate.accuracy(),
-                classifier.accuracy(features.get(1)),
+                classifier.accuracy(features.test()),
                 LogMe.score(scored.rows(), scored.labels()),
                 classifier.heldOutAccuracy(),
                 classifier.regularization(),
                 (System.nanoTime() - start) / 1e9);
     }
 
-    /** Those of training data without augmentation, and of test data. */
-    private List<Features> features(StageCandidate candidate) throws IOException {
-        Path trainFile = file(candidate, "train");
-        Path testFile = file(candidate, "test");
-        String key = spec + " " + candidate.name();
+    /**
+     * Features of a stage.
+     *
+     * @param train those of the training data without augmentation
+     * @param test those of the test data
+     */
+    private record Split(Features train, Features test) {}
+
+    private Split features(Path folder, StageCandidate candidate) throws IOException {
+        Path trainFile = file(folder, candidate, "train");
+        Path testFile = file(folder, candidate, "test");
+        String key = Json.GSON.toJson(spec) + " " + candidate.name();
         Optional<Features> train = FeatureFile.read(trainFile, key);
         Optional<Features> test = FeatureFile.read(testFile, key);
         if (train.isPresent() && test.isPresent()) {
-            return List.of(train.get(), test.get());
+            return new Split(train.get(), test.get());
         }
-        DatasetSpec dataset = DatasetSpec.parse(spec.dataset());
         try (Model model = candidate.opener().open();
                 DataSource.Data data =
-                        FittedData.open(dataset, spec.seed(), folders, candidate.inputs())) {
+                        FittedData.open(spec.data(), spec.seed(), folders, candidate.inputs())) {
             if (!(model.getBlock() instanceof HeadedNetwork network)) {
                 throw new IllegalArgumentException(
                         candidate.name() + " is not a network of a backbone and a head");
@@ -129,7 +132,7 @@ public final class FixedTransfer {
             Files.createDirectories(folder.resolve("features"));
             FeatureFile.write(trainFile, key, ofTrain);
             FeatureFile.write(testFile, key, ofTest);
-            return List.of(ofTrain, ofTest);
+            return new Split(ofTrain, ofTest);
         }
     }
 
@@ -137,7 +140,7 @@ public final class FixedTransfer {
         return FeatureExtractor.extract(network, model.getNDManager(), data);
     }
 
-    private Path file(StageCandidate candidate, String part) {
+    private static Path file(Path folder, StageCandidate candidate, String part) {
         return folder.resolve("features")
                 .resolve("stage-" + candidate.stage() + "-" + part + ".bin");
     }

@@ -1,11 +1,9 @@
 package ai.djl.lrdecay.paper.transfer;
 
-import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.paper.run.JsonFile;
+import ai.djl.lrdecay.paper.run.Provenance;
 import ai.djl.lrdecay.tensor.DamagedFileException;
-import ai.djl.lrdecay.util.AtomicFiles;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,23 +12,24 @@ import java.util.Optional;
  * What came of a transfer: {@code transfer.json}.
  *
  * @param format the version of this layout
- * @param strategy {@code fix} or {@code finetune}
- * @param source the snapshots
- * @param dataset the data that they were transferred to
- * @param seed the seed
+ * @param spec what was transferred, and to what
+ * @param place where it was computed
  * @param stages what came of each, in their order
  */
-public record TransferRecord(
-        int format, String strategy, String source, String dataset, long seed, List<Stage> stages) {
+public record TransferRecord(int format, TransferSpec spec, Provenance place, List<Stage> stages) {
 
     /** The version that this code writes and reads. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     private static final String FILE = "transfer.json";
 
     /** Makes the list unmodifiable. */
     public TransferRecord {
         stages = List.copyOf(stages);
+    }
+
+    static TransferRecord of(TransferSpec spec, Provenance place, List<Stage> stages) {
+        return new TransferRecord(FORMAT, spec, place, stages);
     }
 
     /**
@@ -63,7 +62,7 @@ public record TransferRecord(
      * @throws IOException if writing fails
      */
     public void write(Path folder) throws IOException {
-        AtomicFiles.writeString(folder.resolve(FILE), Json.PRETTY.toJson(this) + "\n");
+        JsonFile.write(folder.resolve(FILE), this);
     }
 
     /**
@@ -76,20 +75,15 @@ public record TransferRecord(
      */
     public static Optional<TransferRecord> read(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            TransferRecord record =
-                    Json.GSON.fromJson(Files.readString(file), TransferRecord.class);
-            if (record == null || record.format != FORMAT || record.stages.isEmpty()) {
-                throw new DamagedFileException(file, "it is not the record of a transfer");
+        Optional<TransferRecord> record = JsonFile.read(file, TransferRecord.class);
+        if (record.isPresent()) {
+            TransferRecord found = record.get();
+            boolean whole = found.format == FORMAT && found.spec != null && found.place != null;
+            if (!whole || found.stages.isEmpty()) {
+                throw new DamagedFileException(
+                        file, "it is not the record of a transfer in format " + FORMAT);
             }
-            return Optional.of(record);
-        } catch (JsonParseException e) {
-            throw new DamagedFileException(file, "it is not valid JSON", e);
-        } catch (RuntimeException e) {
-            throw new DamagedFileException(file, "its values are not valid", e);
         }
+        return record;
     }
 }

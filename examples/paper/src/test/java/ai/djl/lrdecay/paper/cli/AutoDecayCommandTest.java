@@ -91,19 +91,53 @@ class AutoDecayCommandTest {
     void malformedLinesAreNamed() throws Exception {
         for (String bad : List.of("1\n2\nthree\n", "1\n2\n{\"epoch\":1}\n", "1\n2\n{\"x\n")) {
             Outcome outcome = run(bad, QUICK);
-            assertThat(outcome.code()).isEqualTo(2);
-            assertThat(outcome.err()).startsWith("lrdecay: line 3 ");
+            assertThat(outcome.code()).isEqualTo(1);
+            assertThat(outcome.err()).startsWith("lrdecay: line 3 of standard input ");
             assertThat(outcome.out().lines()).hasSize(2);
         }
         Outcome column = run("a,b\n1,2\n", "--column", "c");
-        assertThat(column.code()).isEqualTo(2);
-        assertThat(column.err()).contains("line 1 has no column 'c'");
+        assertThat(column.code()).isEqualTo(1);
+        assertThat(column.err()).contains("line 1 of standard input has no column 'c'");
         Outcome cell = run("a,b\n1,2\n3\n", "--column", "b");
-        assertThat(cell.err()).contains("line 3 has no value for 'b'");
+        assertThat(cell.err()).contains("line 3 of standard input has no value for 'b'");
         assertThat(run("", folder.resolve("none").toString()).code()).isEqualTo(1);
+        Outcome header = run("epoch,loss\n1,2\n");
+        assertThat(header.code()).isEqualTo(1);
+        assertThat(header.err()).contains("line 1 of standard input").contains("--column");
+        Outcome dir = run("", folder.toString());
+        assertThat(dir.code()).isEqualTo(1);
+        assertThat(dir.err()).contains(folder + " is a folder");
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xC3, '\n'});
+        assertThat(run("", binary.toString()).err()).contains(binary + " is not text in UTF-8");
+        for (String empty : List.of("", "\n\n")) {
+            Path file = Files.writeString(folder.resolve("empty.csv"), empty);
+            Outcome nothing = run("", file.toString());
+            assertThat(nothing.code()).isEqualTo(1);
+            assertThat(nothing.err()).contains(file + " holds no losses").hasLineCount(1);
+        }
         assertThat(run("", "--window", "1").code()).isEqualTo(2);
-        assertThat(run("", "--window", "5", "--max-epochs", "50").code()).isEqualTo(2);
+        assertThat(run("", "--window", "5", "--epochs", "50").code()).isEqualTo(2);
         assertThat(run("", "--criterion", "guess").code()).isEqualTo(2);
+    }
+
+    /** One that is not finite is answered, and named on standard error. */
+    @Test
+    void whatIsNotFiniteIsReported() {
+        Outcome outcome = run("4\n1\n1e309\nnan\n", QUICK);
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out().lines()).hasSize(4);
+        assertThat(outcome.err().lines())
+                .containsExactly(
+                        "lrdecay: line 3 of standard input is not finite: it changes nothing.",
+                        "lrdecay: line 4 of standard input is not finite: it changes nothing.");
+    }
+
+    /** More than the heap holds is one sentence. */
+    @Test
+    void tooLargeAWindowIsOneSentence() {
+        Outcome outcome = run("1\n", "--window", "2147483647");
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("heap", "LRDECAY_JAVA_OPTS").hasLineCount(1);
     }
 
     /** A training in another process would wait for each answer. */
@@ -117,7 +151,7 @@ class AutoDecayCommandTest {
                 PipedInputStream answers = new PipedInputStream(written)) {
             System.setIn(in);
             System.setOut(new PrintStream(written, false, StandardCharsets.UTF_8));
-            Thread command = new Thread(() -> Main.execute("autodecay", "--max-epochs", "40"));
+            Thread command = new Thread(() -> Main.execute("autodecay", "--epochs", "40"));
             command.start();
             BufferedReader reader =
                     new BufferedReader(new InputStreamReader(answers, StandardCharsets.UTF_8));

@@ -56,7 +56,7 @@ class Cifar10CommandsTest {
     void trainsResumesAndMeasures() throws IOException {
         Path run = folder.resolve("run");
         String train =
-                "train --dataset cifar10:size=8,augment=yes --model wrn-10-1 --lr 0.1"
+                "train --data cifar10:size=8,augment=yes --model wrn-10-1 --lr 0.1"
                         + " --schedule step@8 --epochs 12 --batch-size 32 --threads 1 --resume"
                         + " --out RUN";
         lrdecay(train, run);
@@ -76,7 +76,7 @@ class Cifar10CommandsTest {
         Path run = folder.resolve("run");
         String text =
                 lrdecay(
-                        "train --dataset cifar10:train=60,test=20,size=8 --model wrn-10-1 --lr 0.1"
+                        "train --data cifar10:train=60,test=20,size=8 --model wrn-10-1 --lr 0.1"
                                 + " --epochs 6 --batch-size 60 --full-batch --momentum 0"
                                 + " --schedule step@4 --eigenvalues 1 --measure-every 3"
                                 + " --threads 1 --out RUN",

@@ -16,9 +16,13 @@ record CommandRun(int code, String out, String err) {
 
     /** Runs a command: words with blanks between them, then arguments that may have blanks. */
     static CommandRun of(String words, String... arguments) {
-        String[] all =
+        return lrdecay(
                 Stream.concat(Stream.of(words.split(" ")), Stream.of(arguments))
-                        .toArray(String[]::new);
+                        .toArray(String[]::new));
+    }
+
+    /** Runs a command. */
+    static CommandRun lrdecay(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream stdout = System.out;
@@ -26,7 +30,7 @@ record CommandRun(int code, String out, String err) {
         try {
             System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
             System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-            int code = Main.execute(all);
+            int code = Main.execute(arguments);
             return new CommandRun(
                     code,
                     out.toString(StandardCharsets.UTF_8),

@@ -1,15 +1,13 @@
 package ai.djl.lrdecay.paper.cli;
 
+import static ai.djl.lrdecay.paper.cli.CommandRun.lrdecay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,39 +21,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HessianCommandTest {
 
-    private record Outcome(int code, String out, String err) {}
-
     @TempDir static Path folder;
     private static Path run;
-
-    private static Outcome lrdecay(String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream stdout = System.out;
-        PrintStream stderr = System.err;
-        try {
-            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-            int code = Main.execute(args);
-            return new Outcome(
-                    code,
-                    out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(stdout);
-            System.setErr(stderr);
-        }
-    }
 
     /** Full-batch gradient descent in micro-batches, measured twice on its way. */
     @BeforeAll
     static void train() {
         run = folder.resolve("run");
         String line =
-                "train --dataset ps10:train=120,test=40,size=2 --model wrn-10-1 --full-batch"
+                "train --data ps10:train=120,test=40,size=2 --model wrn-10-1 --full-batch"
                         + " --batch-size 60 --momentum 0 --weight-decay 0 --lr 0.1 --epochs 4"
                         + " --eigenvalues 3 --measure-every 2 --threads 1 --quiet --out";
-        Outcome outcome =
+        CommandRun outcome =
                 lrdecay(
                         Stream.concat(Arrays.stream(line.split(" ")), Stream.of(run.toString()))
                                 .toArray(String[]::new));
@@ -79,7 +56,7 @@ class HessianCommandTest {
     @Test
     void measuresASnapshot() throws IOException {
         Path out = folder.resolve("out");
-        Outcome outcome =
+        CommandRun outcome =
                 lrdecay(
                         "hessian",
                         run.toString(),
@@ -113,11 +90,11 @@ class HessianCommandTest {
 
     @Test
     void putsResultsIntoTheRun() {
-        Outcome outcome =
+        CommandRun outcome =
                 lrdecay(
                         "hessian",
                         run.resolve("snapshots/stage-1").toString(),
-                        "--criterion",
+                        "--matrix",
                         "ggn",
                         "--top",
                         "1",
@@ -137,12 +114,12 @@ class HessianCommandTest {
                 "--top 0; --top must be at least 1",
                 "--samples 0; --samples must be at least 1",
                 "--micro-batch 0; --micro-batch must be at least 1",
-                "--criterion fisher; --criterion must be hessian or ggn",
+                "--matrix fisher; --matrix must be hessian or ggn",
                 "--tol -1; --tol must be at least 0",
-                "--data nowhere; unknown dataset 'nowhere'"
+                "--data nowhere; unknown data set 'nowhere'"
             })
     void refusesWrongUsage(String options, String reason) {
-        Outcome outcome =
+        CommandRun outcome =
                 lrdecay(
                         Stream.concat(
                                         Stream.of("hessian", run.toString()),
@@ -154,8 +131,8 @@ class HessianCommandTest {
 
     @Test
     void refusesWhatIsNoSnapshot() {
-        Outcome outcome = lrdecay("hessian", folder.resolve("nothing").toString());
-        assertThat(outcome.code()).isEqualTo(2);
+        CommandRun outcome = lrdecay("hessian", folder.resolve("nothing").toString());
+        assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("neither a snapshot nor a run");
     }
 }

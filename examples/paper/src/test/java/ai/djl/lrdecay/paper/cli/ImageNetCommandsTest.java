@@ -61,7 +61,7 @@ class ImageNetCommandsTest {
                 CommandRun.of(
                         "train --model resnet50 --schedule step@1,2 --lr 0.1 --weight-decay 0.0001"
                                 + " --epochs 3 --batch-size 16 --threads 1 --quiet",
-                        "--dataset",
+                        "--data",
                         "imagenet:" + images + ",size=32",
                         "--out",
                         run.toString());
@@ -70,7 +70,7 @@ class ImageNetCommandsTest {
                 CommandRun.of(
                         "zoo publish --name resnet50-imagenet",
                         run.toString(),
-                        "--to",
+                        "--zoo",
                         zoo.toString());
         assertThat(published.code()).as(published.err()).isZero();
     }

@@ -1,59 +1,30 @@
 package ai.djl.lrdecay.paper.cli;
 
+import static ai.djl.lrdecay.paper.cli.CommandRun.lrdecay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
     @TempDir Path folder;
 
-    /** What a command printed, and its exit code. */
-    private record Outcome(int code, String out, String err) {}
-
-    private static Outcome lrdecay(String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream stdout = System.out;
-        PrintStream stderr = System.err;
-        try {
-            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-            int code = Main.execute(args);
-            return new Outcome(
-                    code,
-                    out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(stdout);
-            System.setErr(stderr);
-        }
-    }
-
     private String[] train(String... more) {
         return Stream.concat(
                         Stream.of(
                                 "train",
-                                "--dataset",
+                                "--data",
                                 "ps10:train=64,test=16,size=1",
                                 "--model",
                                 "wrn-10-1",
@@ -65,88 +36,37 @@ class MainTest {
                 .toArray(String[]::new);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "reproduce", "train", "autodecay", "report", "data", "doctor"})
-    void helpFitsATerminal(String command) {
-        Outcome outcome = command.isEmpty() ? lrdecay("--help") : lrdecay(command, "--help");
-        assertThat(outcome.code()).isZero();
-        assertThat(outcome.out().lines()).allSatisfy(l -> assertThat(l).hasSizeLessThan(81));
-        if (!command.isEmpty()) {
-            assertThat(outcome.out()).contains("--device", "--seed", "--quiet", "--verbose");
-        }
-    }
-
-    static Stream<Arguments> wrongUsages() {
-        String data = "ps10:train=64,test=16,size=1";
-        return Stream.of(
-                Arguments.of(List.of(), "Name a command"),
-                Arguments.of(List.of("dance"), "dance"),
-                Arguments.of(List.of("reproduce", "--preset", "huge"), "unknown preset 'huge'"),
-                Arguments.of(List.of("reproduce", "--only", "x"), "unknown experiment 'x'"),
-                Arguments.of(List.of("reproduce", "--seeds", "0"), "--seeds"),
-                Arguments.of(List.of("reproduce", "--seeds", "many"), "--seeds"),
-                Arguments.of(List.of("reproduce", "--jobs", "-1"), "--jobs"),
-                Arguments.of(List.of("reproduce", "--device", "tpu"), "unknown device 'tpu'"),
-                Arguments.of(List.of("reproduce", "--device", "gpu:99"), "gpu:99"),
-                Arguments.of(List.of("data", "mnist"), "unknown dataset 'mnist'"),
-                Arguments.of(List.of("data", "ps10:size=0"), "image size"),
-                Arguments.of(List.of("train"), "--dataset"),
-                Arguments.of(wrongTrain(data, "--lr", "-1"), "learning rate"),
-                Arguments.of(wrongTrain(data, "--lr", "fast"), "--lr"),
-                Arguments.of(wrongTrain(data, "--lr", "1", "--momentum", "1"), "momentum"),
-                Arguments.of(wrongTrain(data, "--lr", "1", "--batch-size", "1"), "batch size"),
-                Arguments.of(wrongTrain(data, "--lr", "1", "--threads", "-1"), "--threads"),
-                Arguments.of(wrongTrain(data, "--lr", "1", "--schedule", "step"), "schedule"),
-                Arguments.of(wrongTrain("ps10:x=1", "--lr", "1"), "no option 'x'"));
-    }
-
-    private static List<String> wrongTrain(String data, String... more) {
-        return Stream.concat(
-                        Stream.of(
-                                "train",
-                                "--dataset",
-                                data,
-                                "--model",
-                                "wrn-10-1",
-                                "--epochs",
-                                "1",
-                                "--device",
-                                "cpu",
-                                "--out",
-                                "unused"),
-                        Stream.of(more))
-                .toList();
-    }
-
-    @ParameterizedTest
-    @MethodSource("wrongUsages")
-    void wrongUsageIsOneSentenceAndExitCode2(List<String> args, String why) {
-        Outcome outcome = lrdecay(args.toArray(String[]::new));
-        assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
-        assertThat(outcome.err()).startsWith("lrdecay: ").contains(why).doesNotContain("\tat ");
-        assertThat(outcome.out()).isEmpty();
-    }
-
     @Test
     void trainsResumesAndRefusesAnotherRunInItsFolder() throws Exception {
         String run = folder.resolve("run").toString();
         String[] good = train("--lr", "0.1", "--epochs", "2", "--out", run);
-        Outcome outcome = lrdecay(good);
+        CommandRun outcome = lrdecay(good);
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.err()).contains("epoch 2/2").contains("left");
         assertThat(outcome.out()).contains(run);
-        Outcome other = lrdecay(train("--lr", "0.2", "--epochs", "2", "--out", run));
+        CommandRun other = lrdecay(train("--lr", "0.2", "--epochs", "2", "--out", run));
         assertThat(other.code()).isEqualTo(1);
-        assertThat(other.err()).contains("another run").hasLineCount(1);
+        assertThat(other.err())
+                .contains("another run: it was begun with --lr 0.1, not --lr 0.2;")
+                .hasLineCount(1);
+        CommandRun longer = lrdecay(train("--lr", "0.1", "--epochs", "3", "--out", run));
+        assertThat(longer.err()).contains("with --epochs 2, not --epochs 3;").hasLineCount(1);
+        CommandRun measured =
+                lrdecay(train("--lr", "0.1", "--epochs", "2", "--eigenvalues", "1", "--out", run));
+        assertThat(measured.err()).contains("without --eigenvalues, not --eigenvalues 1;");
+        CommandRun repeated = lrdecay(good);
+        assertThat(repeated.code()).isZero();
+        assertThat(repeated.out()).contains("finished already");
+        assertThat(outcome.out()).doesNotContain("finished already");
         Files.delete(folder.resolve("run/result.json"));
-        Outcome again = lrdecay(good);
+        CommandRun again = lrdecay(good);
         assertThat(again.code()).isEqualTo(1);
         assertThat(again.err()).contains("--resume");
         String[] resume = train("--lr", "0.1", "--epochs", "2", "--out", run, "--resume");
         assertThat(lrdecay(resume).code()).isZero();
         Files.delete(folder.resolve("run/result.json"));
         Files.writeString(folder.resolve("run/run.json"), "{");
-        Outcome corrupt = lrdecay(resume);
+        CommandRun corrupt = lrdecay(resume);
         assertThat(corrupt.code()).isEqualTo(1);
         assertThat(corrupt.err()).contains("run.json").hasLineCount(1);
     }
@@ -154,7 +74,8 @@ class MainTest {
     @Test
     void divergenceIsAFailedRunWithAVerdict() throws Exception {
         Path run = folder.resolve("run");
-        Outcome outcome = lrdecay(train("--lr", "1e30", "--epochs", "3", "--out", run.toString()));
+        CommandRun outcome =
+                lrdecay(train("--lr", "1e30", "--epochs", "3", "--out", run.toString()));
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.out()).contains("not finite");
         assertThat(new RunDirectory(run).result()).isPresent();
@@ -164,17 +85,17 @@ class MainTest {
     void anUnwritableFolderIsOneSentence() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "text");
         String below = file.resolve("run").toString();
-        Outcome outcome = lrdecay(train("--lr", "0.1", "--epochs", "1", "--out", below));
+        CommandRun outcome = lrdecay(train("--lr", "0.1", "--epochs", "1", "--out", below));
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).startsWith("lrdecay: ").hasLineCount(1).contains("file");
-        Outcome reproduce = lrdecay("reproduce", "--preset", "smoke", "--out", file.toString());
-        assertThat(reproduce.code()).isEqualTo(2);
+        CommandRun reproduce = lrdecay("reproduce", "--preset", "smoke", "--out", file.toString());
+        assertThat(reproduce.code()).isEqualTo(1);
         assertThat(reproduce.err()).contains("not a folder");
     }
 
     @Test
     void reportNeedsAReproduction() {
-        Outcome outcome = lrdecay("report", folder.toString());
+        CommandRun outcome = lrdecay("report", folder.toString());
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("reproduce.json").hasLineCount(1);
     }
@@ -182,18 +103,19 @@ class MainTest {
     @Test
     void describesAndDrawsData() throws Exception {
         Path png = folder.resolve("ps10.png");
-        Outcome outcome = lrdecay("data", "ps10:train=3000,noise=0.1", "--preview", png.toString());
+        CommandRun outcome =
+                lrdecay("data", "ps10:train=3000,noise=0.1", "--preview", png.toString());
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("1350 simple", "1350 complex", "300 noise");
         assertThat(ImageIO.read(png.toFile()).getWidth()).isEqualTo(1600);
-        Outcome nowhere = lrdecay("data", "ps10", "--preview", folder + "/no/such/x.png");
+        CommandRun nowhere = lrdecay("data", "ps10", "--preview", folder + "/no/such/x.png");
         assertThat(nowhere.code()).isEqualTo(1);
         assertThat(nowhere.err()).hasLineCount(1);
     }
 
     @Test
     void doctorFindsTheEngine() {
-        Outcome outcome = lrdecay("doctor", "--device", "cpu");
+        CommandRun outcome = lrdecay("doctor", "--device", "cpu");
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out()).contains("PyTorch 2.7.1", "computes", "ps10");
     }
@@ -212,7 +134,7 @@ class MainTest {
             "--device",
             "cpu"
         };
-        Outcome outcome = lrdecay(args);
+        CommandRun outcome = lrdecay(args);
         assertThat(outcome.code()).as(outcome.err()).isZero();
         Path claims = out.resolve("report/claims.json");
         byte[] first = Files.readAllBytes(claims);
@@ -228,9 +150,31 @@ class MainTest {
         Files.delete(claims);
         assertThat(lrdecay("report", out.toString()).code()).isZero();
         assertThat(claims).hasBinaryContent(first);
-        Outcome again = lrdecay(args);
+        CommandRun again = lrdecay(args);
         assertThat(again.err()).contains("4 of 4 runs were finished before");
         assertThat(claims).hasBinaryContent(first);
+        assertThat(again.out()).doesNotContain("in the same place");
+        // Side by side or one after the other, on this device or on that: they are the same runs.
+        String[] elsewhere =
+                Stream.concat(
+                                Stream.of(args).map(word -> word.equals("cpu") ? "cpu:2" : word),
+                                Stream.of("--jobs", "1"))
+                        .toArray(String[]::new);
+        CommandRun carried = lrdecay(elsewhere);
+        assertThat(carried.err()).contains("4 of 4 runs were finished before");
+        assertThat(claims).hasBinaryContent(first);
+        try (Stream<Path> runs = Files.list(out.resolve("runs"))) {
+            Path one = runs.sorted().findFirst().orElseThrow();
+            Files.delete(one.resolve("result.json"));
+            Files.delete(one.resolve("checkpoint/epoch-000006.safetensors"));
+            CommandRun mixed = lrdecay(elsewhere);
+            assertThat(mixed.code()).as(mixed.err()).isZero();
+            assertThat(mixed.out())
+                    .contains("Not all runs were computed in the same place:")
+                    .contains("3 runs on cpu, ")
+                    .containsPattern(
+                            "1 run on cpu, .*, continued on cpu:2, .*: " + one.getFileName());
+        }
     }
 
     /** One run fails, the others go on, and its folder is left as it is. */
@@ -258,7 +202,7 @@ class MainTest {
         }
         Files.delete(victim.resolve("result.json"));
         Files.writeString(victim.resolve("run.json"), "{");
-        Outcome outcome = lrdecay(args);
+        CommandRun outcome = lrdecay(args);
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("failed").contains("run.json");
         assertThat(victim.resolve("run.json")).hasContent("{");

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.cli;
 
+import static ai.djl.lrdecay.paper.cli.CommandRun.lrdecay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.inference.Predictor;
@@ -7,10 +8,7 @@ import ai.djl.lrdecay.zoo.SnapshotZoo;
 import ai.djl.modality.Classifications;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -23,50 +21,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** From a training to a model that DJL loads, by the command line. */
 class ZooCommandTest {
 
-    private record Outcome(int code, String out, String err) {}
-
     @TempDir static Path folder;
     private static Path run;
     private static Path zoo;
-
-    private static Outcome lrdecay(String... args) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream stdout = System.out;
-        PrintStream stderr = System.err;
-        try {
-            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-            int code = Main.execute(args);
-            return new Outcome(
-                    code,
-                    out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(stdout);
-            System.setErr(stderr);
-        }
-    }
 
     @BeforeAll
     static void trainAndPublish() {
         run = folder.resolve("run");
         zoo = folder.resolve("zoo");
         String train =
-                "train --dataset ps10:train=200,test=50,size=2 --model wrn-10-1 --lr 0.1"
+                "train --data ps10:train=200,test=50,size=2 --model wrn-10-1 --lr 0.1"
                         + " --schedule step@1,2 --epochs 3 --threads 1 --quiet --out";
-        Outcome trained =
+        CommandRun trained =
                 lrdecay(
                         Stream.concat(Stream.of(train.split(" ")), Stream.of(run.toString()))
                                 .toArray(String[]::new));
         assertThat(trained.code()).as(trained.err()).isZero();
-        Outcome published = publish("wrn-test", "1.0.0");
+        CommandRun published = publish("wrn-test", "1.0.0");
         assertThat(published.code()).as(published.err()).isZero();
         assertThat(published.out())
                 .contains("published wrn-test-stage1", "published wrn-test-stage3");
     }
 
-    private static Outcome publish(String name, String version) {
+    private static CommandRun publish(String name, String version) {
         return lrdecay(
                 "zoo",
                 "publish",
@@ -75,20 +52,20 @@ class ZooCommandTest {
                 name,
                 "--model-version",
                 version,
-                "--to",
+                "--zoo",
                 zoo.toString());
     }
 
     @Test
     void listsShowsAndVerifies() {
-        Outcome list = lrdecay("zoo", "list", "--zoo", zoo.toString());
+        CommandRun list = lrdecay("zoo", "list", "--zoo", zoo.toString());
         assertThat(list.out()).contains("wrn-test").contains("1.0.0").contains("     3 ");
-        Outcome show = lrdecay("zoo", "show", "wrn-test", "--zoo", zoo.toString());
+        CommandRun show = lrdecay("zoo", "show", "wrn-test", "--zoo", zoo.toString());
         assertThat(show.out())
                 .contains("wrn-10-1", "ps10:", "Apache-2.0", "category 9")
-                .contains("lrdecay train --dataset ps10:")
+                .contains("lrdecay train --data ps10:")
                 .contains("optArtifactId(\"ai.djl.lrdecay:wrn-test\")");
-        Outcome verify = lrdecay("zoo", "verify", "--zoo", zoo.toString());
+        CommandRun verify = lrdecay("zoo", "verify", "--zoo", zoo.toString());
         assertThat(verify.code()).isZero();
         assertThat(verify.out()).contains("wrn-test: 3 snapshots are good");
     }
@@ -113,17 +90,17 @@ class ZooCommandTest {
 
     @Test
     void refusesInOneSentence() throws IOException {
-        Outcome again = publish("wrn-test", "1.0.0");
+        CommandRun again = publish("wrn-test", "1.0.0");
         assertThat(again.code()).isEqualTo(1);
         assertThat(again.err()).contains("published already").hasLineCount(1);
-        Outcome badName = publish("../wrn", "1.0.0");
-        assertThat(badName.code()).isEqualTo(1);
-        assertThat(badName.err()).contains("not allowed").hasLineCount(1);
-        Outcome noRun =
-                lrdecay("zoo", "publish", zoo.toString(), "--name", "x", "--to", zoo.toString());
+        CommandRun badName = publish("../wrn", "1.0.0");
+        assertThat(badName.code()).isEqualTo(2);
+        assertThat(badName.err()).startsWith("lrdecay: --name '../wrn' is not allowed");
+        CommandRun noRun =
+                lrdecay("zoo", "publish", zoo.toString(), "--name", "x", "--zoo", zoo.toString());
         assertThat(noRun.code()).isEqualTo(1);
         assertThat(noRun.err()).contains("not the folder of a run").hasLineCount(1);
-        Outcome missing = lrdecay("zoo", "show", "nothing", "--zoo", zoo.toString());
+        CommandRun missing = lrdecay("zoo", "show", "nothing", "--zoo", zoo.toString());
         assertThat(missing.code()).isEqualTo(1);
         assertThat(missing.err()).contains("there is no model 'nothing'").hasLineCount(1);
         assertThat(lrdecay("zoo").code()).isEqualTo(2);
@@ -135,7 +112,7 @@ class ZooCommandTest {
         byte[] bytes = Files.readAllBytes(file);
         bytes[9] ^= 1;
         Files.write(file, bytes);
-        Outcome verify = lrdecay("zoo", "verify", "damaged", "--zoo", zoo.toString());
+        CommandRun verify = lrdecay("zoo", "verify", "damaged", "--zoo", zoo.toString());
         assertThat(verify.code()).isEqualTo(1);
         assertThat(verify.err()).contains("damaged-stage2").hasLineCount(1);
         bytes[9] ^= 1;
@@ -145,7 +122,7 @@ class ZooCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "list", "show", "publish", "verify"})
     void helpFitsATerminal(String command) {
-        Outcome help =
+        CommandRun help =
                 command.isEmpty() ? lrdecay("zoo", "--help") : lrdecay("zoo", command, "--help");
         assertThat(help.code()).isZero();
         assertThat(help.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));

@@ -45,7 +45,7 @@ class Cifar10SourceTest {
     }
 
     private DataSource.Data open(String spec) throws IOException {
-        return source().open(DatasetSpec.parse(spec), 3, new DataFolders(List.of(root)));
+        return source().open(DataSources.parse(spec), 3, new DataFolders(List.of(root)));
     }
 
     /** Planes of red, green and blue in the file; channels first on the device as well. */
@@ -129,7 +129,7 @@ class Cifar10SourceTest {
         // The engine's libraries are there before DJL's cache is somewhere else.
         Engine.getInstance();
         System.setProperty("DJL_CACHE_DIR", root.resolve("djl").toString());
-        try (DataSource.Data data = source.open(DatasetSpec.parse("cifar10"), 3, none)) {
+        try (DataSource.Data data = source.open(DataSources.parse("cifar10"), 3, none)) {
             check(data);
         } finally {
             System.clearProperty("DJL_CACHE_DIR");
@@ -139,7 +139,7 @@ class Cifar10SourceTest {
     @Test
     void saysWhatIsMissingAndHowToGetIt() {
         DataFolders empty = new DataFolders(List.of(root.resolve("nothing")));
-        assertThatThrownBy(() -> source().open(DatasetSpec.parse("cifar10"), 1, empty))
+        assertThatThrownBy(() -> source().open(DataSources.parse("cifar10"), 1, empty))
                 .isInstanceOf(FileNotFoundException.class)
                 .hasMessageContaining("data_batch_1.bin")
                 .hasMessageContaining("nothing")

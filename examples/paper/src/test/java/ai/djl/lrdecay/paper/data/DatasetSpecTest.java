@@ -23,7 +23,7 @@ class DatasetSpecTest {
                 "glyphs:train=20",
             })
     void isWrittenAsItIsRead(String text) {
-        assertThat(DatasetSpec.parse(text)).hasToString(text);
+        assertThat(DataSources.parse(text)).hasToString(text);
     }
 
     @ParameterizedTest
@@ -35,7 +35,7 @@ class DatasetSpecTest {
                 "imagenet:x,y,size=64|x,y",
             })
     void aFolderMayHaveCommas(String text, String folder) {
-        assertThat(DatasetSpec.parse(text).options()).containsEntry("dir", folder);
+        assertThat(DataSources.parse(text).options()).containsEntry("dir", folder);
     }
 
     @ParameterizedTest
@@ -49,20 +49,20 @@ class DatasetSpecTest {
                 "ps10:/a|KEY=VALUE",
             })
     void refusesWhatIsWrong(String text, String why) {
-        assertThatThrownBy(() -> DatasetSpec.parse(text))
+        assertThatThrownBy(() -> DataSources.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(why);
     }
 
     @Test
     void takesTheShapeOfANetworkWhereItHasAChoice() {
-        DatasetSpec spec = DatasetSpec.parse("folder:/a");
-        DataSource source = DataSource.named("folder");
+        DatasetSpec spec = DataSources.parse("folder:/a");
+        DataSource source = DataSources.of(spec);
         assertThat(source.fitted(spec, List.of(1L, 14L, 14L)))
                 .hasToString("folder:/a,size=14,grey=yes");
-        assertThat(source.fitted(DatasetSpec.parse("folder:/a,size=20"), List.of(3L, 32L, 32L)))
+        assertThat(source.fitted(DataSources.parse("folder:/a,size=20"), List.of(3L, 32L, 32L)))
                 .hasToString("folder:/a,size=20,grey=no");
-        assertThat(source.scaling(DatasetSpec.parse("folder:/a,grey=yes")).mean()).hasSize(1);
+        assertThat(source.scaling(DataSources.parse("folder:/a,grey=yes")).mean()).hasSize(1);
         assertThat(source.scaling(spec).mean()).containsExactly(0.485f, 0.456f, 0.406f);
     }
 }

@@ -78,7 +78,7 @@ class FashionMnistSourceTest {
     }
 
     private DataSource.Data open(String spec) throws IOException {
-        return source.open(DatasetSpec.parse(spec), 7, new DataFolders(List.of(root)));
+        return source.open(DataSources.parse(spec), 7, new DataFolders(List.of(root)));
     }
 
     /** Plain and packed files, from a folder of the name or directly. */
@@ -164,15 +164,15 @@ class FashionMnistSourceTest {
     @ParameterizedTest
     @CsvSource({"3-4,3,4", "7+2,7,2"})
     void keepsSomeClasses(String classes, int first, int second) throws IOException {
-        DatasetSpec spec = DatasetSpec.parse("fashion-mnist:classes=" + classes);
+        DatasetSpec spec = DataSources.parse("fashion-mnist:classes=" + classes);
         assertThat(source.inputs(spec).classNames())
                 .containsExactly(
-                        source.inputs(DatasetSpec.parse("fashion-mnist")).classNames().get(first),
-                        source.inputs(DatasetSpec.parse("fashion-mnist")).classNames().get(second));
+                        source.inputs(DataSources.parse("fashion-mnist")).classNames().get(first),
+                        source.inputs(DataSources.parse("fashion-mnist")).classNames().get(second));
         try (DataSource.Data data = source.open(spec, 1, DataFolders.standard(root));
                 DataSource.Data all =
                         source.open(
-                                DatasetSpec.parse("fashion-mnist"), 1, DataFolders.standard(root));
+                                DataSources.parse("fashion-mnist"), 1, DataFolders.standard(root));
                 NDManager manager = NDManager.newBaseManager()) {
             assertThat(data.train().size()).isEqualTo(8);
             assertThat(data.train().classes()).isEqualTo(2);
@@ -228,7 +228,7 @@ class FashionMnistSourceTest {
     void saysWhatIsMissingAndHowToGetIt() {
         DataFolders empty = new DataFolders(List.of(root.resolve("nothing")));
         assertThat(source.find(empty)).isEmpty();
-        assertThatThrownBy(() -> source.open(DatasetSpec.parse("fashion-mnist"), 1, empty))
+        assertThatThrownBy(() -> source.open(DataSources.parse("fashion-mnist"), 1, empty))
                 .isInstanceOf(FileNotFoundException.class)
                 .hasMessageContaining("train-images-idx3-ubyte")
                 .hasMessageContaining("nothing")

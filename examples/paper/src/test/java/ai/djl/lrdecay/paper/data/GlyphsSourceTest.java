@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GlyphsSourceTest {
 
     private static ImageTable table(String text, long seed, String part) {
-        return GlyphsSource.table(DatasetSpec.parse(text), seed, part);
+        return GlyphsSource.table(DataSources.parse(text), seed, part);
     }
 
     /** Glyphs of a class look alike: the nearest mean of a class is mostly right. */
@@ -81,7 +81,7 @@ class GlyphsSourceTest {
         }
         double mean = sum / train.pixels().length;
         double deviation = Math.sqrt(squares / train.pixels().length - mean * mean);
-        DataSource.Scaling scaling = new GlyphsSource().scaling(DatasetSpec.parse("glyphs"));
+        DataSource.Scaling scaling = new GlyphsSource().scaling(DataSources.parse("glyphs"));
         assertThat((double) scaling.mean().get(0)).isCloseTo(mean, within(1e-4));
         assertThat((double) scaling.deviation().get(0)).isCloseTo(deviation, within(1e-4));
     }
@@ -90,7 +90,7 @@ class GlyphsSourceTest {
     void opensInTheSizeOfANetwork() {
         GlyphsSource source = new GlyphsSource();
         DatasetSpec fitted =
-                source.fitted(DatasetSpec.parse("glyphs:train=20"), List.of(1L, 14L, 14L));
+                source.fitted(DataSources.parse("glyphs:train=20"), List.of(1L, 14L, 14L));
         assertThat(fitted).hasToString("glyphs:train=20,size=14");
         try (DataSource.Data data = source.open(fitted, 1, DataFolders.standard(null))) {
             assertThat(data.train().inputShape().getShape()).containsExactly(1, 14, 14);
@@ -109,7 +109,7 @@ class GlyphsSourceTest {
                 "glyphs:noise=1|glyphs has no option 'noise'",
             })
     void refusesWrongOptions(String text, String message) {
-        assertThatThrownBy(() -> DatasetSpec.parse(text))
+        assertThatThrownBy(() -> DataSources.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }

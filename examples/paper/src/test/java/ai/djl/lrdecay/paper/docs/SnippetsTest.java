@@ -28,7 +28,7 @@ import ai.djl.lrdecay.nn.WideResNet;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.paper.run.RunSpec;
-import ai.djl.lrdecay.paper.run.Runner;
+import ai.djl.lrdecay.paper.run.Specs;
 import ai.djl.lrdecay.training.AutoDecayListener;
 import ai.djl.lrdecay.training.BackboneState;
 import ai.djl.lrdecay.training.BlockState;
@@ -162,21 +162,10 @@ class SnippetsTest {
     @Test
     void snapshot() throws Exception {
         RunSpec spec =
-                new RunSpec(
-                        "ps10:train=64,test=16,size=2",
-                        "wrn-10-1",
-                        "constant",
-                        0.1,
-                        1,
-                        32,
-                        0.9,
-                        false,
-                        0,
-                        1,
-                        1,
-                        "cpu");
+                Specs.run("ps10:train=64,test=16,size=2", "constant", Specs.sgd(0.1, 32), 1)
+                        .build();
         RunDirectory run = new RunDirectory(temporary.resolve("run"));
-        Runner.run(spec, run, false, RunListener.SILENT);
+        Specs.train(spec, run, false, RunListener.SILENT);
         Path folder = run.snapshot(1);
         StageSnapshot snapshot = StageSnapshot.read(folder);
         try (Model model = Model.newInstance(snapshot.name())) {

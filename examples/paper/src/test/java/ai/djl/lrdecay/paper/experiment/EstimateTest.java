@@ -46,7 +46,7 @@ class EstimateTest {
     }
 
     private static Claim judge(Side side, Preset preset, double... values) {
-        Setting setting = new Setting(preset, List.of(1L), 1, "cpu", List.of());
+        Setting setting = new Setting(preset, List.of(1L), List.of());
         return new ClaimSpec("id", "experiment", "Section", "statement", side, 0.5)
                 .judge(setting, values, "detail");
     }
@@ -79,8 +79,7 @@ class EstimateTest {
     @ParameterizedTest
     @EnumSource(Preset.class)
     void everyPresetHasValidRunsWithoutDuplicates(Preset preset) {
-        Setting setting =
-                new Setting(preset, Setting.seeds(1, preset.seeds()), 1, "cpu", List.of());
+        Setting setting = new Setting(preset, Setting.seeds(1, preset.seeds()), List.of());
         for (Experiment experiment : Experiments.all()) {
             List<RunSpec> runs = experiment.runs(setting);
             assertThat(runs).extracting(RunSpec::id).doesNotHaveDuplicates();

@@ -2,17 +2,27 @@ package ai.djl.lrdecay.paper.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.experiment.Records;
-import ai.djl.lrdecay.paper.run.Job;
+import ai.djl.lrdecay.paper.job.FixedTransferJob;
+import ai.djl.lrdecay.paper.job.Job;
+import ai.djl.lrdecay.paper.job.TrainingJob;
+import ai.djl.lrdecay.paper.run.Execution;
+import ai.djl.lrdecay.paper.run.FineTuningSpec;
 import ai.djl.lrdecay.paper.run.RunResult.Verdict;
 import ai.djl.lrdecay.paper.run.RunSpec;
+import ai.djl.lrdecay.paper.run.SnapshotRef;
+import ai.djl.lrdecay.paper.run.Specs;
+import ai.djl.lrdecay.paper.transfer.Strategy;
 import ai.djl.lrdecay.paper.transfer.TransferRecord;
 import ai.djl.lrdecay.paper.transfer.TransferSpec;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,19 +32,23 @@ class RunPoolTest {
     @TempDir Path folder;
 
     private static RunSpec spec(double rate) {
-        return new RunSpec(
-                "ps10:train=64,test=16,size=1",
-                "wrn-10-1",
-                "constant",
-                rate,
-                3,
-                64,
-                0,
-                false,
-                0,
-                1,
-                1,
-                "cpu");
+        return Specs.run("ps10:train=64,test=16,size=1", "constant", Specs.plain(rate, 64), 3)
+                .build();
+    }
+
+    private static RunSpec from(RunSpec spec, String start) {
+        return spec.toBuilder()
+                .optFineTuning(Optional.of(new FineTuningSpec(SnapshotRef.parse(start), 0.1)))
+                .build();
+    }
+
+    private RunPool pool(Records records, int threads) {
+        PrintStream shown = new PrintStream(OutputStream.nullOutputStream());
+        PoolProgress progress = new PoolProgress(shown, false, true, records, 2);
+        ChildProcesses processes =
+                new ChildProcesses(
+                        folder.resolve("logs"), new Execution(threads, "cpu"), Optional.empty());
+        return new RunPool(records, processes, 2, progress);
     }
 
     /** One rate diverges, which is a result; one run fails; the others are trained. */
@@ -47,10 +61,7 @@ class RunPoolTest {
         Files.createDirectories(damaged);
         Files.writeString(damaged.resolve("run.json"), "{");
         List<RunSpec> specs = List.of(failing, diverging, spec(0.1), spec(0.05));
-        PrintStream shown = new PrintStream(OutputStream.nullOutputStream());
-        PoolProgress progress = new PoolProgress(shown, false, true, records, 2);
-        Path logs = folder.resolve("logs");
-        List<String> failures = new RunPool(records, logs, 2, null, progress).run(specs);
+        List<String> failures = pool(records, 1).run(specs.stream().map(TrainingJob::new).toList());
         assertThat(failures).hasSize(1);
         assertThat(failures.get(0)).contains(failing.id()).contains("run.json");
         assertThat(records.find(diverging).orElseThrow().result().verdict())
@@ -58,7 +69,7 @@ class RunPoolTest {
         assertThat(records.find(spec(0.1)).orElseThrow().epochs()).hasSize(3);
         assertThat(records.find(spec(0.05)).orElseThrow().epochs()).hasSize(3);
         for (RunSpec spec : specs) {
-            assertThat(logs.resolve(spec.id() + ".log")).isNotEmptyFile();
+            assertThat(folder.resolve("logs/" + spec.id() + ".log")).isNotEmptyFile();
         }
     }
 
@@ -67,16 +78,21 @@ class RunPoolTest {
     void whatStartsFromARunWaitsForIt() throws Exception {
         Records records = new Records(folder.resolve("runs"));
         RunSpec source = spec(0.1);
-        RunSpec tuning = spec(0.3).withStart("run:" + source.id() + "@1", 0.1);
-        RunSpec orphan = spec(0.4).withStart("run:nothing@1", 0.1);
+        RunSpec tuning = from(spec(0.3), "run:" + source.id() + "@1");
+        RunSpec orphan = from(spec(0.4), "run:nothing@1");
         TransferSpec fixed =
                 new TransferSpec(
-                        "run:" + source.id(), "ps10:train=64,test=20,size=1,seed=4", 1, 1, "cpu");
-        List<Job> jobs = List.of(tuning, fixed, orphan, source);
-        PrintStream shown = new PrintStream(OutputStream.nullOutputStream());
-        PoolProgress progress = new PoolProgress(shown, false, true, records, 2);
-        RunPool pool = new RunPool(records, folder.resolve("logs"), 2, null, progress);
-        List<String> failures = pool.run(jobs);
+                        Strategy.FIX,
+                        SnapshotRef.of(source),
+                        DataSources.parse("ps10:train=64,test=20,size=1,seed=4"),
+                        1);
+        List<Job> jobs =
+                List.of(
+                        new TrainingJob(tuning),
+                        new FixedTransferJob(fixed),
+                        new TrainingJob(orphan),
+                        new TrainingJob(source));
+        List<String> failures = pool(records, 1).run(jobs);
         assertThat(failures).hasSize(1);
         assertThat(failures.get(0)).contains(orphan.id()).contains("neither a snapshot nor a run");
         assertThat(records.find(tuning).orElseThrow().epochs()).hasSize(3);
@@ -84,6 +100,15 @@ class RunPoolTest {
         assertThat(record.stages()).hasSize(1);
         assertThat(record.stages().get(0).sourceAccuracy())
                 .isEqualTo(records.find(source).orElseThrow().last().testAccuracy());
-        assertThat(pool.run(List.of(tuning, fixed, source))).isEmpty();
+        // Where it is computed is no part of what is computed: nothing is run again.
+        Path metrics = records.directory(source).root().resolve("metrics.jsonl");
+        FileTime before = Files.getLastModifiedTime(metrics);
+        Files.delete(folder.resolve("logs/" + source.id() + ".log"));
+        List<Job> again = jobs.stream().filter(job -> !job.id().equals(orphan.id())).toList();
+        assertThat(pool(records, 2).run(again)).isEmpty();
+        assertThat(folder.resolve("logs/" + source.id() + ".log")).doesNotExist();
+        assertThat(Files.getLastModifiedTime(metrics)).isEqualTo(before);
+        assertThat(records.directory(source).info().orElseThrow().place().execution())
+                .isEqualTo(new Execution(1, "cpu"));
     }
 }

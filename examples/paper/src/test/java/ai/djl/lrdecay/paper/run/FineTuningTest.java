@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,14 +30,20 @@ class FineTuningTest {
     private static RunSpec source;
 
     private static RunSpec spec(String dataset, String schedule, int epochs) {
-        return new RunSpec(
-                dataset, "wrn-10-1", schedule, 0.1, epochs, 32, 0.9, false, 5e-4, 1, 1, "cpu");
+        return Specs.run(dataset, schedule, Specs.sgd(0.1, 32), epochs).build();
+    }
+
+    private static RunSpec from(RunSpec spec, String start, double backboneRate) {
+        return spec.toBuilder()
+                .optFineTuning(
+                        Optional.of(new FineTuningSpec(SnapshotRef.parse(start), backboneRate)))
+                .build();
     }
 
     @BeforeAll
     static void trainTheSource() throws IOException {
         source = spec("ps10:train=128,test=40,size=2", "step@1", 2);
-        Runner.run(source, run(source), false, RunListener.SILENT);
+        Specs.train(source, run(source), false, RunListener.SILENT);
     }
 
     private static RunDirectory run(RunSpec spec) {
@@ -44,8 +51,10 @@ class FineTuningTest {
     }
 
     private static RunSpec tuning(int epochs, double backboneRate) {
-        return spec("ps10:train=128,test=40,size=2,seed=9,categories=3", "constant", epochs)
-                .withStart("run:" + source.id() + "@1", backboneRate);
+        return from(
+                spec("ps10:train=128,test=40,size=2,seed=9,categories=3", "constant", epochs),
+                "run:" + source.id() + "@1",
+                backboneRate);
     }
 
     /** With a factor of 0 only the head learns; batch norm's statistics follow the new data. */
@@ -53,8 +62,8 @@ class FineTuningTest {
     void theBackboneMovesAtItsOwnRate() throws IOException {
         RunSpec still = tuning(2, 0);
         RunSpec moving = tuning(2, 0.1);
-        Runner.run(still, run(still), false, RunListener.SILENT);
-        Runner.run(moving, run(moving), false, RunListener.SILENT);
+        Specs.train(still, run(still), false, RunListener.SILENT);
+        Specs.train(moving, run(moving), false, RunListener.SILENT);
         try (Model before = SnapshotModel.open(run(source).snapshot(1), Device.cpu());
                 Model after = SnapshotModel.open(run(still).snapshot(1), Device.cpu());
                 Model moved = SnapshotModel.open(run(moving).snapshot(1), Device.cpu())) {
@@ -81,11 +90,11 @@ class FineTuningTest {
     /** What was known helps: the same data from random parameters are learned more slowly. */
     @Test
     void learnsFasterThanFromNothing() throws IOException {
-        String same = source.dataset() + ",seed=1";
-        RunSpec from = spec(same, "constant", 1).withStart("run:" + source.id() + "@2", 1);
+        String same = source.data() + ",seed=1";
+        RunSpec from = from(spec(same, "constant", 1), "run:" + source.id() + "@2", 1);
         RunSpec nothing = spec(same, "constant", 1);
-        Runner.run(from, run(from), false, RunListener.SILENT);
-        Runner.run(nothing, run(nothing), false, RunListener.SILENT);
+        Specs.train(from, run(from), false, RunListener.SILENT);
+        Specs.train(nothing, run(nothing), false, RunListener.SILENT);
         assertThat(run(from).epochs().get(0).trainLoss())
                 .isLessThan(run(nothing).epochs().get(0).trainLoss());
     }
@@ -95,7 +104,7 @@ class FineTuningTest {
     void goesOnAfterAnInterruption() throws IOException {
         RunSpec spec = tuning(3, 0.1);
         RunDirectory whole = new RunDirectory(folder.resolve("whole"));
-        Runner.run(spec, whole, false, RunListener.SILENT);
+        Specs.train(spec, whole, false, RunListener.SILENT);
         RunDirectory parts = new RunDirectory(folder.resolve("parts"));
         RunListener interrupting =
                 new RunListener() {
@@ -106,9 +115,9 @@ class FineTuningTest {
                         }
                     }
                 };
-        assertThatThrownBy(() -> Runner.run(spec, parts, false, interrupting))
+        assertThatThrownBy(() -> Specs.train(spec, parts, false, interrupting))
                 .hasMessage("interrupted");
-        Runner.run(spec, parts, true, RunListener.SILENT);
+        Specs.train(spec, parts, true, RunListener.SILENT);
         assertThat(Files.readString(parts.root().resolve("metrics.jsonl")))
                 .isEqualTo(Files.readString(whole.root().resolve("metrics.jsonl")));
     }
@@ -118,30 +127,26 @@ class FineTuningTest {
             delimiter = '|',
             value = {
                 "wrn-10-2|run:ID@1|size=2|does not fit the model",
-                "wrn-10-1|run:ID@7|size=2|has no stage 7: its stages are [1, 2]",
+                "wrn-10-1|run:ID@7|size=2|@7 is not there: the stages are [1, 2]",
                 "wrn-10-1|run:other@1|size=2|is neither a snapshot nor a run",
                 "wrn-10-1|run:ID@1|size=3|trained on inputs of 6 x 2 x 2",
                 "wrn-10-1|zoo:nothing@1|size=2|there is no model 'nothing'",
             })
     void saysWhyASnapshotCannotBeUsed(String model, String start, String size, String why) {
         RunSpec spec =
-                new RunSpec(
-                                "ps10:train=64,test=20," + size,
-                                model,
-                                "constant",
-                                0.1,
-                                1,
-                                32,
-                                0.9,
-                                false,
-                                0,
-                                1,
-                                1,
-                                "cpu")
-                        .withStart(start.replace("ID", source.id()), 0.1);
+                from(
+                        Specs.run(
+                                        "ps10:train=64,test=20," + size,
+                                        "constant",
+                                        Specs.sgd(0.1, 32),
+                                        1)
+                                .setNetwork(NetworkSpec.parse(model))
+                                .build(),
+                        start.replace("ID", source.id()),
+                        0.1);
         assertThatThrownBy(
                         () ->
-                                Runner.run(
+                                Specs.train(
                                         spec,
                                         new RunDirectory(folder.resolve("never" + spec.digest())),
                                         false,
@@ -152,17 +157,12 @@ class FineTuningTest {
     }
 
     @Test
-    void aSpecificationWithoutAStartKeepsItsName() {
-        assertThat(source.toJson().get("start").getAsString()).isEmpty();
-        assertThat(source.withStart("run:x@1", 0.1).id()).contains("tune-");
-        // Recorded before there were starts.
-        String old = Json.GSON.toJson(source).replaceAll(",\"start\":.*", "}");
-        RunSpec read = Json.GSON.fromJson(old, RunSpec.class);
-        assertThat(read).isEqualTo(source);
-        assertThat(read.digest()).isEqualTo(source.digest());
-        assertThatThrownBy(() -> source.withStart("zoo:wrn-ps10", 1))
-                .hasMessageContaining("names no stage");
-        assertThatThrownBy(() -> source.withStart("x", -1))
+    void aSnapshotOfTheZooOrOfARunNeedsItsStage() {
+        assertThat(from(source, "run:x@1", 0.1).id()).contains("tune-");
+        assertThatThrownBy(() -> from(source, "zoo:wrn-ps10", 1))
+                .hasMessageContaining("names no stage")
+                .hasMessageContaining("zoo:wrn-ps10@2");
+        assertThatThrownBy(() -> from(source, "x", -1))
                 .hasMessageContaining("factor for the backbone");
     }
 }

@@ -51,22 +51,16 @@ class FullBatchMemoryTest {
     /** Trains for two steps along the full gradient and prints the peak of resident memory. */
     public static void main(String[] args) throws IOException {
         Threads.use(1);
+        OptimizerSpec optimizer =
+                OptimizerSpec.builder()
+                        .setLearningRate(0.1)
+                        .setBatchSize(500)
+                        .optFullBatch(true)
+                        .build();
         RunSpec spec =
-                new RunSpec(
-                                "ps10:test=500,size=2,train=" + args[0],
-                                "wrn-10-1",
-                                "constant",
-                                0.1,
-                                2,
-                                500,
-                                0,
-                                false,
-                                0,
-                                1,
-                                1,
-                                "cpu")
-                        .withFullBatch();
-        Runner.run(spec, new RunDirectory(Path.of(args[1])), false, RunListener.SILENT);
+                Specs.run("ps10:test=500,size=2,train=" + args[0], "constant", optimizer, 2)
+                        .build();
+        Specs.train(spec, new RunDirectory(Path.of(args[1])), false, RunListener.SILENT);
         for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
             if (line.startsWith("VmHWM:")) {
                 System.out.println(Double.parseDouble(line.replaceAll("\\D+", "")) / 1024);

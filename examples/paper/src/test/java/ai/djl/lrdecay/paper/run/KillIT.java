@@ -39,7 +39,7 @@ class KillIT {
         command.addAll(List.of("-DOPT_OUT_TRACKING=true", "-XX:+UseSerialGC"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add("ai.djl.lrdecay.paper.cli.Main");
-        command.addAll(List.of("train", "--dataset", "ps10:train=256,test=64,size=1", "--model"));
+        command.addAll(List.of("train", "--data", "ps10:train=256,test=64,size=1", "--model"));
         command.addAll(List.of("wrn-10-1", "--schedule", "step@10,25", "--lr", "0.1"));
         command.addAll(List.of("--epochs", Integer.toString(EPOCHS), "--batch-size", "32"));
         command.addAll(List.of("--threads", "1", "--device", "cpu", "--resume"));

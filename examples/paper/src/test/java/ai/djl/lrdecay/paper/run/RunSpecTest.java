@@ -3,9 +3,19 @@ package ai.djl.lrdecay.paper.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.lrdecay.paper.data.DataSources;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,14 +23,133 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunSpecTest {
 
     static RunSpec spec(String dataset, String model, String schedule, double rate, int epochs) {
-        return new RunSpec(
-                dataset, model, schedule, rate, epochs, 16, 0.9, false, 5e-4, 1, 1, "cpu");
+        return Specs.run(dataset, schedule, Specs.sgd(rate, 16), epochs)
+                .setNetwork(NetworkSpec.parse(model))
+                .build();
+    }
+
+    /** Every part that a run can have. */
+    private static RunSpec full() {
+        return RunSpec.builder()
+                .setData(DataSources.parse("folder:/a, b,size=8"))
+                .setNetwork(NetworkSpec.parse("wrn-16-2"))
+                .optSchedule(ScheduleSpec.parse("step@2,4x0.5"))
+                .setOptimizer(
+                        OptimizerSpec.builder()
+                                .setLearningRate(0.05)
+                                .setBatchSize(32)
+                                .optMomentum(0.9)
+                                .optNesterov(true)
+                                .optWeightDecay(1e-4)
+                                .optFullBatch(true)
+                                .build())
+                .optCurvature(Optional.of(new CurvatureSpec(3, 2)))
+                .optFineTuning(
+                        Optional.of(new FineTuningSpec(SnapshotRef.parse("zoo:wrn-ps10@2"), 0.25)))
+                .setEpochs(6)
+                .optSeed(-7)
+                .build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void survivesJson(boolean everything) {
+        RunSpec spec =
+                everything
+                        ? full()
+                        : spec("ps10:train=64,size=1", "wrn-10-1", "step@2,4x0.5", 0.1, 6);
+        RunSpec read = Json.GSON.fromJson(Json.PRETTY.toJson(spec), RunSpec.class);
+        assertThat(read).isEqualTo(spec);
+        assertThat(read.digest()).isEqualTo(spec.digest());
+        assertThat(read.toBuilder().build()).isEqualTo(spec);
+    }
+
+    /**
+     * The digest names the folders of runs, so it must not change by accident. These are what
+     * {@code sha256sum} says of the canonical text: fields sorted, no blanks, what is not there
+     * left out.
+     */
+    @Test
+    void theDigestIsThatOfTheCanonicalText() {
+        assertThat(spec("ps10:train=64,size=1", "wrn-10-1", "step@2,4x0.5", 0.1, 6).digest())
+                .isEqualTo("5236a753b7bd60e699c47aa82376d03a0e7e88e180839cc3fde4fbdfa0c8bf14");
+        assertThat(full().digest())
+                .isEqualTo("9e70117fcab4079d2940a62fdf0b2a1f9a8fc5082be9fa1a9ff5f760baceb8f0");
+    }
+
+    /** A file that says less, as one of before a part was there, means the same run. */
+    @Test
+    void whatIsOptionalNeedNotBeThere() {
+        RunSpec spec = spec("ps10:train=64,size=1", "wrn-10-1", "constant", 0.1, 6);
+        JsonObject json = Json.GSON.toJsonTree(spec).getAsJsonObject();
+        json.remove("curvature");
+        json.remove("fineTuning");
+        assertThat(Json.GSON.fromJson(json, RunSpec.class)).isEqualTo(spec);
     }
 
     @Test
-    void survivesJson() {
-        RunSpec spec = spec("ps10:train=64,test=16,size=1", "wrn-10-1", "step@2,4x0.5", 0.1, 6);
-        assertThat(Json.GSON.fromJson(Json.PRETTY.toJson(spec), RunSpec.class)).isEqualTo(spec);
+    void everyPartOfARunIsPartOfItsIdentity() {
+        RunSpec spec = full();
+        OptimizerSpec other = Specs.sgd(0.05, 32);
+        List<RunSpec> variants =
+                List.of(
+                        spec.toBuilder().setData(DataSources.parse("folder:/a, b")).build(),
+                        spec.toBuilder().setNetwork(NetworkSpec.parse("wrn-10-2")).build(),
+                        spec.toBuilder().optSchedule(ScheduleSpec.parse("step@2,4")).build(),
+                        spec.toBuilder().setOptimizer(other).build(),
+                        spec.toBuilder().optCurvature(Optional.empty()).build(),
+                        spec.toBuilder().optFineTuning(Optional.empty()).build(),
+                        spec.toBuilder().setEpochs(7).build(),
+                        spec.toBuilder().optSeed(7).build());
+        assertThat(variants).hasSize(RunSpec.class.getRecordComponents().length);
+        Set<String> digests = new HashSet<>(Set.of(spec.digest()));
+        for (RunSpec variant : variants) {
+            assertThat(variant).isNotEqualTo(spec);
+            assertThat(digests.add(variant.digest())).as(variant.toString()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"step@9", "step@3", "step@1,3", "step@1,4x0.2"})
+    void aDecayBeyondTheEndIsRefused(String schedule) {
+        assertThatThrownBy(() -> spec("ps10:size=1", "wrn-10-1", schedule, 0.1, 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'" + schedule + "'")
+                .hasMessageContaining("has only 3");
+        assertThat(spec("ps10:size=1", "wrn-10-1", schedule, 0.1, 10).schedule())
+                .hasToString(schedule);
+    }
+
+    /** Fine-tuning decays once, after two thirds. */
+    @ParameterizedTest
+    @CsvSource({"1, constant", "2, step@1", "3, step@2", "12, step@8", "30, step@20"})
+    void fineTuningDecaysAfterTwoThirds(int epochs, String schedule) {
+        assertThat(ScheduleSpec.afterTwoThirds(epochs)).hasToString(schedule);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "zoo:wrn-ps10@2, ZOO, wrn-ps10, 2",
+        "zoo:wrn-ps10, ZOO, wrn-ps10, ",
+        "run:ps10-x-0.1@13, RUN, ps10-x-0.1, 13",
+        "/a/b@c@3, FOLDER, /a/b@c, 3",
+        "/a/b@c, FOLDER, /a/b@c, ",
+    })
+    void snapshotsAreReadAndWritten(
+            String text, SnapshotRef.Kind kind, String place, @Nullable Integer stage) {
+        SnapshotRef ref = SnapshotRef.parse(text);
+        assertThat(ref).isEqualTo(new SnapshotRef(kind, place, Optional.ofNullable(stage)));
+        assertThat(ref).hasToString(text);
+        assertThat(ref.run())
+                .isEqualTo(kind == SnapshotRef.Kind.RUN ? Optional.of(place) : Optional.empty());
+    }
+
+    /** A folder that is there is meant, even if its name ends like a stage. */
+    @Test
+    void aFolderWhoseNameEndsLikeAStage(@TempDir Path folder) throws IOException {
+        Path named = Files.createDirectory(folder.resolve("run@2"));
+        assertThat(SnapshotRef.parse(named.toString()).stage()).isEmpty();
+        assertThat(SnapshotRef.parse(named + "@3").place()).isEqualTo(named.toString());
     }
 
     @Test
@@ -36,7 +165,7 @@ class RunSpecTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mnist|wrn-10-1|constant|0.1|1|unknown dataset 'mnist'",
+                "mnist|wrn-10-1|constant|0.1|1|unknown data set 'mnist'",
                 "ps10:train|wrn-10-1|constant|0.1|1|KEY=VALUE",
                 "ps10:train=many|wrn-10-1|constant|0.1|1|'many'",
                 "ps10:train=8,train=9|wrn-10-1|constant|0.1|1|twice",
@@ -68,7 +197,17 @@ class RunSpecTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"constant", "step@30,60", "step@3", "step@3,4x0.2", "auto", "auto:trend"})
+            strings = {
+                "constant",
+                "step@30,60",
+                "step@3",
+                "step@3,4x0.2",
+                "auto",
+                "auto:trend",
+                "auto:scaled",
+                "plateau",
+                "plateau@5"
+            })
     void schedulesAreReadAndWritten(String text) {
         assertThat(ScheduleSpec.parse(text)).hasToString(text);
     }

@@ -11,8 +11,8 @@ import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.decay.Stability;
 import ai.djl.lrdecay.nn.Networks;
 import ai.djl.lrdecay.paper.data.DataFolders;
-import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.data.Ps10Source;
+import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.training.BlockState;
 import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.ndarray.NDArray;
@@ -60,7 +60,7 @@ class RunnerTest {
                         heard.add(epoch.epoch());
                     }
                 };
-        RunResult result = Runner.run(spec, directory, false, listener);
+        RunResult result = Specs.train(spec, directory, false, listener);
         assertThat(result.verdict()).isEqualTo(RunResult.Verdict.COMPLETED);
         assertThat(directory.result()).contains(result);
         assertThat(directory.info().orElseThrow().spec()).isEqualTo(spec);
@@ -87,11 +87,10 @@ class RunnerTest {
     /** Evaluated again from the snapshot, sample by sample, with plain DJL. */
     private static void checkRecordedAccuracy(
             RunSpec spec, RunDirectory directory, EpochRecord last) throws Exception {
-        DatasetSpec data = DatasetSpec.parse(spec.dataset());
-        try (Ps10 test = Ps10Source.builder(data, spec.seed(), Usage.TEST).build();
+        try (Ps10 test = Ps10Source.builder(spec.data(), spec.seed(), Usage.TEST).build();
                 Model model = Model.newInstance("check")) {
             NDManager manager = model.getNDManager();
-            model.setBlock(Networks.create(spec.model(), 10));
+            model.setBlock(Networks.create(spec.network().name(), 10));
             model.getBlock().initialize(manager, DataType.FLOAT32, new Shape(1, 6, 2, 2));
             StageSnapshot.load(directory.snapshot(3), model);
             int right = 0;
@@ -117,7 +116,7 @@ class RunnerTest {
     void aFinishedRunIsNotRunAgain() throws Exception {
         RunDirectory directory = directory("run");
         RunSpec spec = spec("constant", 0.1, 2);
-        RunResult first = Runner.run(spec, directory, false, RunListener.SILENT);
+        RunResult first = Specs.train(spec, directory, false, RunListener.SILENT);
         byte[] metrics = Files.readAllBytes(folder.resolve("run/metrics.jsonl"));
         RunListener deaf =
                 new RunListener() {
@@ -126,15 +125,15 @@ class RunnerTest {
                         throw new AssertionError("trained again");
                     }
                 };
-        assertThat(Runner.run(spec, directory, true, deaf)).isEqualTo(first);
+        assertThat(Specs.train(spec, directory, true, deaf)).isEqualTo(first);
         assertThat(Files.readAllBytes(folder.resolve("run/metrics.jsonl"))).isEqualTo(metrics);
     }
 
     @Test
     void equalSpecificationsGiveEqualBytes() throws Exception {
         RunSpec spec = spec("step@1", 0.1, 3);
-        Runner.run(spec, directory("a"), false, RunListener.SILENT);
-        Runner.run(spec, directory("b"), false, RunListener.SILENT);
+        Specs.train(spec, directory("a"), false, RunListener.SILENT);
+        Specs.train(spec, directory("b"), false, RunListener.SILENT);
         for (String file :
                 List.of(
                         "metrics.jsonl",
@@ -149,7 +148,7 @@ class RunnerTest {
     void aLossThatIsNotFiniteEndsTheRunWithAVerdict() throws Exception {
         RunDirectory directory = directory("run");
         RunResult result =
-                Runner.run(spec("constant", 1e30, 5), directory, false, RunListener.SILENT);
+                Specs.train(spec("constant", 1e30, 5), directory, false, RunListener.SILENT);
         assertThat(result.verdict()).isEqualTo(RunResult.Verdict.DIVERGED);
         assertThat(result.message()).contains("not finite").contains("epoch " + result.epochs());
         List<EpochRecord> epochs = directory.epochs();
@@ -166,7 +165,7 @@ class RunnerTest {
     void autoDecayDecidesByTheTrainingLossAndResumes(String schedule) throws Exception {
         RunDirectory directory = directory("run");
         RunSpec spec = spec(schedule, 0.1, 40);
-        RunResult result = Runner.run(spec, directory, false, RunListener.SILENT);
+        RunResult result = Specs.train(spec, directory, false, RunListener.SILENT);
         List<EpochRecord> epochs = directory.epochs();
         PlateauDetector detector =
                 new PlateauDetector(
@@ -195,17 +194,17 @@ class RunnerTest {
                                 Locale.ROOT,
                                 "run/checkpoint/epoch-%06d.safetensors",
                                 epochs.size())));
-        assertThat(Runner.run(spec, directory, true, RunListener.SILENT)).isEqualTo(result);
+        assertThat(Specs.train(spec, directory, true, RunListener.SILENT)).isEqualTo(result);
         assertThat(folder.resolve("run/metrics.jsonl")).hasBinaryContent(metrics);
     }
 
     @Test
     void refusesAFolderThatIsNotItsOwn() throws Exception {
         RunDirectory directory = directory("run");
-        Runner.run(spec("constant", 0.1, 1), directory, false, RunListener.SILENT);
+        Specs.train(spec("constant", 0.1, 1), directory, false, RunListener.SILENT);
         assertThatThrownBy(
                         () ->
-                                Runner.run(
+                                Specs.train(
                                         spec("constant", 0.2, 1),
                                         directory,
                                         true,
@@ -215,7 +214,7 @@ class RunnerTest {
         Path file = Files.writeString(folder.resolve("file"), "text");
         assertThatThrownBy(
                         () ->
-                                Runner.run(
+                                Specs.train(
                                         spec("constant", 0.1, 1),
                                         new RunDirectory(file),
                                         false,
@@ -228,12 +227,52 @@ class RunnerTest {
     void refusesToContinueUnlessAskedTo() throws Exception {
         RunDirectory directory = directory("run");
         RunSpec spec = spec("constant", 0.1, 2);
-        Runner.run(spec, directory, false, RunListener.SILENT);
+        Specs.train(spec, directory, false, RunListener.SILENT);
         Files.delete(folder.resolve("run/result.json"));
-        assertThatThrownBy(() -> Runner.run(spec, directory, false, RunListener.SILENT))
+        assertThatThrownBy(() -> Specs.train(spec, directory, false, RunListener.SILENT))
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("--resume");
-        assertThat(Runner.run(spec, directory, true, RunListener.SILENT).epochs()).isEqualTo(2);
+        assertThat(Specs.train(spec, directory, true, RunListener.SILENT).epochs()).isEqualTo(2);
+    }
+
+    /** Continued elsewhere, it is the same run, and its folder says where it was computed. */
+    @Test
+    void whereItIsComputedIsProvenance() throws Exception {
+        RunSpec spec = spec("constant", 0.1, 2);
+        RunDirectory directory = directory("run");
+        Execution two = new Execution(2, "cpu:2");
+        Specs.train(spec, directory, false, RunListener.SILENT);
+        RunResult first = directory.result().orElseThrow();
+        assertThat(Specs.train(spec, two, directory, false, RunListener.SILENT)).isEqualTo(first);
+        assertThat(directory.info().orElseThrow().places()).hasSize(1);
+        Files.delete(folder.resolve("run/result.json"));
+        Files.delete(folder.resolve("run/checkpoint/epoch-000002.safetensors"));
+        Specs.train(spec, two, directory, true, RunListener.SILENT);
+        RunInfo info = directory.info().orElseThrow();
+        assertThat(info.spec()).isEqualTo(spec);
+        assertThat(info.places()).extracting(Provenance::execution).containsExactly(Specs.CPU, two);
+        assertThat(info.place().engine()).startsWith("PyTorch ");
+    }
+
+    /** A run that is finished but whose records are not whole is not taken for finished. */
+    @Test
+    void aFinishedRunNeedsItsRecords() throws Exception {
+        RunSpec spec = spec("step@1", 0.1, 2);
+        RunDirectory directory = directory("run");
+        Specs.train(spec, directory, false, RunListener.SILENT);
+        Path second = directory.snapshot(2).resolve(StageSnapshot.DESCRIPTION);
+        Files.move(second, second.resolveSibling("moved"));
+        assertThatThrownBy(directory::snapshots)
+                .hasMessageContaining(second.toString())
+                .hasMessageContaining("2 stages");
+        Path metrics = folder.resolve("run/metrics.jsonl");
+        byte[] whole = Files.readAllBytes(metrics);
+        for (byte[] damaged : List.of(new byte[0], new byte[whole.length])) {
+            Files.write(metrics, damaged);
+            assertThatThrownBy(() -> Specs.train(spec, directory, true, RunListener.SILENT))
+                    .isInstanceOf(DamagedFileException.class)
+                    .hasMessageContaining(metrics.toString());
+        }
     }
 
     @Test
@@ -249,7 +288,7 @@ class RunnerTest {
     void damagedRecordsAreNamed() throws Exception {
         RunDirectory directory = directory("run");
         RunSpec spec = spec("constant", 0.1, 2);
-        Runner.run(spec, directory, false, RunListener.SILENT);
+        Specs.train(spec, directory, false, RunListener.SILENT);
         Path metrics = folder.resolve("run/metrics.jsonl");
         List<String> lines = Files.readAllLines(metrics);
         Files.writeString(metrics, lines.get(0) + "\n{\"epoch\": 7}\n");
@@ -258,9 +297,24 @@ class RunnerTest {
                 .hasMessageContaining("line 2");
         Files.writeString(metrics, "nonsense\n");
         assertThatThrownBy(directory::epochs).hasMessageContaining("line 1");
-        Files.writeString(folder.resolve("run/run.json"), "{\"format\": 1, \"spec\": {\"epochs\":");
-        assertThatThrownBy(directory::info).hasMessageContaining("run.json");
+        String number = "\"trainLoss\":1.93&5";
+        Files.writeString(metrics, lines.get(0).replaceAll("\"trainLoss\":[0-9.]+", number) + "\n");
+        assertThatThrownBy(directory::epochs)
+                .hasMessageContaining(metrics.toString())
+                .hasMessageContaining("line 1");
+        Files.write(metrics, new byte[] {(byte) 0xC3, '\n'});
+        assertThatThrownBy(directory::epochs)
+                .hasMessageContaining(metrics.toString())
+                .hasMessageContaining("not text");
+        Files.delete(metrics);
+        Files.createDirectory(metrics);
+        assertThatThrownBy(directory::epochs).hasMessageContaining(metrics.toString());
         Files.writeString(folder.resolve("run/run.json"), "{\"format\": 1, \"spec\": {}}");
+        assertThatThrownBy(directory::info)
+                .hasMessageContaining("run.json is of another version (format 1 instead of 2)");
+        Files.writeString(folder.resolve("run/run.json"), "{\"format\": 2, \"spec\": {\"epochs\":");
+        assertThatThrownBy(directory::info).hasMessageContaining("run.json");
+        Files.writeString(folder.resolve("run/run.json"), "{\"format\": 2, \"spec\": {}}");
         assertThatThrownBy(directory::info).hasMessageContaining("run.json");
         Files.writeString(folder.resolve("run/result.json"), "{}");
         assertThatThrownBy(directory::result).hasMessageContaining("result.json");
@@ -269,7 +323,7 @@ class RunnerTest {
     @Test
     void anUnfinishedLastLineDoesNotCount() throws Exception {
         RunDirectory directory = directory("run");
-        Runner.run(spec("constant", 0.1, 2), directory, false, RunListener.SILENT);
+        Specs.train(spec("constant", 0.1, 2), directory, false, RunListener.SILENT);
         Path metrics = folder.resolve("run/metrics.jsonl");
         Files.writeString(metrics, "{\"epoch\":3,\"sta", StandardOpenOption.APPEND);
         assertThat(directory.epochs()).hasSize(2);
@@ -282,10 +336,12 @@ class RunnerTest {
     void aLastBatchOfOneSampleDoesNoHarm() throws Exception {
         RunSpec spec =
                 RunSpecTest.spec("ps10:train=33,test=8,size=1", "wrn-10-1", "constant", 0.1, 2);
-        RunResult result = Runner.run(spec, directory("run"), false, RunListener.SILENT);
+        RunResult result = Specs.train(spec, directory("run"), false, RunListener.SILENT);
         assertThat(result.verdict()).isEqualTo(RunResult.Verdict.COMPLETED);
-        try (Training training = Training.open(spec, DataFolders.standard(null), null)) {
-            training.train(1, 0.1);
+        Training.Surroundings around =
+                new Training.Surroundings(Specs.CPU, DataFolders.standard(null), null);
+        try (Training training = Training.open(spec, () -> 0.1, around)) {
+            training.train(1);
             assertThat(BlockState.capture(training.model().getBlock()).values())
                     .allSatisfy(tensor -> assertThat(tensor.isFinite()).isTrue());
         }

@@ -20,27 +20,24 @@ class SeveralDevicesTest {
 
     @TempDir Path folder;
 
-    private static RunSpec spec(String device, boolean fullBatch) {
-        RunSpec spec =
-                new RunSpec(
-                        "ps10:train=101,test=40,size=2",
-                        "wrn-10-1",
-                        "step@4",
-                        0.05,
-                        6,
-                        25,
-                        fullBatch ? 0 : 0.9,
-                        false,
-                        5e-4,
-                        3,
-                        1,
-                        device);
-        return fullBatch ? spec.withFullBatch() : spec;
+    private static RunSpec spec(boolean fullBatch) {
+        OptimizerSpec optimizer =
+                OptimizerSpec.builder()
+                        .setLearningRate(0.05)
+                        .setBatchSize(25)
+                        .optMomentum(fullBatch ? 0 : 0.9)
+                        .optWeightDecay(5e-4)
+                        .optFullBatch(fullBatch)
+                        .build();
+        return Specs.run("ps10:train=101,test=40,size=2", "step@4", optimizer, 6)
+                .optSeed(3)
+                .build();
     }
 
-    private List<EpochRecord> run(String name, RunSpec spec) throws IOException {
+    private List<EpochRecord> run(String name, RunSpec spec, String device) throws IOException {
         RunDirectory directory = new RunDirectory(folder.resolve(name));
-        RunResult result = Runner.run(spec, directory, true, RunListener.SILENT);
+        RunResult result =
+                Specs.train(spec, new Execution(1, device), directory, true, RunListener.SILENT);
         assertThat(result.verdict()).isEqualTo(RunResult.Verdict.COMPLETED);
         return directory.epochs();
     }
@@ -52,8 +49,8 @@ class SeveralDevicesTest {
     @ParameterizedTest
     @ValueSource(strings = {"cpu:2", "cpu:3", "cpu:7"})
     void theGradientOfTheFullBatchIsTheSame(String device) throws IOException {
-        List<EpochRecord> one = run("one", spec("cpu", true));
-        List<EpochRecord> several = run("several", spec(device, true));
+        List<EpochRecord> one = run("one", spec(true), "cpu");
+        List<EpochRecord> several = run("several", spec(true), device);
         for (int i = 0; i < one.size(); i++) {
             double loss = one.get(i).trainLoss();
             assertThat(several.get(i).trainLoss()).isCloseTo(loss, within(1e-4 * loss));
@@ -68,11 +65,11 @@ class SeveralDevicesTest {
      */
     @Test
     void trainsAndResumes() throws IOException {
-        RunSpec spec = spec("cpu:2", false);
-        List<EpochRecord> whole = run("whole", spec);
+        RunSpec spec = spec(false);
+        List<EpochRecord> whole = run("whole", spec, "cpu:2");
         assertThat(whole.get(5).trainLoss()).isLessThan(0.9 * whole.get(0).trainLoss());
         assertThat(whole.get(0).trainAccuracy() * 101 % 1).isCloseTo(0, within(1e-9));
-        assertThat(run("again", spec)).isEqualTo(whole);
+        assertThat(run("again", spec, "cpu:2")).isEqualTo(whole);
         RunDirectory resumed = new RunDirectory(folder.resolve("resumed"));
         RunListener interrupt =
                 new RunListener() {
@@ -83,10 +80,11 @@ class SeveralDevicesTest {
                         }
                     }
                 };
-        assertThatThrownBy(() -> Runner.run(spec, resumed, true, interrupt))
+        Execution two = new Execution(1, "cpu:2");
+        assertThatThrownBy(() -> Specs.train(spec, two, resumed, true, interrupt))
                 .hasMessage("interrupted");
         assertThat(Files.exists(folder.resolve("resumed/result.json"))).isFalse();
-        assertThat(run("resumed", spec)).isEqualTo(whole);
+        assertThat(run("resumed", spec, "cpu:2")).isEqualTo(whole);
     }
 
     @ParameterizedTest

@@ -1,56 +1,55 @@
 package ai.djl.lrdecay.paper.launch;
 
 import ai.djl.engine.Engine;
+import ai.djl.lrdecay.paper.job.Job;
+import ai.djl.lrdecay.paper.job.JobFile;
 import ai.djl.lrdecay.paper.run.Devices;
-import ai.djl.lrdecay.paper.run.Job;
-import java.io.File;
+import ai.djl.lrdecay.paper.run.Execution;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A run in a process of its own: the command {@code train} with everything spelled out. PyTorch
+ * Starts jobs in processes of their own, each of which is handed a file with its job. PyTorch
  * collects gradients for only one training in a process, and a crash stays where it happens.
+ *
+ * @param logs the folder of the jobs' files and of what the processes print
+ * @param execution threads and device of each
+ * @param dataDir the folder of data sets that the user named, if any
  */
-final class ChildRun {
+public record ChildProcesses(Path logs, Execution execution, Optional<Path> dataDir) {
 
     private static final String VISIBLE_GPUS = "CUDA_VISIBLE_DEVICES";
     private static final String MAIN = "ai.djl.lrdecay.paper.cli.Main";
-
-    private ChildRun() {}
-
-    /** The arguments of {@code train} that do this run. */
-    static List<String> arguments(Job spec, Path folder, @Nullable Path dataDir) {
-        List<String> arguments = new ArrayList<>(spec.arguments());
-        if (dataDir != null) {
-            arguments.addAll(List.of("--data-dir", dataDir.toString()));
-        }
-        arguments.addAll(List.of("--out", folder.toString()));
-        if (arguments.get(0).equals("train")) {
-            arguments.add("--resume");
-        }
-        return arguments;
-    }
+    private static final String THREADS = "ai.djl.pytorch.num_";
 
     /**
-     * Starts the process. It ends by itself when this process ends in any way, because its standard
+     * Starts a process. It ends by itself when this process ends in any way, because its standard
      * input ends then.
+     *
+     * @param job the work
+     * @param folder the folder of its records
+     * @param slot the number of the place that it has beside others, from 0
+     * @return the process
+     * @throws IOException if it cannot be started
      */
-    static Process start(Job spec, Path folder, @Nullable Path dataDir, Path log, int slot)
-            throws IOException {
+    Process start(Job job, Path folder, int slot) throws IOException {
+        Files.createDirectories(logs);
+        Path file = logs.resolve(job.id() + ".json");
+        new JobFile(job, execution, folder, dataDir).write(file);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String name : System.getProperties().stringPropertyNames()) {
-            boolean threads = name.startsWith("ai.djl.pytorch.num_");
             boolean wanted =
                     name.startsWith("ai.djl.")
                             || name.startsWith("org.slf4j.simpleLogger.")
                             || name.equals("OPT_OUT_TRACKING");
-            if (wanted && !threads) {
+            if (wanted && !name.startsWith(THREADS)) {
                 command.add("-D" + name + "=" + System.getProperty(name));
             }
         }
@@ -58,24 +57,27 @@ final class ChildRun {
         // The work is PyTorch's: a second, optimising compiler only takes processor time from it.
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
-        command.addAll(arguments(spec, folder, dataDir));
-        command.add("--until-eof");
+        command.addAll(List.of("run-job", file.toString(), "--until-eof"));
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
-        environment.put("OMP_NUM_THREADS", Integer.toString(spec.threads()));
-        environment.put("MKL_NUM_THREADS", Integer.toString(spec.threads()));
-        if (!Devices.isCpu(spec.device())) {
-            showGpu(environment, spec.device(), slot, Engine.getInstance().getGpuCount());
+        environment.put("OMP_NUM_THREADS", Integer.toString(execution.threads()));
+        environment.put("MKL_NUM_THREADS", Integer.toString(execution.threads()));
+        if (!Devices.isCpu(execution.device())) {
+            showGpu(environment, execution.device(), slot, Engine.getInstance().getGpuCount());
         }
-        File file = log.toFile();
         return builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(file))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(job).toFile()))
                 .start();
+    }
+
+    /** What the process of a job prints. */
+    Path log(Job job) {
+        return logs.resolve(job.id() + ".log");
     }
 
     /**
      * Shows the process one GPU, which it sees as its first: runs side by side are spread over the
-     * GPUs of the machine, and the specification of a run does not depend on which one it got.
+     * GPUs of the machine, and what is recorded of a run does not depend on which one it got.
      */
     static void showGpu(Map<String, String> environment, String device, int slot, int gpus) {
         if (!device.equals("gpu:0") || gpus < 2) {

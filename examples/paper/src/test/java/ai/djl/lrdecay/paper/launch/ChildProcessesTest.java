@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ChildRunTest {
+class ChildProcessesTest {
 
     /** Runs side by side on several GPUs see one each; what the user hid stays hidden. */
     @ParameterizedTest
@@ -32,7 +32,7 @@ class ChildRunTest {
         if (visible != null) {
             environment.put("CUDA_VISIBLE_DEVICES", visible);
         }
-        ChildRun.showGpu(environment, device, slot, gpus);
+        ChildProcesses.showGpu(environment, device, slot, gpus);
         assertThat(environment.get("CUDA_VISIBLE_DEVICES")).isEqualTo(expected);
     }
 }

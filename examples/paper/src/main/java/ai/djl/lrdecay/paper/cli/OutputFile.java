@@ -1,0 +1,32 @@
+package ai.djl.lrdecay.paper.cli;
+
+import ai.djl.lrdecay.paper.run.RunException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Files that the user names for results: looked at before the work begins. */
+final class OutputFile {
+
+    private OutputFile() {}
+
+    /**
+     * Checks that a file can be written.
+     *
+     * @param file the file; null if none was named
+     * @throws RunException if it is a folder, or its folder is not there
+     */
+    static void check(@Nullable Path file) throws RunException {
+        if (file == null) {
+            return;
+        }
+        if (Files.isDirectory(file)) {
+            throw new RunException(file + " is a folder: name a file in it");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new RunException(
+                    file + " cannot be written: there is no folder " + folder + "; make it first");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package ai.djl.lrdecay.paper.cli;
+
+import ai.djl.lrdecay.paper.data.DatasetSpec;
+import ai.djl.lrdecay.paper.run.CurvatureSpec;
+import ai.djl.lrdecay.paper.run.FineTuningSpec;
+import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.paper.run.NetworkSpec;
+import ai.djl.lrdecay.paper.run.OptimizerSpec;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import ai.djl.lrdecay.paper.run.ScheduleSpec;
+import ai.djl.lrdecay.paper.run.SnapshotRef;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What a training computes, in the options of {@code train}: from them, and back to them. */
+final class TrainingOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            required = true,
+            completionCandidates = DataNames.class,
+            description = DataNames.HELP)
+    private DatasetSpec data;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            required = true,
+            description = "wrn-DEPTH-WIDTH, for instance wrn-16-2, or resnet50.")
+    private NetworkSpec network;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "SCHEDULE",
+            defaultValue = "constant",
+            description = "How the rate decays: " + ScheduleSpec.USAGE + " (default: constant).")
+    private ScheduleSpec schedule;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "F",
+            required = true,
+            description = "The initial learning rate.")
+    private double learningRate;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            required = true,
+            description = "The number of epochs.")
+    private int epochs;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Samples a step (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(
+            names = "--momentum",
+            paramLabel = "F",
+            defaultValue = "0.9",
+            description = "The momentum (default: ${DEFAULT-VALUE}).")
+    private double momentum;
+
+    @Option(names = "--nesterov", description = "Nesterov momentum.")
+    private boolean nesterov;
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "F",
+            defaultValue = "0.0005",
+            description = "The weight decay (default: ${DEFAULT-VALUE}).")
+    private double weightDecay;
+
+    @Option(
+            names = "--full-batch",
+            description =
+                    "Gradient descent: an epoch is one step along the gradient of"
+                            + " all training data, accumulated over micro-batches.")
+    private boolean fullBatch;
+
+    @Option(
+            names = "--eigenvalues",
+            paramLabel = "K",
+            description =
+                    "Measure the K largest eigenvalues of the Hessian at the end of each"
+                            + " learning-rate stage.")
+    private @Nullable Integer eigenvalues;
+
+    @Option(
+            names = "--measure-every",
+            paramLabel = "N",
+            description = "Measure them every N epochs as well.")
+    private @Nullable Integer measureEvery;
+
+    @Option(
+            names = "--start",
+            paramLabel = "SNAPSHOT",
+            description =
+                    "Fine-tune a snapshot with a new head: the folder of a snapshot or of"
+                            + " a run (RUN@STAGE), or zoo:MODEL@STAGE.")
+    private @Nullable SnapshotRef start;
+
+    @Option(
+            names = "--backbone-rate",
+            paramLabel = "F",
+            description =
+                    "With --start: what the learning rate is multiplied with for the layers"
+                            + " that were taken over (default: 0.1).")
+    private @Nullable Double backboneRate;
+
+    @Mixin private SeedOption seed;
+
+    private static final double USUAL_BACKBONE_RATE = 0.1;
+
+    /** The specification; a value out of its range is a wrong usage. */
+    RunSpec spec() {
+        return Usage.checked(command, this::build);
+    }
+
+    private RunSpec build() {
+        SnapshotRef from = start;
+        Integer count = eigenvalues;
+        if (count == null && measureEvery != null) {
+            throw new IllegalArgumentException(
+                    "--measure-every needs --eigenvalues: say how many are measured");
+        }
+        if (from == null && backboneRate != null) {
+            throw new IllegalArgumentException(
+                    "--backbone-rate needs --start: without it there is no backbone to take over");
+        }
+        return RunSpec.builder()
+                .setData(data)
+                .setNetwork(network)
+                .optSchedule(schedule)
+                .setOptimizer(
+                        OptimizerSpec.builder()
+                                .setLearningRate(learningRate)
+                                .setBatchSize(batchSize)
+                                .optMomentum(momentum)
+                                .optNesterov(nesterov)
+                                .optWeightDecay(weightDecay)
+                                .optFullBatch(fullBatch)
+                                .build())
+                .optCurvature(
+                        count == null
+                                ? Optional.empty()
+                                : Optional.of(
+                                        new CurvatureSpec(
+                                                count, measureEvery == null ? 0 : measureEvery)))
+                .optFineTuning(
+                        from == null
+                                ? Optional.empty()
+                                : Optional.of(
+                                        new FineTuningSpec(
+                                                from,
+                                                backboneRate == null
+                                                        ? USUAL_BACKBONE_RATE
+                                                        : backboneRate)))
+                .setEpochs(epochs)
+                .optSeed(seed.value())
+                .build();
+    }
+
+    /** The command that trains a run, but for where. */
+    static String command(RunSpec spec) {
+        return values(spec).entrySet().stream()
+                .map(option -> option.getKey() + option.getValue())
+                .collect(Collectors.joining(" ", "lrdecay train ", ""));
+    }
+
+    /** The options in which two runs differ, as "--lr 0.1, not --lr 0.2". */
+    static String differences(RunSpec there, RunSpec here) {
+        Map<String, String> before = values(there);
+        Map<String, String> now = values(here);
+        Map<String, String> names = new LinkedHashMap<>(before);
+        names.putAll(now);
+        return names.keySet().stream()
+                .filter(name -> !String.valueOf(before.get(name)).equals(now.get(name)))
+                .map(name -> text(before, name) + ", not " + text(now, name))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String text(Map<String, String> options, String name) {
+        String value = options.get(name);
+        return value == null ? "without " + name : name + value;
+    }
+
+    /** The options of a run, each with its value behind a blank. */
+    private static Map<String, String> values(RunSpec spec) {
+        Map<String, String> options = new LinkedHashMap<>();
+        OptimizerSpec optimizer = spec.optimizer();
+        options.put("--data", " " + spec.data());
+        options.put("--model", " " + spec.network());
+        options.put("--schedule", " " + spec.schedule());
+        options.put("--lr", " " + Json.number(optimizer.learningRate()));
+        options.put("--epochs", " " + spec.epochs());
+        options.put("--batch-size", " " + optimizer.batchSize());
+        options.put("--momentum", " " + Json.number(optimizer.momentum()));
+        options.put("--weight-decay", " " + Json.number(optimizer.weightDecay()));
+        if (optimizer.nesterov()) {
+            options.put("--nesterov", "");
+        }
+        if (optimizer.fullBatch()) {
+            options.put("--full-batch", "");
+        }
+        spec.curvature()
+                .ifPresent(
+                        curvature -> {
+                            options.put("--eigenvalues", " " + curvature.eigenvalues());
+                            if (curvature.every() > 0) {
+                                options.put("--measure-every", " " + curvature.every());
+                            }
+                        });
+        spec.fineTuning()
+                .ifPresent(
+                        tuning -> {
+                            options.put("--start", " " + tuning.start());
+                            options.put(
+                                    "--backbone-rate", " " + Json.number(tuning.backboneRate()));
+                        });
+        options.put("--seed", " " + spec.seed());
+        return options;
+    }
+}

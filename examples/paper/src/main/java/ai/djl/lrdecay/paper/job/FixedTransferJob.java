@@ -1,0 +1,79 @@
+package ai.djl.lrdecay.paper.job;
+
+import ai.djl.lrdecay.paper.data.DataFolders;
+import ai.djl.lrdecay.paper.run.Execution;
+import ai.djl.lrdecay.paper.run.Provenance;
+import ai.djl.lrdecay.paper.run.RunDirectory;
+import ai.djl.lrdecay.paper.run.RunListener;
+import ai.djl.lrdecay.paper.transfer.FixedTransfer;
+import ai.djl.lrdecay.paper.transfer.Strategy;
+import ai.djl.lrdecay.paper.transfer.TransferRecord;
+import ai.djl.lrdecay.paper.transfer.TransferSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A transfer with a fixed backbone. (Fine-tuning is a {@link TrainingJob} for each stage.)
+ *
+ * @param spec the transfer, of the strategy {@link Strategy#FIX}
+ */
+public record FixedTransferJob(TransferSpec spec) implements Job {
+
+    /**
+     * Checks the strategy.
+     *
+     * @throws IllegalArgumentException if it is another
+     */
+    public FixedTransferJob {
+        if (spec.strategy() != Strategy.FIX) {
+            throw new IllegalArgumentException("fine-tuning is a training for each stage");
+        }
+    }
+
+    @Override
+    public JobKind kind() {
+        return JobKind.FIX;
+    }
+
+    @Override
+    public String id() {
+        return spec.id();
+    }
+
+    @Override
+    public Optional<String> after() {
+        return spec.source().run();
+    }
+
+    @Override
+    public Effort effort() {
+        return new Effort("fix " + spec.data(), 1, spec.data().trainingSamples());
+    }
+
+    @Override
+    public String run(Path folder, Execution execution, DataFolders folders, RunListener listener)
+            throws IOException {
+        try (RunDirectory.Lock ignored = new RunDirectory(folder).lock()) {
+            TransferRecord record =
+                    new FixedTransfer(spec, execution, folders).run(folder, stage -> {});
+            return record.stages().size() + " stages were transferred to " + spec.data() + ".";
+        }
+    }
+
+    @Override
+    public boolean isFinished(Path folder) throws IOException {
+        return TransferRecord.read(folder).isPresent();
+    }
+
+    @Override
+    public int stepsDone(Path folder) {
+        return 0;
+    }
+
+    @Override
+    public List<Provenance> places(Path folder) throws IOException {
+        return TransferRecord.read(folder).map(TransferRecord::place).stream().toList();
+    }
+}

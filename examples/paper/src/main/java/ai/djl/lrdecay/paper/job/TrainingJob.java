@@ -1,0 +1,66 @@
+package ai.djl.lrdecay.paper.job;
+
+import ai.djl.lrdecay.paper.data.DataFolders;
+import ai.djl.lrdecay.paper.run.Execution;
+import ai.djl.lrdecay.paper.run.Provenance;
+import ai.djl.lrdecay.paper.run.RunDirectory;
+import ai.djl.lrdecay.paper.run.RunInfo;
+import ai.djl.lrdecay.paper.run.RunListener;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import ai.djl.lrdecay.paper.run.Runner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A training run.
+ *
+ * @param spec the run
+ */
+public record TrainingJob(RunSpec spec) implements Job {
+
+    @Override
+    public JobKind kind() {
+        return JobKind.TRAIN;
+    }
+
+    @Override
+    public String id() {
+        return spec.id();
+    }
+
+    @Override
+    public Optional<String> after() {
+        return spec.fineTuning().flatMap(tuning -> tuning.start().run());
+    }
+
+    @Override
+    public Effort effort() {
+        return new Effort(
+                spec.data() + " " + spec.network(), spec.epochs(), spec.data().trainingSamples());
+    }
+
+    @Override
+    public String run(Path folder, Execution execution, DataFolders folders, RunListener listener)
+            throws IOException {
+        return new Runner(execution, folders, listener)
+                .run(spec, new RunDirectory(folder), true)
+                .message();
+    }
+
+    @Override
+    public boolean isFinished(Path folder) throws IOException {
+        return new RunDirectory(folder).checkedResult().isPresent();
+    }
+
+    @Override
+    public int stepsDone(Path folder) {
+        return new RunDirectory(folder).epochsDone();
+    }
+
+    @Override
+    public List<Provenance> places(Path folder) throws IOException {
+        return new RunDirectory(folder).info().map(RunInfo::places).orElse(List.of());
+    }
+}

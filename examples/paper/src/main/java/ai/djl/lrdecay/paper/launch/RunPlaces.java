@@ -1,0 +1,68 @@
+package ai.djl.lrdecay.paper.launch;
+
+import ai.djl.lrdecay.paper.job.Job;
+import ai.djl.lrdecay.paper.run.Provenance;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Where the runs of a report were computed, for the case that it was not one place. */
+final class RunPlaces {
+
+    private final Map<List<Provenance>, List<String>> runs = new LinkedHashMap<>();
+
+    /** Adds a run, with the places where it was begun and continued; none for an unknown place. */
+    void add(Job job, List<Provenance> places) {
+        if (!places.isEmpty()) {
+            runs.computeIfAbsent(List.copyOf(places), key -> new ArrayList<>()).add(job.id());
+        }
+    }
+
+    /** Software and devices by name; several values of a name are all there. */
+    Map<String, String> texts() {
+        Map<String, TreeSet<String>> values = new TreeMap<>();
+        runs.keySet().stream()
+                .flatMap(List::stream)
+                .forEach(
+                        place ->
+                                place.texts()
+                                        .forEach(
+                                                (name, text) ->
+                                                        values.computeIfAbsent(
+                                                                        name,
+                                                                        key -> new TreeSet<>())
+                                                                .add(text)));
+        Map<String, String> texts = new TreeMap<>();
+        values.forEach((name, all) -> texts.put(name, String.join(" and ", all)));
+        return texts;
+    }
+
+    /**
+     * One line for each place, most runs first, with the ids of all runs but those of the first.
+     */
+    List<String> differences() {
+        if (runs.size() < 2) {
+            return List.of();
+        }
+        List<Map.Entry<List<Provenance>, List<String>>> places =
+                runs.entrySet().stream()
+                        .sorted(Comparator.comparing(entry -> -entry.getValue().size()))
+                        .toList();
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<List<Provenance>, List<String>> entry : places) {
+            String where =
+                    entry.getKey().stream()
+                            .map(Provenance::toString)
+                            .collect(Collectors.joining(", continued on "));
+            int count = entry.getValue().size();
+            String names = lines.isEmpty() ? "" : ": " + String.join(", ", entry.getValue());
+            lines.add(count + (count == 1 ? " run on " : " runs on ") + where + names);
+        }
+        return lines;
+    }
+}

@@ -16,8 +16,8 @@ final class DeviceOption {
             paramLabel = "DEVICE",
             defaultValue = "auto",
             description =
-                    "auto, cpu, gpu or gpu:N; gpu:N,M,.. or gpu:all trains on several at"
-                            + " once (default: ${DEFAULT-VALUE}).")
+                    "auto, cpu, gpu or gpu:N; to train on several at once gpu:N,M,.. or"
+                            + " gpu:all (default: ${DEFAULT-VALUE}).")
     private String device;
 
     /** The name of the device, resolved; this loads the engine unless it is the CPU. */

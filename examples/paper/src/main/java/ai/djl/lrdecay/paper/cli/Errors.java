@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.cli;
 
+import ai.djl.lrdecay.paper.run.OtherRunException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What a person is told when something is wrong: one sentence, and a stack trace on demand. */
+/** What is said when something is wrong: one sentence, and a stack trace on demand. */
 final class Errors {
 
     private static final int FAILED = 1;
@@ -70,6 +71,12 @@ final class Errors {
     }
 
     private static String describe(Throwable e) {
+        if (e instanceof OtherRunException other) {
+            return other.folder()
+                    + " holds another run: it was begun with "
+                    + TrainingOptions.differences(other.there(), other.wanted())
+                    + "; choose another folder, or give the options of that run";
+        }
         if (e instanceof AccessDeniedException denied) {
             return "no permission to write or read " + denied.getFile();
         }

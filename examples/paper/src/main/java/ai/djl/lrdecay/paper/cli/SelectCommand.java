@@ -72,7 +72,10 @@ final class SelectCommand implements Callable<Integer> {
 
     @Mixin private DataFolderOption dataFolder;
 
-    @Mixin private CommonOptions common;
+    // Every command has the same options; this one says nothing but results.
+    @SuppressWarnings("UnusedVariable")
+    @Mixin
+    private CommonOptions common;
 
     @Override
     public Integer call() throws IOException {

@@ -6,9 +6,7 @@ import ai.djl.lrdecay.paper.report.ReportWriter;
 import ai.djl.lrdecay.paper.report.SpectrumFigures;
 import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.Execution;
-import ai.djl.lrdecay.paper.run.OtherRunException;
 import ai.djl.lrdecay.paper.run.RunDirectory;
-import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.paper.run.RunResult;
 import ai.djl.lrdecay.paper.run.RunResult.Verdict;
@@ -90,13 +88,6 @@ final class TrainCommand implements Callable<Integer> {
                         + ").";
         try (InterruptHint ignored = new InterruptHint(hint)) {
             return runner.run(spec, directory, resume);
-        } catch (OtherRunException e) {
-            throw new RunException(
-                    out
-                            + " holds another run: it was begun with "
-                            + TrainingOptions.differences(e.there(), spec)
-                            + "; choose another folder, or give the options of that run",
-                    e);
         }
     }
 }

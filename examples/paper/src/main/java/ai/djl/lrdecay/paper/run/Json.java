@@ -111,8 +111,8 @@ public final class Json {
         }
 
         @Override
-        public void write(JsonWriter out, @Nullable Optional<E> value) throws IOException {
-            if (value == null || value.isEmpty()) {
+        public void write(JsonWriter out, Optional<E> value) throws IOException {
+            if (value.isEmpty()) {
                 out.nullValue();
             } else {
                 inner.write(out, value.get());

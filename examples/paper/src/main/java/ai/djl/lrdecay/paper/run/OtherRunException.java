@@ -9,11 +9,33 @@ public final class OtherRunException extends RunException {
     @Serial private static final long serialVersionUID = 1L;
 
     // Exceptions of this kind are never written to a stream.
+    private final transient Path folder;
     private final transient RunSpec there;
+    private final transient RunSpec wanted;
 
-    OtherRunException(Path folder, RunSpec there) {
+    OtherRunException(Path folder, RunSpec there, RunSpec wanted) {
         super(folder + " holds another run (" + there.id() + "): choose another folder");
+        this.folder = folder;
         this.there = there;
+        this.wanted = wanted;
+    }
+
+    /**
+     * Returns the folder.
+     *
+     * @return the folder
+     */
+    public Path folder() {
+        return folder;
+    }
+
+    /**
+     * Returns the run that was asked for.
+     *
+     * @return its specification
+     */
+    public RunSpec wanted() {
+        return wanted;
     }
 
     /**

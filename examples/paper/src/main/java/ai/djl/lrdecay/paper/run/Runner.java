@@ -48,7 +48,7 @@ public final class Runner {
             Optional<RunInfo> info = directory.info();
             if (info.isPresent()) {
                 if (!info.get().spec().equals(spec)) {
-                    throw new OtherRunException(directory.root(), info.get().spec());
+                    throw new OtherRunException(directory.root(), info.get().spec(), spec);
                 }
                 Optional<RunResult> result = directory.checkedResult();
                 if (result.isPresent()) {

@@ -181,6 +181,19 @@ class ImageNetCommandsTest {
         assertThat(tuned.code()).as(tuned.err()).isZero();
         assertThat(new ArrayList<>(tuned.out().lines().toList()))
                 .anyMatch(line -> line.startsWith("    2 "));
+        CommandRun longer =
+                CommandRun.of(
+                        "transfer --strategy finetune --epochs 2 --batch-size 8 --threads 1",
+                        run + "@2",
+                        "--data",
+                        "folder:" + target,
+                        "--out",
+                        folder.resolve("tuned").toString());
+        assertThat(longer.code()).isEqualTo(1);
+        assertThat(longer.err())
+                .contains(folder.resolve("tuned/stage-2") + " holds another run")
+                .contains("--epochs 1, not --epochs 2")
+                .contains("--schedule constant, not --schedule step@1");
         CommandRun other =
                 CommandRun.of(
                         "transfer --strategy finetune",

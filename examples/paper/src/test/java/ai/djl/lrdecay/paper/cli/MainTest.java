@@ -94,10 +94,17 @@ class MainTest {
     }
 
     @Test
-    void reportNeedsAReproduction() {
+    void reportNeedsAReproduction() throws Exception {
         CommandRun outcome = lrdecay("report", folder.toString());
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("reproduce.json").hasLineCount(1);
+        Path plan = folder.resolve("reproduce.json");
+        Files.writeString(plan, "{\"preset\":\"smoke\",\"only\":[],\"seeds\":[1],\"threads\":1}");
+        CommandRun earlier = lrdecay("report", folder.toString());
+        assertThat(earlier.code()).isEqualTo(1);
+        assertThat(earlier.err())
+                .contains(plan + " was written by another version")
+                .hasLineCount(1);
     }
 
     @Test

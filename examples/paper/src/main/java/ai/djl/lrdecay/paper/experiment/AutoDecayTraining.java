@@ -140,18 +140,28 @@ public final class AutoDecayTraining implements Experiment {
         return List.of(
                 epochs.judge(
                         setting,
-                        runs.values(
+                        runs.sample(
                                 r ->
                                         1
-                                                - (double) r.get(kind).epochs().size()
-                                                        / r.get(STEP).epochs().size()),
+                                                - (double) needed(r.get(kind), task)
+                                                        / needed(r.get(STEP), task)),
                         ""),
-                accuracy.judge(setting, runs.values(r -> gain(r, kind, STEP)), ""),
-                plateau.judge(setting, runs.values(r -> gain(r, kind, PLATEAU)), ""));
+                accuracy.judge(setting, runs.sample(r -> gain(r, kind, STEP)), ""),
+                plateau.judge(setting, runs.sample(r -> gain(r, kind, PLATEAU)), ""));
+    }
+
+    /** A training that diverged has saved nothing. */
+    private static int needed(Run run, AutoDecayTask task) {
+        return run.diverged() ? task.epochs() : run.epochs().size();
     }
 
     private static double gain(List<Run> runs, int kind, int other) {
-        return runs.get(kind).last().testAccuracy() - runs.get(other).last().testAccuracy();
+        return accuracy(runs.get(kind)) - accuracy(runs.get(other));
+    }
+
+    /** At the end of the last stage, wherever that is. */
+    private static double accuracy(Run run) {
+        return Window.end(run).share(run, EpochRecord::testAccuracy);
     }
 
     private static Figure losses(AutoDecayTask task, PairedRuns runs) {
@@ -166,7 +176,7 @@ public final class AutoDecayTraining implements Experiment {
                 series.add(curve("training loss", run, EpochRecord::trainLoss));
                 series.add(curve("test error", run, epoch -> 1 - epoch.testAccuracy()));
                 for (EpochRecord epoch : run.epochs()) {
-                    top = Math.max(top, epoch.trainLoss());
+                    top = epoch.trainLoss() > top ? epoch.trainLoss() : top;
                     if (epoch.decision() == Decision.DECAY) {
                         decays.add((double) epoch.epoch());
                     }
@@ -233,8 +243,8 @@ public final class AutoDecayTraining implements Experiment {
                             NAMES.get(kind),
                             Integer.toString(ofKind.size()),
                             interval("%.1f", ofKind, run -> run.epochs().size()),
-                            interval("%.4f", ofKind, run -> run.last().testAccuracy()),
-                            interval("%.4f", ofKind, run -> run.last().trainLoss()),
+                            interval("%.4f", ofKind, AutoDecayTraining::accuracy),
+                            interval("%.4f", ofKind, run -> Window.end(run).loss(run)),
                             interval("%.1f", ofKind, run -> run.last().stage() - 1)));
         }
         return new Table(

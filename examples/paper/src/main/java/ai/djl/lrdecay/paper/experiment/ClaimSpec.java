@@ -2,6 +2,7 @@ package ai.djl.lrdecay.paper.experiment;
 
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,11 +15,11 @@ import java.util.List;
  * @param side the side of the threshold on which the claim holds
  * @param threshold the threshold
  */
-public record ClaimSpec(
+record ClaimSpec(
         String id, String experiment, String paper, String statement, Side side, double threshold) {
 
     /** A side of a threshold. */
-    public enum Side {
+    enum Side {
         /** The quantity must be larger. */
         ABOVE,
         /** The quantity must be smaller. */
@@ -26,17 +27,18 @@ public record ClaimSpec(
     }
 
     /** Below this number of seeds an interval says too little. */
-    public static final int MIN_SEEDS = 3;
+    static final int MIN_SEEDS = 3;
 
     /**
      * Judges the claim.
      *
      * @param setting the circumstances; the preset {@code smoke} proves nothing
-     * @param values the quantity for each seed that was run
+     * @param sample the quantity for each seed that was run
      * @param detail what a reader should know about the values
      * @return the claim with its verdict
      */
-    public Claim judge(Setting setting, double[] values, String detail) {
+    Claim judge(Setting setting, Sample sample, String detail) {
+        double[] values = sample.values();
         Estimate estimate = Estimate.of(values);
         boolean hasInterval = Double.isFinite(estimate.low());
         return new Claim(
@@ -48,9 +50,23 @@ public record ClaimSpec(
                 values.length == 0 || !Double.isFinite(estimate.mean()) ? null : estimate.mean(),
                 hasInterval ? List.of(estimate.low(), estimate.high()) : null,
                 values.length,
-                values.length == 0
+                detail(sample, estimate, detail));
+    }
+
+    private static String detail(Sample sample, Estimate estimate, String detail) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(
+                sample.values().length == 0
                         ? "None of the runs it needs is finished."
-                        : "Seeds: " + estimate.list() + ". " + detail);
+                        : "Seeds: " + estimate.list() + ".");
+        for (long seed : sample.undefined()) {
+            sentences.add("Seed " + seed + " has no value, so that there is no verdict.");
+        }
+        sentences.addAll(sample.remarks());
+        if (sample.values().length > 0 && !detail.isEmpty()) {
+            sentences.add(detail);
+        }
+        return String.join(" ", sentences);
     }
 
     private Verdict verdict(Setting setting, Estimate estimate) {

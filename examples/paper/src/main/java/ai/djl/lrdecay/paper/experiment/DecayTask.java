@@ -33,6 +33,7 @@ record DecayTask(
     static final double RATE = Recipe.LARGE_RATE;
 
     private static final String NEVER = "constant";
+    private static final double NO_RATE = 1e-6;
 
     /**
      * Gradient descent. All data fit into one batch but for the paper's own, so that the function
@@ -131,6 +132,14 @@ record DecayTask(
                 .withEigenvalues(EIGENVALUES, measureEvery);
     }
 
+    /**
+     * One step of gradient descent that leaves the parameters as they were initialised, but for a
+     * millionth of a gradient, and their largest eigenvalue.
+     */
+    RunSpec initialCurvature(Setting setting, long seed) {
+        return descent(setting, NEVER, NO_RATE, 1, seed).withEigenvalues(1, 0);
+    }
+
     /** Gradient descent without a decay at another rate. */
     RunSpec descent(Setting setting, double rate, int length, long seed) {
         return descent(setting, NEVER, rate, length, seed);
@@ -164,6 +173,16 @@ record DecayTask(
         }
         kinds.add(seed -> Recipe.sgd(setting, dataset, model, NEVER, RATE, epochs, seed));
         return kinds;
+    }
+
+    /** Where final values are read: within the last stage of every training. */
+    Window end() {
+        return Window.endOfStage(decays.get(decays.size() - 1), epochs);
+    }
+
+    /** Where values before a decay are read. */
+    Window before(int decay) {
+        return Window.endOfStage(0, decay);
     }
 
     /** The decays for people. */

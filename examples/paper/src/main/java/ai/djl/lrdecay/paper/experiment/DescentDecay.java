@@ -74,19 +74,23 @@ public final class DescentDecay implements Experiment {
                 List.of(
                         WHEN.judge(
                                 setting,
-                                columns.values(EpochRecord::testAccuracy, DescentDecay::range),
+                                columns.sample(runs -> range(columns.accuracies(runs))),
                                 ""),
                         GENERALIZATION.judge(
                                 setting,
-                                columns.values(
-                                        EpochRecord::testAccuracy,
-                                        finals -> best(finals) - never(finals)),
+                                columns.sample(
+                                        runs -> {
+                                            double[] finals = columns.accuracies(runs);
+                                            return best(finals) - never(finals);
+                                        }),
                                 ""),
                         OPTIMIZATION.judge(
                                 setting,
-                                columns.values(
-                                        EpochRecord::trainLoss,
-                                        finals -> 1 - least(finals) / never(finals)),
+                                columns.sample(
+                                        runs -> {
+                                            double[] finals = columns.losses(runs);
+                                            return 1 - least(finals) / never(finals);
+                                        }),
                                 ""));
         double loss = Math.max(0.1, columns.largest(EpochRecord::trainLoss));
         return new Findings(
@@ -124,8 +128,8 @@ public final class DescentDecay implements Experiment {
                                 1)),
                 List.of(columns.table()),
                 List.of(
-                        "Final values are means over the last tenth of the epochs.",
-                        "A training that is decayed early goes on with a tenth of the rate, and"
+                        "Final values are means over the last tenth of the shortest last stage.",
+                        "A training that is decayed early continues at a tenth of the rate, and"
                                 + " may simply not be done within the epochs given: compare the"
                                 + " slopes at the end."));
     }

@@ -97,24 +97,18 @@ public final class Ps10Noise implements Experiment {
         List<Claim> claims =
                 List.of(
                         NOISE_IN_STAGE_1.judge(
-                                setting,
-                                noise(runs, sizes.firstDecay()),
-                                "At epoch " + sizes.firstDecay() + "."),
+                                setting, noise(runs, sizes.endOfStage(1)), read(sizes, 1)),
                         NOISE_BEFORE_LAST_DECAY.judge(
-                                setting,
-                                noise(runs, sizes.secondDecay()),
-                                "At epoch " + sizes.secondDecay() + "."),
+                                setting, noise(runs, sizes.endOfStage(2)), read(sizes, 2)),
                         NOISE_AT_END.judge(
-                                setting,
-                                noise(runs, sizes.epochs()),
-                                "At epoch " + sizes.epochs() + "."),
+                                setting, noise(runs, sizes.endOfStage(3)), read(sizes, 3)),
                         COMPLEX_UNDER_NOISE.judge(
                                 setting,
-                                runs.values(
+                                runs.sample(
                                         r ->
-                                                r.get(0).last().test(COMPLEX)
-                                                        - r.get(1).last().test(COMPLEX)),
-                                "At epoch " + sizes.epochs() + "."));
+                                                complex(r.get(0), sizes.endOfStage(3))
+                                                        - complex(r.get(1), sizes.endOfStage(3))),
+                                read(sizes, 3)));
         return new Findings(
                 ID,
                 "What a large rate at first prevents: fitting noise",
@@ -137,12 +131,20 @@ public final class Ps10Noise implements Experiment {
                                 + " constant run and fits noise as fast."));
     }
 
-    private static double[] noise(PairedRuns runs, int epoch) {
-        return runs.values(r -> at(r.get(1), epoch) - at(r.get(0), epoch));
+    private static String read(Ps10Sizes sizes, int stage) {
+        return "Read over " + sizes.endOfStage(stage).text() + ".";
     }
 
-    private static double at(Run run, int epoch) {
-        return run.epoch(Math.min(epoch, run.epochs().size())).train(NOISE);
+    private static Sample noise(PairedRuns runs, Window window) {
+        return runs.sample(r -> noise(r.get(1), window) - noise(r.get(0), window));
+    }
+
+    private static double noise(Run run, Window window) {
+        return window.share(run, epoch -> epoch.train(NOISE));
+    }
+
+    private static double complex(Run run, Window window) {
+        return window.share(run, epoch -> epoch.test(COMPLEX));
     }
 
     private static Figure figure(Ps10Sizes sizes, PairedRuns runs) {
@@ -176,24 +178,25 @@ public final class Ps10Noise implements Experiment {
         List<Run> decay = runs.kind(0).runs();
         List<Run> small = runs.kind(1).runs();
         return new Table(
-                "Mean over seeds",
+                "Accuracy at the ends of stages, mean over seeds",
                 List.of(
                         "learning rate",
-                        "noise, epoch " + sizes.firstDecay(),
-                        "noise, epoch " + sizes.secondDecay(),
-                        "noise, epoch " + sizes.epochs(),
-                        "complex, epoch " + sizes.epochs(),
-                        "simple, epoch " + sizes.epochs()),
+                        "noise, stage 1",
+                        "noise, stage 2",
+                        "noise, end",
+                        "complex, end",
+                        "simple, end"),
                 List.of(row(DECAY_NAME, sizes, decay), row(SMALL_NAME, sizes, small)));
     }
 
     private static List<String> row(String name, Ps10Sizes sizes, List<Run> runs) {
         return List.of(
                 name,
-                Ps10Patterns.mean(runs, run -> at(run, sizes.firstDecay())),
-                Ps10Patterns.mean(runs, run -> at(run, sizes.secondDecay())),
-                Ps10Patterns.mean(runs, run -> at(run, sizes.epochs())),
-                Ps10Patterns.mean(runs, run -> run.last().test(COMPLEX)),
-                Ps10Patterns.mean(runs, run -> run.last().test(SIMPLE)));
+                Ps10Patterns.mean(runs, run -> noise(run, sizes.endOfStage(1))),
+                Ps10Patterns.mean(runs, run -> noise(run, sizes.endOfStage(2))),
+                Ps10Patterns.mean(runs, run -> noise(run, sizes.endOfStage(3))),
+                Ps10Patterns.mean(runs, run -> complex(run, sizes.endOfStage(3))),
+                Ps10Patterns.mean(
+                        runs, run -> sizes.endOfStage(3).share(run, e -> e.test(SIMPLE))));
     }
 }

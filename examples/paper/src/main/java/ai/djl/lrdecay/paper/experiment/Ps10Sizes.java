@@ -67,6 +67,16 @@ record Ps10Sizes(
         };
     }
 
+    /** Where values at the end of a stage (1 to 3) are read, in runs at constant rates, too. */
+    Window endOfStage(int stage) {
+        return switch (stage) {
+            case 1 -> Window.endOfStage(0, firstDecay);
+            case 2 -> Window.endOfStage(firstDecay, secondDecay);
+            case 3 -> Window.endOfStage(secondDecay, epochs);
+            default -> throw new IllegalArgumentException("there is no stage " + stage);
+        };
+    }
+
     String decaySchedule() {
         return "step@" + firstDecay + "," + secondDecay;
     }

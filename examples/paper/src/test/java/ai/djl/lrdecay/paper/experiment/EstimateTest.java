@@ -48,7 +48,10 @@ class EstimateTest {
     private static Claim judge(Side side, Preset preset, double... values) {
         Setting setting = new Setting(preset, List.of(1L), 1, "cpu", List.of());
         return new ClaimSpec("id", "experiment", "Section", "statement", side, 0.5)
-                .judge(setting, values, "detail");
+                .judge(
+                        setting,
+                        new Sample(Setting.seeds(1, values.length), values, List.of()),
+                        "detail");
     }
 
     @ParameterizedTest

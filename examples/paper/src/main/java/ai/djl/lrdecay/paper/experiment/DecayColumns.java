@@ -7,7 +7,6 @@ import ai.djl.lrdecay.paper.finding.Table;
 import ai.djl.lrdecay.paper.run.EpochRecord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
@@ -36,9 +35,29 @@ final class DecayColumns {
                 .toArray();
     }
 
-    /** A final training loss of each column; the last one has no decay. */
-    double[] losses(List<Run> columns) {
-        return columns.stream().mapToDouble(run -> task.end().loss(run)).toArray();
+    /** Compares a training with the undecayed one. */
+    @FunctionalInterface
+    interface Against {
+        double of(Run run, Run never, Window end);
+    }
+
+    /** A comparison of each column with a decay against the one without. */
+    List<Cell> cells(Against comparison) {
+        int last = task.decays().size();
+        List<Cell> cells = new ArrayList<>();
+        for (int i = 0; i < last; i++) {
+            int column = i;
+            cells.add(
+                    new Cell(
+                            "decay after " + task.decays().get(i),
+                            runs.sample(
+                                    columns ->
+                                            comparison.of(
+                                                    columns.get(column),
+                                                    columns.get(last),
+                                                    task.end()))));
+        }
+        return cells;
     }
 
     /**
@@ -134,8 +153,6 @@ final class DecayColumns {
     }
 
     private static String mean(SeedRuns runs, ToDoubleFunction<Run> value) {
-        Estimate estimate = Estimate.of(runs.runs().stream().mapToDouble(value).toArray());
-        return String.format(
-                Locale.ROOT, "%.4f [%.4f, %.4f]", estimate.mean(), estimate.low(), estimate.high());
+        return MeanText.of("%.4f", runs.runs(), value);
     }
 }

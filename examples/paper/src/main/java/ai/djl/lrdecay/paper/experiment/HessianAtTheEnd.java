@@ -1,13 +1,11 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.ABOVE;
-import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.BELOW;
-
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.finding.Panel;
 import ai.djl.lrdecay.paper.finding.Series;
 import ai.djl.lrdecay.paper.finding.Table;
@@ -38,39 +36,43 @@ public final class HessianAtTheEnd implements Experiment {
             new ClaimSpec(
                     "hessian-order-of-hundreds",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "The largest eigenvalue at the end of training is of the order of hundreds (the"
                             + " paper: about 200): above 100.",
-                    ABOVE,
-                    100);
+                    Hypothesis.ABOVE_MARGIN,
+                    Quantities.eigenvalue(100));
     private static final ClaimSpec NOT_SIMPLE =
             new ClaimSpec(
                     "hessian-above-simple-networks",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "The largest eigenvalue at the end of training is above 10, the range of simple"
                             + " networks.",
-                    ABOVE,
-                    10);
+                    Hypothesis.ABOVE_MARGIN,
+                    Quantities.eigenvalue(10));
     private static final ClaimSpec STABLE =
             new ClaimSpec(
                     "hessian-rate-is-stable",
                     ID,
+                    Origin.PAPER,
                     "Section 4.1",
                     "Only stable solutions are observable: the rate in use is inside the interval"
                             + " (0, 2 / largest eigenvalue), so that rate x eigenvalue / 2 at the"
                             + " end is below 1.",
-                    BELOW,
-                    1);
+                    Hypothesis.BELOW_MARGIN,
+                    Quantities.ratio(1));
     private static final ClaimSpec EDGE =
             new ClaimSpec(
                     "hessian-edge-of-stability",
                     ID,
-                    "not the paper's: Cohen et al. 2021, arXiv 2103.00065",
+                    Origin.BEYOND,
+                    "Cohen et al. 2021, arXiv 2103.00065",
                     "Gradient descent ends at the edge of stability: rate x eigenvalue / 2 at the"
-                            + " end is within a factor of 2 of 1 (doublings apart, below 1).",
-                    BELOW,
-                    1);
+                            + " end is within a factor of 2 of 1.",
+                    Hypothesis.EQUIVALENT,
+                    Quantities.ratio(2));
 
     private static RunSpec spec(Setting setting, long seed) {
         return DecayTask.descent(setting).undecayedDescent(setting, seed);
@@ -124,24 +126,14 @@ public final class HessianAtTheEnd implements Experiment {
         List<Measured> measured = all.stream().filter(m -> !m.spectra.isEmpty()).toList();
         Sample sharpness = sample(runs, all, Measured::finalSharpness);
         String rate = "The rate is " + Json.number(RATE) + ".";
+        Sample ratio = sample(runs, all, m -> m.finalSharpness() * RATE / 2);
         List<Claim> claims =
-                List.of(
-                        HUNDREDS.judge(setting, sharpness, ""),
-                        NOT_SIMPLE.judge(setting, sharpness, ""),
-                        STABLE.judge(
-                                setting,
-                                sample(runs, all, m -> m.finalSharpness() * RATE / 2),
-                                rate),
-                        EDGE.judge(
-                                setting,
-                                sample(
-                                        runs,
-                                        all,
-                                        m ->
-                                                Math.abs(
-                                                        Math.log(m.finalSharpness() * RATE / 2)
-                                                                / Math.log(2))),
-                                rate));
+                new Family(setting)
+                        .add(HUNDREDS, sharpness, "")
+                        .add(NOT_SIMPLE, sharpness, "")
+                        .add(STABLE, ratio, rate)
+                        .add(EDGE, ratio, rate)
+                        .claims();
         String mode = measured.isEmpty() ? "" : mode(measured.get(0).last());
         return new Findings(
                 ID,

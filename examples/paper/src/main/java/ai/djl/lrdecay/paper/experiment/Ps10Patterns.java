@@ -1,12 +1,11 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.ABOVE;
-
 import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.finding.Panel;
 import ai.djl.lrdecay.paper.finding.Table;
 import ai.djl.lrdecay.paper.run.EpochRecord;
@@ -31,70 +30,80 @@ public final class Ps10Patterns implements Experiment {
     private static final List<Double> CONSTANT_RATES =
             List.of(Ps10Sizes.LARGE_RATE, Ps10Sizes.MIDDLE_RATE, Ps10Sizes.SMALL_RATE);
 
-    private static final ClaimSpec SIMPLE_FIRST =
-            new ClaimSpec(
-                    "patterns-simple-in-stage-1",
-                    ID,
-                    PAPER,
-                    "Simple patterns are learned in stage 1: at its end the accuracy on simple test"
-                            + " patterns is above 0.9.",
-                    ABOVE,
-                    0.9);
     private static final ClaimSpec GAIN_IS_COMPLEX =
             new ClaimSpec(
                     "patterns-gain-is-complex",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "The gain in accuracy after the first decay comes mainly from complex patterns:"
-                            + " their share of it is above 0.5 (test data).",
-                    ABOVE,
-                    0.5);
+                            + " their test accuracy gains more than that of simple patterns, beyond"
+                            + " what it does at the undecayed rate (difference of gains above 0).",
+                    Hypothesis.POSITIVE,
+                    Quantities.gainDifference(0));
     private static final ClaimSpec DECAY_HELPS =
             new ClaimSpec(
                     "patterns-decay-teaches-complex",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "The decay teaches complex patterns: from the end of stage 1 to that of stage 2"
                             + " their test accuracy gains more than with the undecayed rate"
                             + " (difference of gains above 0).",
-                    ABOVE,
-                    0);
+                    Hypothesis.POSITIVE,
+                    Quantities.gainDifference(0));
     private static final ClaimSpec MIDDLE_BEATS_LARGE =
             new ClaimSpec(
                     "patterns-middle-rate-more-complex",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "The constant rate of stage 2 learns more complex patterns than that of stage 1"
                             + " at equal epochs (difference of test accuracies above 0).",
-                    ABOVE,
-                    0);
+                    Hypothesis.POSITIVE,
+                    Quantities.accuracyDifference(0));
     private static final ClaimSpec SMALL_BEATS_LARGE =
             new ClaimSpec(
                     "patterns-small-rate-more-complex",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "The constant rate of stage 3 learns more complex patterns than that of stage 1"
                             + " at equal epochs (difference of test accuracies above 0).",
-                    ABOVE,
-                    0);
+                    Hypothesis.POSITIVE,
+                    Quantities.accuracyDifference(0));
     private static final ClaimSpec SMALL_BEATS_MIDDLE =
             new ClaimSpec(
                     "patterns-smallest-rate-most-complex",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "The smaller the rate, the more complex patterns: stage 3's constant rate is"
                             + " above stage 2's at equal epochs (difference above 0).",
-                    ABOVE,
-                    0);
+                    Hypothesis.POSITIVE,
+                    Quantities.accuracyDifference(0));
     private static final ClaimSpec SMALL_MATCHES_DECAY =
             new ClaimSpec(
                     "patterns-small-rate-matches-decay",
                     ID,
+                    Origin.PAPER,
                     "Section 5.3, Figure 9",
-                    "Without noise the smallest constant rate does about as well as lrDecay: its"
-                            + " total test accuracy is lower by less than 0.05.",
-                    ABOVE,
-                    -0.05);
+                    "Without noise the smallest constant rate does about as well as lrDecay: their"
+                            + " total test accuracies differ by less than 0.05.",
+                    Hypothesis.EQUIVALENT,
+                    Quantities.accuracyDifference(0.05));
+
+    private static ClaimSpec simpleFirst(Ps10Sizes sizes) {
+        return new ClaimSpec(
+                "patterns-simple-in-stage-1",
+                ID,
+                Origin.PAPER,
+                PAPER,
+                "Simple patterns are learned in stage 1: at its end the accuracy on simple test"
+                        + " patterns is above 0.9.",
+                Hypothesis.ABOVE_MARGIN,
+                Quantities.accuracy(sizes.testSamples() / 2, 0.9));
+    }
 
     /** {@inheritDoc} */
     @Override
@@ -128,33 +137,37 @@ public final class Ps10Patterns implements Experiment {
         Window two = sizes.endOfStage(2);
         Window end = sizes.endOfStage(3);
         List<Claim> claims =
-                List.of(
-                        SIMPLE_FIRST.judge(
-                                setting,
+                new Family(setting)
+                        .add(
+                                simpleFirst(sizes),
                                 runs.sample(r -> simple(r.get(0), one)),
-                                "Read over " + one.text() + "."),
-                        GAIN_IS_COMPLEX.judge(
-                                setting,
-                                runs.sample(r -> complexShare(r.get(0), one, end)),
-                                "From " + one.text() + " to " + end.text() + "."),
-                        DECAY_HELPS.judge(
-                                setting,
+                                "Read over " + one.text() + ".")
+                        .add(
+                                GAIN_IS_COMPLEX,
+                                runs.sample(
+                                        r ->
+                                                complexLead(r.get(0), one, end)
+                                                        - complexLead(r.get(1), one, end)),
+                                "From " + one.text() + " to " + end.text() + ".")
+                        .add(
+                                DECAY_HELPS,
                                 runs.sample(
                                         r ->
                                                 complexGain(r.get(0), one, two)
                                                         - complexGain(r.get(1), one, two)),
-                                "From " + one.text() + " to " + two.text() + ". " + same),
-                        MIDDLE_BEATS_LARGE.judge(setting, difference(runs, end, 2, 1), same),
-                        SMALL_BEATS_LARGE.judge(setting, difference(runs, end, 3, 1), same),
-                        SMALL_BEATS_MIDDLE.judge(
-                                setting,
+                                "From " + one.text() + " to " + two.text() + ". " + same)
+                        .add(MIDDLE_BEATS_LARGE, difference(runs, end, 2, 1), same)
+                        .add(SMALL_BEATS_LARGE, difference(runs, end, 3, 1), same)
+                        .add(
+                                SMALL_BEATS_MIDDLE,
                                 difference(runs, end, 3, 2),
                                 "The smaller rate is also slower: longer training favours it. "
-                                        + same),
-                        SMALL_MATCHES_DECAY.judge(
-                                setting,
+                                        + same)
+                        .add(
+                                SMALL_MATCHES_DECAY,
                                 runs.sample(r -> total(r.get(3), end) - total(r.get(0), end)),
-                                same));
+                                same)
+                        .claims();
         return new Findings(
                 ID,
                 "What decay adds: complex patterns",
@@ -189,9 +202,9 @@ public final class Ps10Patterns implements Experiment {
         return complex(run, to) - complex(run, from);
     }
 
-    private static double complexShare(Run run, Window from, Window to) {
-        double gain = complexGain(run, from, to);
-        return gain / (gain + simple(run, to) - simple(run, from));
+    /** How much more complex patterns gained than simple ones. */
+    private static double complexLead(Run run, Window from, Window to) {
+        return complexGain(run, from, to) - (simple(run, to) - simple(run, from));
     }
 
     static String summary(Setting setting, Ps10Sizes sizes, PairedRuns runs) {

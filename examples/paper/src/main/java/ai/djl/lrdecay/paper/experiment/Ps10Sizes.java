@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.experiment;
 
+import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.run.RunSpec;
 
 /**
@@ -75,6 +76,11 @@ record Ps10Sizes(
             case 3 -> Window.endOfStage(secondDecay, epochs);
             default -> throw new IllegalArgumentException("there is no stage " + stage);
         };
+    }
+
+    /** The size of the test data without noise; half of it shows simple patterns. */
+    int testSamples() {
+        return Integer.parseInt(DatasetSpec.parse(dataset).options().get("test"));
     }
 
     String decaySchedule() {

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.experiment;
 
+import ai.djl.lrdecay.paper.statistics.Scale;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,11 +22,11 @@ record Sample(List<Long> seeds, double[] values, List<String> remarks) {
         }
     }
 
-    /** The seeds whose quantity has no value. */
-    List<Long> undefined() {
+    /** The seeds whose quantity has no place on a scale. */
+    List<Long> undefined(Scale scale) {
         List<Long> undefined = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i])) {
+            if (!Double.isFinite(scale.to(values[i]))) {
                 undefined.add(seeds.get(i));
             }
         }

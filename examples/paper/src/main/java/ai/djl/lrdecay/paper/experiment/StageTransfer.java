@@ -1,12 +1,11 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.ABOVE;
-import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.BELOW;
 import static ai.djl.lrdecay.paper.experiment.TransferStrategy.FINETUNE;
 import static ai.djl.lrdecay.paper.experiment.TransferStrategy.FIX;
 
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.transfer.TransferSpec;
 import java.io.IOException;
@@ -27,43 +26,47 @@ public final class StageTransfer implements Experiment {
             new ClaimSpec(
                     "transfer-stage-3-less-finetune",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "Fine-tuned, the additional patterns of stage 3 transfer less than those of"
                             + " stage 2: gains of stage 2 on a target times those of stage 3 on"
-                            + " the source, less the other product, mean over the targets, is"
-                            + " above 0.",
-                    ABOVE,
-                    0);
+                            + " the source, less the other product, is above 0 on each"
+                            + " target.",
+                    Hypothesis.POSITIVE.inAll(),
+                    Quantities.crossProduct());
     private static final ClaimSpec LESS_FIXED =
             new ClaimSpec(
                     "transfer-stage-3-less-fix",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "With fixed features, the additional patterns of stage 3 transfer less than"
                             + " those of stage 2: gains of stage 2 on a target times those of"
-                            + " stage 3 on the source, less the other product, mean over the"
-                            + " targets, is above 0.",
-                    ABOVE,
-                    0);
+                            + " stage 3 on the source, less the other product, is above 0 on each"
+                            + " target.",
+                    Hypothesis.POSITIVE.inAll(),
+                    Quantities.crossProduct());
     private static final ClaimSpec NEGATIVE =
             new ClaimSpec(
                     "transfer-dissimilar-negative",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "On the most dissimilar target the transferability of stage 3 is negative with"
                             + " fixed features: the accuracy it adds there is below 0.",
-                    BELOW,
-                    0);
+                    Hypothesis.NEGATIVE,
+                    Quantities.accuracyDifference(0));
     private static final ClaimSpec LOWEST =
             new ClaimSpec(
                     "transfer-dissimilar-lowest",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "Fine-tuned, the transferability of stage 3 is lowest on the most dissimilar"
-                            + " target: the lowest gain on the other targets minus that on it is"
-                            + " above 0.",
-                    ABOVE,
-                    0);
+                            + " target: the gain on each other target minus that on it is above"
+                            + " 0.",
+                    Hypothesis.POSITIVE.inAll(),
+                    Quantities.gainDifference(0));
 
     /** {@inheritDoc} */
     @Override
@@ -95,13 +98,12 @@ public final class StageTransfer implements Experiment {
         String signs = signs(seeds);
         int last = task.last();
         List<Claim> claims =
-                List.of(
-                        LESS_TUNED.judge(setting, fall(task, seeds, FINETUNE), signs),
-                        LESS_FIXED.judge(setting, fall(task, seeds, FIX), signs),
-                        NEGATIVE.judge(
-                                setting, seeds.sample(seed -> seed.gain(FIX, last, 3)), signs),
-                        LOWEST.judge(
-                                setting, seeds.sample(seed -> lowestOfOthers(task, seed)), signs));
+                new Family(setting)
+                        .add(LESS_TUNED, fall(task, seeds, FINETUNE), signs)
+                        .add(LESS_FIXED, fall(task, seeds, FIX), signs)
+                        .add(NEGATIVE, seeds.sample(seed -> seed.gain(FIX, last, 3)), signs)
+                        .add(LOWEST, lowest(task, seeds), signs)
+                        .claims();
         TransferTables tables = new TransferTables(task, seeds);
         return new Findings(
                 ID,
@@ -153,22 +155,30 @@ public final class StageTransfer implements Experiment {
                         + " seeds, which count, too.";
     }
 
-    private static Sample fall(TransferTask task, TransferSeeds seeds, TransferStrategy strategy) {
-        return seeds.sample(
-                seed ->
-                        task.targetNumbers()
-                                .mapToDouble(target -> seed.fall(strategy, target))
-                                .average()
-                                .orElse(Double.NaN));
+    private static List<Cell> fall(
+            TransferTask task, TransferSeeds seeds, TransferStrategy strategy) {
+        return task.targetNumbers()
+                .mapToObj(
+                        target ->
+                                new Cell(
+                                        task.targets().get(target).name(),
+                                        seeds.sample(seed -> seed.fall(strategy, target))))
+                .toList();
     }
 
     /** All targets share the gain on the source, so that their own gains are compared. */
-    private static double lowestOfOthers(TransferTask task, TransferSeed seed) {
+    private static List<Cell> lowest(TransferTask task, TransferSeeds seeds) {
         return task.targetNumbers()
-                        .filter(target -> target != task.last())
-                        .mapToDouble(target -> seed.gain(FINETUNE, target, 3))
-                        .min()
-                        .orElse(Double.NaN)
-                - seed.gain(FINETUNE, task.last(), 3);
+                .filter(target -> target != task.last())
+                .mapToObj(
+                        target ->
+                                new Cell(
+                                        task.targets().get(target).name(),
+                                        seeds.sample(
+                                                seed ->
+                                                        seed.gain(FINETUNE, target, 3)
+                                                                - seed.gain(
+                                                                        FINETUNE, task.last(), 3))))
+                .toList();
     }
 }

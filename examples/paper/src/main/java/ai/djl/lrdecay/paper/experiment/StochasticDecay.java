@@ -1,15 +1,13 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.ABOVE;
-
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -28,42 +26,46 @@ public final class StochasticDecay implements Experiment {
             new ClaimSpec(
                     "sgd-decay-margin-accuracy",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "Test accuracy after the decay is above that before it by a noticeable margin"
                             + " (Figure 6 predicts none): it gains over 0.01 more than the undecayed"
                             + " training between the same epochs, mean over the trainings with a"
                             + " decay.",
-                    ABOVE,
-                    0.01);
+                    Hypothesis.ABOVE_MARGIN,
+                    Quantities.gainDifference(0.01));
     private static final ClaimSpec LOSS =
             new ClaimSpec(
                     "sgd-decay-margin-loss",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "Training loss after the decay is below that before it by a noticeable margin:"
-                            + " it falls by over a fifth more than that of the undecayed training"
-                            + " between the same epochs.",
-                    ABOVE,
-                    0.2);
+                            + " between the same epochs it falls to less than 0.8 of what it falls"
+                            + " to in the undecayed training.",
+                    Hypothesis.BELOW_MARGIN,
+                    Quantities.ratio(0.8));
     private static final ClaimSpec PLATEAU =
             new ClaimSpec(
                     "sgd-decay-none-below",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "Without a decay the training ends below the others: their mean final test"
                             + " accuracy is higher by more than 0.01.",
-                    ABOVE,
-                    0.01);
+                    Hypothesis.ABOVE_MARGIN,
+                    Quantities.accuracyDifference(0.01));
     private static final ClaimSpec NEVER_REACHED =
             new ClaimSpec(
                     "sgd-decay-none-never-reaches",
                     ID,
+                    Origin.PAPER,
                     PAPER,
-                    "Without a decay the training has no chance to reach the others: the worst of"
-                            + " their final test accuracies is above its best of all"
+                    "Without a decay the training has no chance to reach the others: the"
+                            + " final test accuracy of each is above its best of all"
                             + " windows (difference above 0).",
-                    ABOVE,
-                    0);
+                    Hypothesis.POSITIVE.inAll(),
+                    Quantities.accuracyDifference(0));
 
     /** {@inheritDoc} */
     @Override
@@ -84,20 +86,15 @@ public final class StochasticDecay implements Experiment {
         DecayColumns columns =
                 new DecayColumns(task, new PairedRuns(setting, records, task.stochastics(setting)));
         List<Claim> claims =
-                List.of(
-                        ACCURACY.judge(setting, columns.sample(columns::accuracyGain), ""),
-                        LOSS.judge(
-                                setting,
-                                columns.sample(runs -> 1 - Math.exp(columns.logLossGain(runs))),
-                                ""),
-                        PLATEAU.judge(
-                                setting,
+                new Family(setting)
+                        .add(ACCURACY, columns.sample(columns::accuracyGain), "")
+                        .add(LOSS, columns.sample(runs -> Math.exp(columns.logLossGain(runs))), "")
+                        .add(
+                                PLATEAU,
                                 columns.sample(runs -> meanAboveNever(columns.accuracies(runs))),
-                                ""),
-                        NEVER_REACHED.judge(
-                                setting,
-                                columns.sample(runs -> worstAboveBest(task, columns, runs)),
-                                ""));
+                                "")
+                        .add(NEVER_REACHED, columns.cells(StochasticDecay::aboveBest), "")
+                        .claims();
         double loss = Math.max(0.1, columns.largest(EpochRecord::trainLoss));
         return new Findings(
                 ID,
@@ -148,17 +145,14 @@ public final class StochasticDecay implements Experiment {
     }
 
     /** Against the best window of the undecayed training, wherever that is. */
-    private static double worstAboveBest(DecayTask task, DecayColumns columns, List<Run> runs) {
-        double[] finals = columns.accuracies(runs);
-        double worst = Arrays.stream(finals, 0, finals.length - 1).min().orElseThrow();
-        int length = task.end().length();
-        Run never = runs.get(runs.size() - 1);
+    private static double aboveBest(Run run, Run never, Window end) {
+        int length = end.length();
         double best =
-                IntStream.rangeClosed(length, task.epochs())
+                IntStream.rangeClosed(length, end.to())
                         .mapToObj(to -> new Window(to - length + 1, to))
                         .mapToDouble(window -> window.share(never, EpochRecord::testAccuracy))
                         .max()
                         .orElseThrow();
-        return worst - best;
+        return end.share(run, EpochRecord::testAccuracy) - best;
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Panel;
 import ai.djl.lrdecay.paper.finding.Series;
 import ai.djl.lrdecay.paper.finding.Table;
+import ai.djl.lrdecay.paper.statistics.Fieller;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 final class TransferTables {
 
     private static final int STAGES = TransferTask.STAGES;
+    private static final double LEVEL = 0.95;
 
     private final TransferTask task;
     private final TransferSeeds seeds;
@@ -86,7 +88,8 @@ final class TransferTables {
             }
         }
         return new Table(
-                "Table 2: test accuracy in %, mean over seeds, and transferability",
+                "Table 2: test accuracy in %, mean over seeds, and transferability with"
+                        + " Fieller's 95 % interval",
                 List.of(
                         "data",
                         "strategy",
@@ -113,10 +116,33 @@ final class TransferTables {
                                                                         strategy, target,
                                                                         stage)))));
         for (int stage = 2; stage <= STAGES; stage++) {
-            double value = transferability(strategy, target, stage);
-            row.add(Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : "–");
+            row.add(quotient(strategy, target, stage));
         }
         return row;
+    }
+
+    /** With Fieller's interval, unless that is unbounded. */
+    private String quotient(TransferStrategy strategy, int target, int stage) {
+        double value = transferability(strategy, target, stage);
+        double[] gains = seeds.values(seed -> seed.gain(strategy, target, stage));
+        double[] sources = seeds.values(seed -> seed.sourceGain(stage));
+        if (!Double.isFinite(value)) {
+            return "–";
+        }
+        String text = String.format(Locale.ROOT, "%.2f", value);
+        if (gains.length < 2) {
+            return text;
+        }
+        return Fieller.interval(gains, sources, LEVEL)
+                .map(
+                        interval ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s [%.2f, %.2f]",
+                                        text,
+                                        interval.low(),
+                                        interval.high()))
+                .orElse(text + " [unbounded]");
     }
 
     private static String percent(double[] accuracies) {

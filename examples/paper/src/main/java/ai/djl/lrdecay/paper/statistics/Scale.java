@@ -59,7 +59,17 @@ public sealed interface Scale {
      * @return the scale
      */
     static Scale log() {
-        return new Log();
+        return new Log(new Interval(0, Double.POSITIVE_INFINITY));
+    }
+
+    /**
+     * For ratios that cannot be above a bound: natural logarithms, clipped.
+     *
+     * @param most the largest value, above 0
+     * @return the scale
+     */
+    static Scale logUpTo(double most) {
+        return new Log(new Interval(0, most));
     }
 
     /**
@@ -102,19 +112,16 @@ public sealed interface Scale {
         }
     }
 
-    /** Natural logarithms. */
-    record Log() implements Scale {
-
-        private static final Interval POSITIVE = new Interval(0, Double.POSITIVE_INFINITY);
+    /**
+     * Natural logarithms.
+     *
+     * @param range what the quantity can be, from 0
+     */
+    record Log(Interval range) implements Scale {
 
         @Override
         public String label() {
             return "log";
-        }
-
-        @Override
-        public Interval range() {
-            return POSITIVE;
         }
 
         @Override
@@ -124,7 +131,7 @@ public sealed interface Scale {
 
         @Override
         public double from(double place) {
-            return Math.exp(place);
+            return Math.min(range.high(), Math.exp(place));
         }
 
         @Override

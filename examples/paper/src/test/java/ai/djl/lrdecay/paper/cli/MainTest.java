@@ -216,7 +216,10 @@ class MainTest {
         assertThat(outcome.code()).as(outcome.err()).isZero();
         Path claims = out.resolve("report/claims.json");
         byte[] first = Files.readAllBytes(claims);
-        JsonArray list = JsonParser.parseString(Files.readString(claims)).getAsJsonArray();
+        JsonArray list =
+                JsonParser.parseString(Files.readString(claims))
+                        .getAsJsonObject()
+                        .getAsJsonArray("claims");
         Set<String> verdicts = new HashSet<>();
         for (JsonElement claim : list) {
             verdicts.add(claim.getAsJsonObject().get("verdict").getAsString());

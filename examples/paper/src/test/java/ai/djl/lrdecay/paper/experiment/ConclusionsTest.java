@@ -177,8 +177,8 @@ class ConclusionsTest {
         int untouched =
                 switch (worlds.experiment().id()) {
                     case "gd-divergence", "hessian-spectrum" -> claims.size();
-                    case "gd-decay", "sgd-decay" -> 1;
-                    case "transferability" -> 2;
+                    case "sgd-decay" -> 1;
+                    case "gd-decay", "transferability" -> 2;
                     case "autodecay" -> 3;
                     default -> 0;
                 };

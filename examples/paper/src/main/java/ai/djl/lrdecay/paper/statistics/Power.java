@@ -2,6 +2,7 @@ package ai.djl.lrdecay.paper.statistics;
 
 import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
+import org.hipparchus.analysis.solvers.BrentSolver;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
@@ -14,7 +15,8 @@ public final class Power {
 
     private static final NormalDistribution NORMAL = new NormalDistribution(0, 1);
     private static final int PANELS = 500;
-    private static final int HALVINGS = 40;
+    private static final int EVALUATIONS = 200;
+    private static final double ACCURACY = 1e-9;
 
     private Power() {}
 
@@ -103,7 +105,7 @@ public final class Power {
         if (ofShare(n, 1, alpha) < power) {
             return OptionalDouble.empty();
         }
-        return OptionalDouble.of(bisect(share -> ofShare(n, share, alpha), power, 0.5, 1));
+        return OptionalDouble.of(solve(share -> ofShare(n, share, alpha), power, 0.5, 1));
     }
 
     private static double smallest(DoubleUnaryOperator powerOf, double power) {
@@ -111,22 +113,12 @@ public final class Power {
         while (powerOf.applyAsDouble(high) < power) {
             high *= 2;
         }
-        return bisect(powerOf, power, 0, high);
+        return solve(powerOf, power, 0, high);
     }
 
-    private static double bisect(
-            DoubleUnaryOperator powerOf, double power, double from, double to) {
-        double low = from;
-        double high = to;
-        for (int i = 0; i < HALVINGS; i++) {
-            double middle = (low + high) / 2;
-            if (powerOf.applyAsDouble(middle) < power) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return high;
+    private static double solve(DoubleUnaryOperator powerOf, double power, double from, double to) {
+        return new BrentSolver(ACCURACY)
+                .solve(EVALUATIONS, x -> powerOf.applyAsDouble(x) - power, from, to);
     }
 
     private static double critical(int n, double tail) {

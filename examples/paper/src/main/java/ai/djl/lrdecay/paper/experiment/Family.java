@@ -82,16 +82,19 @@ final class Family {
         double alpha = LEVEL / Math.max(1, family.size());
         Map<Entry, Evidence> evidence = new LinkedHashMap<>();
         List<Entry> tested = new ArrayList<>();
+        List<Double> p = new ArrayList<>();
         for (Entry entry : family) {
             if (entry.n() > 0 && entry.undefined().isEmpty()) {
-                evidence.put(entry, evidence(entry, alpha));
+                Evidence weighed = evidence(entry, alpha);
+                evidence.put(entry, weighed);
                 if (entry.n() >= entry.spec().hypothesis().fewestSeeds()) {
                     tested.add(entry);
+                    p.add(weighed.p());
                 }
             }
         }
-        double[] p = tested.stream().mapToDouble(entry -> evidence.get(entry).p()).toArray();
-        double[] adjusted = Holm.adjust(p, family.size());
+        double[] adjusted =
+                Holm.adjust(p.stream().mapToDouble(Double::doubleValue).toArray(), family.size());
         for (Entry entry : family) {
             int at = tested.indexOf(entry);
             claims.put(

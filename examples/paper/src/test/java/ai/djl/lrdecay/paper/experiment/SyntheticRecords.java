@@ -51,7 +51,7 @@ final class SyntheticRecords {
     }
 
     private static Trial trial(TransferSpec spec) {
-        return new Trial(spec.dataset(), "fix", 1, 1, spec.seed(), spec.source(), 0, 0);
+        return new Trial(spec.dataset(), "fix", 1, 1, spec.seed(), "", 0, 0);
     }
 
     private static void write(RunDirectory directory, RunSpec spec, World world)

@@ -95,6 +95,7 @@ class ArchitectureTest {
                             "ai.djl.lrdecay.hessian",
                             "ai.djl.lrdecay.hessian.algorithm",
                             "ai.djl.lrdecay.hessian.operator");
+
     /** A data set is named without a look at where it comes from: the registry knows both. */
     @ArchTest
     static final ArchRule A_DATA_SET_IS_NAMED_WITHOUT_ITS_SOURCE =

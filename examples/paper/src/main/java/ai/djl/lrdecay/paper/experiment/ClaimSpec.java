@@ -1,71 +1,55 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import ai.djl.lrdecay.paper.finding.Claim;
-import ai.djl.lrdecay.paper.finding.Verdict;
-import java.util.List;
+import ai.djl.lrdecay.paper.finding.Kind;
+import ai.djl.lrdecay.paper.finding.Origin;
+import ai.djl.lrdecay.paper.finding.Quantity;
+import ai.djl.lrdecay.paper.statistics.Scale;
 
 /**
- * A claim before the runs: on which side of a threshold the quantity is expected.
+ * A claim before the runs.
  *
  * @param id a short name, unique among all claims
  * @param experiment the experiment
- * @param paper where the paper says so
- * @param statement the statement, with quantity and threshold
- * @param side the side of the threshold on which the claim holds
- * @param threshold the threshold
+ * @param origin who says so
+ * @param paper where the paper says so, or who else does
+ * @param statement the statement, with quantity and margin
+ * @param hypothesis what is tested
+ * @param quantity what it is about
  */
-public record ClaimSpec(
-        String id, String experiment, String paper, String statement, Side side, double threshold) {
+record ClaimSpec(
+        String id,
+        String experiment,
+        Origin origin,
+        String paper,
+        String statement,
+        Hypothesis hypothesis,
+        Quantity quantity) {
 
-    /** A side of a threshold. */
-    public enum Side {
-        /** The quantity must be larger. */
-        ABOVE,
-        /** The quantity must be smaller. */
-        BELOW
+    ClaimSpec {
+        boolean aboutNone =
+                hypothesis.test() == Kind.EQUIVALENCE || hypothesis.test() == Kind.NON_INFERIORITY;
+        if (aboutNone && quantity.scale() instanceof Scale.Logit) {
+            throw new IllegalArgumentException(
+                    "a single accuracy has no place of no effect: " + id);
+        }
     }
 
-    /** Below this number of seeds an interval says too little. */
-    public static final int MIN_SEEDS = 3;
-
-    /**
-     * Judges the claim.
-     *
-     * @param setting the circumstances; the preset {@code smoke} proves nothing
-     * @param values the quantity for each seed that was run
-     * @param detail what a reader should know about the values
-     * @return the claim with its verdict
-     */
-    public Claim judge(Setting setting, double[] values, String detail) {
-        Estimate estimate = Estimate.of(values);
-        boolean hasInterval = Double.isFinite(estimate.low());
-        return new Claim(
-                id,
-                experiment,
-                paper,
-                statement,
-                verdict(setting, estimate),
-                values.length == 0 || !Double.isFinite(estimate.mean()) ? null : estimate.mean(),
-                hasInterval ? List.of(estimate.low(), estimate.high()) : null,
-                values.length,
-                values.length == 0
-                        ? "None of the runs it needs is finished."
-                        : "Seeds: " + estimate.list() + ". " + detail);
+    /** On the scale: where the claim turns, for tests at one place. */
+    double turn() {
+        Scale scale = quantity.scale();
+        return switch (hypothesis.test()) {
+            case DIRECTION -> scale.to(scale.neutral());
+            case MARGIN -> scale.to(quantity.margin());
+            case NON_INFERIORITY ->
+                    hypothesis.side() == Hypothesis.Side.ABOVE ? -distance() : distance();
+            default -> throw new IllegalStateException("no single place in " + hypothesis);
+        };
     }
 
-    private Verdict verdict(Setting setting, Estimate estimate) {
-        int n = estimate.values().length;
-        if (n == 0) {
-            return Verdict.NOT_RUN;
-        }
-        if (setting.preset() == Preset.SMOKE || n < MIN_SEEDS) {
-            return Verdict.INCONCLUSIVE;
-        }
-        boolean above = estimate.low() > threshold;
-        boolean below = estimate.high() < threshold;
-        if (side == Side.ABOVE ? above : below) {
-            return Verdict.SUPPORTED;
-        }
-        return above || below ? Verdict.REFUTED : Verdict.INCONCLUSIVE;
+    /** On the scale: how far from no effect the margin is. */
+    double distance() {
+        return quantity.scale().label().equals("log")
+                ? Math.log(quantity.margin())
+                : quantity.margin();
     }
 }

@@ -7,7 +7,7 @@ import ai.djl.lrdecay.paper.finding.Table;
 import ai.djl.lrdecay.paper.run.EpochRecord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -15,8 +15,6 @@ import java.util.function.ToDoubleFunction;
  * last column, without one.
  */
 final class DecayColumns {
-
-    private static final double LAST = 0.1;
 
     private final DecayTask task;
     private final PairedRuns runs;
@@ -30,45 +28,68 @@ final class DecayColumns {
         return runs.seeds();
     }
 
-    /** A quantity for each seed, from the finals of its columns; the last one has no decay. */
-    double[] values(ToDoubleFunction<EpochRecord> value, ToDoubleFunction<double[]> ofColumns) {
-        return runs.values(
-                columns ->
-                        ofColumns.applyAsDouble(
-                                columns.stream().mapToDouble(run -> last(run, value)).toArray()));
+    /** A final test accuracy of each column; the last one has no decay. */
+    double[] accuracies(List<Run> columns) {
+        return columns.stream()
+                .mapToDouble(run -> task.end().share(run, EpochRecord::testAccuracy))
+                .toArray();
     }
 
-    /** A quantity for each seed, as the mean over its columns with a decay. */
-    double[] meanOfDecayed(Before quantity) {
-        return runs.values(
-                columns -> {
-                    double sum = 0;
-                    for (int i = 0; i < task.decays().size(); i++) {
-                        sum += quantity.of(columns.get(i).epochs(), task.decays().get(i));
-                    }
-                    return sum / task.decays().size();
-                });
+    /** Compares a training with the undecayed one. */
+    @FunctionalInterface
+    interface Against {
+        double of(Run run, Run never, Window end);
+    }
+
+    /** A comparison of each column with a decay against the one without. */
+    List<Cell> cells(Against comparison) {
+        int last = task.decays().size();
+        List<Cell> cells = new ArrayList<>();
+        for (int i = 0; i < last; i++) {
+            int column = i;
+            cells.add(
+                    new Cell(
+                            "decay after " + task.decays().get(i),
+                            runs.sample(
+                                    columns ->
+                                            comparison.of(
+                                                    columns.get(column),
+                                                    columns.get(last),
+                                                    task.end()))));
+        }
+        return cells;
+    }
+
+    /**
+     * How much more test accuracy changed across a decay than in the undecayed training between the
+     * same windows, as the mean over the columns with a decay.
+     */
+    double accuracyGain(List<Run> columns) {
+        return meanOfDecayed(columns, (run, w) -> w.share(run, EpochRecord::testAccuracy));
+    }
+
+    /** The same of the logarithm of the training loss. */
+    double logLossGain(List<Run> columns) {
+        return meanOfDecayed(columns, (run, window) -> Math.log(window.loss(run)));
+    }
+
+    private double meanOfDecayed(List<Run> columns, ToDoubleBiFunction<Run, Window> value) {
+        Run never = columns.get(task.decays().size());
+        double sum = 0;
+        for (int i = 0; i < task.decays().size(); i++) {
+            Window before = task.before(task.decays().get(i));
+            sum += change(columns.get(i), before, value) - change(never, before, value);
+        }
+        return sum / task.decays().size();
+    }
+
+    private double change(Run run, Window before, ToDoubleBiFunction<Run, Window> value) {
+        return value.applyAsDouble(run, task.end()) - value.applyAsDouble(run, before);
     }
 
     /** A quantity for each seed, from all of its columns. */
-    double[] values(ToDoubleFunction<List<Run>> quantity) {
-        return runs.values(quantity);
-    }
-
-    /** Takes a training and the epoch after which its rate decayed. */
-    @FunctionalInterface
-    interface Before {
-        double of(List<EpochRecord> epochs, int decay);
-    }
-
-    /** The mean over the last tenth of the epochs: curves of a large rate go up and down. */
-    static double last(Run run, ToDoubleFunction<EpochRecord> value) {
-        int epochs = run.epochs().size();
-        int from = epochs - Math.max(1, (int) Math.round(LAST * epochs));
-        return run.epochs().subList(from, epochs).stream()
-                .mapToDouble(value)
-                .average()
-                .orElse(Double.NaN);
+    Sample sample(ToDoubleFunction<List<Run>> quantity) {
+        return runs.sample(quantity);
     }
 
     /** A row of panels, one for each column. */
@@ -113,7 +134,7 @@ final class DecayColumns {
         return most;
     }
 
-    /** Means over seeds of the last tenth of the epochs. */
+    /** Means over seeds at the end. */
     Table table() {
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i <= task.decays().size(); i++) {
@@ -121,20 +142,17 @@ final class DecayColumns {
             rows.add(
                     List.of(
                             i < task.decays().size() ? "after " + task.decays().get(i) : "never",
-                            mean(column, EpochRecord::trainLoss),
-                            mean(column, EpochRecord::testAccuracy),
+                            mean(column, task.end()::loss),
+                            mean(column, r -> task.end().share(r, EpochRecord::testAccuracy)),
                             Integer.toString(column.runs().size())));
         }
         return new Table(
-                "Mean over the last tenth of the epochs",
+                "Mean over epochs " + task.end().from() + " to " + task.end().to(),
                 List.of("decay", "training loss", "test accuracy", "seeds"),
                 rows);
     }
 
-    private static String mean(SeedRuns runs, ToDoubleFunction<EpochRecord> value) {
-        Estimate estimate =
-                Estimate.of(runs.runs().stream().mapToDouble(run -> last(run, value)).toArray());
-        return String.format(
-                Locale.ROOT, "%.4f [%.4f, %.4f]", estimate.mean(), estimate.low(), estimate.high());
+    private static String mean(SeedRuns runs, ToDoubleFunction<Run> value) {
+        return MeanText.of("%.4f", runs.runs(), value);
     }
 }

@@ -35,6 +35,7 @@ record DecayTask(
     static final double RATE = Recipe.LARGE_RATE;
 
     private static final String NEVER = "constant";
+    private static final double NO_RATE = 1e-6;
 
     /**
      * Gradient descent. All data fit into one batch but for the paper's own, so that the function
@@ -139,6 +140,17 @@ record DecayTask(
                 .build();
     }
 
+    /**
+     * One step of gradient descent that leaves the parameters as they were initialised, but for a
+     * millionth of a gradient, and their largest eigenvalue.
+     */
+    RunSpec initialCurvature(long seed) {
+        return Recipe.descent(this, NEVER, NO_RATE, 1)
+                .optCurvature(Optional.of(new CurvatureSpec(1, 0)))
+                .optSeed(seed)
+                .build();
+    }
+
     /** Gradient descent without a decay at another rate. */
     RunSpec descent(double rate, int length, long seed) {
         return Recipe.descent(this, NEVER, rate, length).optSeed(seed).build();
@@ -152,6 +164,16 @@ record DecayTask(
         }
         kinds.add(seed -> Recipe.sgd(dataset, model, NEVER, RATE, epochs, seed));
         return kinds;
+    }
+
+    /** Where final values are read: within the last stage of every training. */
+    Window end() {
+        return Window.endOfStage(decays.get(decays.size() - 1), epochs);
+    }
+
+    /** Where values before a decay are read. */
+    Window before(int decay) {
+        return Window.endOfStage(0, decay);
     }
 
     /** The decays for people. */

@@ -1,12 +1,11 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.ABOVE;
-
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.finding.Panel;
 import ai.djl.lrdecay.paper.finding.Series;
 import ai.djl.lrdecay.paper.finding.Table;
@@ -15,6 +14,7 @@ import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,30 +36,43 @@ public final class HessianAtTheEnd implements Experiment {
             new ClaimSpec(
                     "hessian-order-of-hundreds",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "The largest eigenvalue at the end of training is of the order of hundreds (the"
                             + " paper: about 200): above 100.",
-                    ABOVE,
-                    100);
+                    Hypothesis.ABOVE_MARGIN,
+                    Quantities.eigenvalue(100));
     private static final ClaimSpec NOT_SIMPLE =
             new ClaimSpec(
                     "hessian-above-simple-networks",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "The largest eigenvalue at the end of training is above 10, the range of simple"
                             + " networks.",
-                    ABOVE,
-                    10);
-    private static final ClaimSpec VIOLATED =
+                    Hypothesis.ABOVE_MARGIN,
+                    Quantities.eigenvalue(10));
+    private static final ClaimSpec STABLE =
             new ClaimSpec(
-                    "hessian-rate-violates-limit",
+                    "hessian-rate-is-stable",
                     ID,
-                    "Sections 3.1 and 4.1",
-                    "The learning rate in use violates the condition of the quadratic picture, rate"
-                            + " < 2 / largest eigenvalue, and yet the training went on: rate x"
-                            + " eigenvalue / 2 at the end is above 1.",
-                    ABOVE,
-                    1);
+                    Origin.PAPER,
+                    "Section 4.1",
+                    "Only stable solutions are observable: the rate in use is inside the interval"
+                            + " (0, 2 / largest eigenvalue), so that rate x eigenvalue / 2 at the"
+                            + " end is below 1.",
+                    Hypothesis.BELOW_MARGIN,
+                    Quantities.ratio(1));
+    private static final ClaimSpec EDGE =
+            new ClaimSpec(
+                    "hessian-edge-of-stability",
+                    ID,
+                    Origin.BEYOND,
+                    "Cohen et al. 2021, arXiv 2103.00065",
+                    "Gradient descent ends at the edge of stability: rate x eigenvalue / 2 at the"
+                            + " end is within a factor of 2 of 1.",
+                    Hypothesis.EQUIVALENT,
+                    Quantities.ratio(2));
 
     private static RunSpec spec(Setting setting, long seed) {
         return DecayTask.descent(setting).undecayedDescent(seed);
@@ -83,19 +96,19 @@ public final class HessianAtTheEnd implements Experiment {
         HessianSpectrum last() {
             return spectra.values().stream().reduce((a, b) -> b).orElseThrow();
         }
+
+        /** At the end of training; NaN if the training diverged, and so has no such end. */
+        double finalSharpness() {
+            HessianSpectrum spectrum = spectra.get(run.epochs().size());
+            return spectrum == null ? Double.NaN : spectrum.sharpness();
+        }
     }
 
-    private static List<Measured> read(Setting setting, Records records) throws IOException {
+    /** A run that was not measured, because it diverged before, has no spectra. */
+    private static List<Measured> read(PairedRuns runs, Records records) throws IOException {
         List<Measured> measured = new ArrayList<>();
-        for (RunSpec spec : specs(setting)) {
-            var run = records.find(spec);
-            if (run.isEmpty()) {
-                continue;
-            }
-            Map<Integer, HessianSpectrum> spectra = records.directory(spec).measuredSpectra();
-            if (!spectra.isEmpty()) {
-                measured.add(new Measured(run.get(), spectra));
-            }
+        for (Run run : runs.kind(0).runs()) {
+            measured.add(new Measured(run, records.directory(run.spec()).measuredSpectra()));
         }
         return measured;
     }
@@ -108,16 +121,19 @@ public final class HessianAtTheEnd implements Experiment {
     @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         DecayTask task = DecayTask.descent(setting);
-        List<Measured> measured = read(setting, records);
-        double[] sharpness = values(measured, m -> m.last().sharpness());
+        PairedRuns runs = new PairedRuns(setting, records, List.of(seed -> spec(setting, seed)));
+        List<Measured> all = read(runs, records);
+        List<Measured> measured = all.stream().filter(m -> !m.spectra.isEmpty()).toList();
+        Sample sharpness = sample(runs, all, Measured::finalSharpness);
+        String rate = "The rate is " + Json.number(RATE) + ".";
+        Sample ratio = sample(runs, all, m -> m.finalSharpness() * RATE / 2);
         List<Claim> claims =
-                List.of(
-                        HUNDREDS.judge(setting, sharpness, ""),
-                        NOT_SIMPLE.judge(setting, sharpness, ""),
-                        VIOLATED.judge(
-                                setting,
-                                values(measured, m -> m.last().sharpness() * RATE / 2),
-                                "The rate is " + Json.number(RATE) + "."));
+                new Family(setting)
+                        .add(HUNDREDS, sharpness, "")
+                        .add(NOT_SIMPLE, sharpness, "")
+                        .add(STABLE, ratio, rate)
+                        .add(EDGE, ratio, rate)
+                        .claims();
         String mode = measured.isEmpty() ? "" : mode(measured.get(0).last());
         return new Findings(
                 ID,
@@ -151,8 +167,10 @@ public final class HessianAtTheEnd implements Experiment {
         return batchNorm == null ? "" : " with batch norm in " + batchNorm;
     }
 
-    private static double[] values(List<Measured> measured, ToDoubleFunction<Measured> value) {
-        return measured.stream().mapToDouble(value).toArray();
+    private static Sample sample(
+            PairedRuns runs, List<Measured> measured, ToDoubleFunction<Measured> value) {
+        Iterator<Measured> each = measured.iterator();
+        return runs.sample(run -> value.applyAsDouble(each.next()));
     }
 
     private static List<Figure> figures(List<Measured> measured) {
@@ -233,7 +251,7 @@ public final class HessianAtTheEnd implements Experiment {
         return new Table(
                 "Seed "
                         + measured.run.spec().seed()
-                        + ", after the last epoch; "
+                        + ", the last measurement; "
                         + measured.last().products()
                         + " products",
                 List.of("rank", "eigenvalue", "residual", "stable rates", "0.1 inside"),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * Runs of several kinds, with the same seed compared with each other: differences are taken within
@@ -16,8 +17,11 @@ import java.util.function.ToDoubleFunction;
  */
 final class PairedRuns {
 
+    private final List<Long> seeds = new ArrayList<>();
     private final List<List<Run>> complete = new ArrayList<>();
     private final List<List<Run>> byKind = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
+    private final List<String> divergences = new ArrayList<>();
 
     /**
      * Reads the runs.
@@ -29,6 +33,7 @@ final class PairedRuns {
     PairedRuns(Setting setting, Records records, List<Function<Long, RunSpec>> kinds)
             throws IOException {
         kinds.forEach(kind -> byKind.add(new ArrayList<>()));
+        List<Long> missing = new ArrayList<>();
         for (long seed : setting.seeds()) {
             List<Run> ofSeed = new ArrayList<>();
             for (int i = 0; i < kinds.size(); i++) {
@@ -39,9 +44,44 @@ final class PairedRuns {
                 }
             }
             if (ofSeed.size() == kinds.size()) {
+                seeds.add(seed);
                 complete.add(ofSeed);
+            } else {
+                missing.add(seed);
             }
         }
+        if (!missing.isEmpty()) {
+            remarks.add("Not all runs of these seeds are finished: " + list(missing) + ".");
+        }
+        for (int i = 0; i < complete.size(); i++) {
+            for (Run run : complete.get(i)) {
+                if (run.diverged()) {
+                    divergences.add(
+                            "In seed "
+                                    + seeds.get(i)
+                                    + " a training diverged in epoch "
+                                    + run.epochs().size()
+                                    + " ("
+                                    + run.spec().id()
+                                    + ").");
+                }
+            }
+        }
+        remarks.addAll(divergences);
+    }
+
+    /** Which trainings diverged, a sentence each. */
+    List<String> divergences() {
+        return divergences;
+    }
+
+    /** The complete seeds. */
+    List<Long> numbers() {
+        return seeds;
+    }
+
+    private static String list(List<Long> seeds) {
+        return seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     /** The specifications of all kinds for all seeds, kinds of the same seed beside each other. */
@@ -56,9 +96,14 @@ final class PairedRuns {
         return new SeedRuns(List.copyOf(byKind.get(index)));
     }
 
+    /** The runs of each complete seed, by kind. */
+    List<List<Run>> complete() {
+        return complete;
+    }
+
     /** A quantity for each seed of which every kind is finished. */
-    double[] values(ToDoubleFunction<List<Run>> quantity) {
-        return complete.stream().mapToDouble(quantity).toArray();
+    Sample sample(ToDoubleFunction<List<Run>> quantity) {
+        return new Sample(seeds, complete.stream().mapToDouble(quantity).toArray(), remarks);
     }
 
     /** How many runs ended because their loss was no longer finite. */

@@ -1,12 +1,11 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.ABOVE;
-
 import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.finding.Panel;
 import ai.djl.lrdecay.paper.finding.Series;
 import ai.djl.lrdecay.paper.finding.Table;
@@ -17,6 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Section 5.3, Figure 10: with 10 % noise, lrDecay against the constant rate of its last stage, on
@@ -36,39 +36,55 @@ public final class Ps10Noise implements Experiment {
             new ClaimSpec(
                     "noise-large-rate-suppresses",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "A large rate suppresses the fitting of noise: at the end of stage 1 the small"
                             + " constant rate fits more of it (difference of training accuracies on"
                             + " noise above 0).",
-                    ABOVE,
-                    0);
+                    Hypothesis.POSITIVE,
+                    Quantities.accuracyDifference(0));
     private static final ClaimSpec NOISE_BEFORE_LAST_DECAY =
             new ClaimSpec(
                     "noise-fitted-before-last-decay",
                     ID,
-                    PAPER,
+                    Origin.BEYOND,
+                    "a moment that a pilot showed, not the paper's",
                     "Just before the last decay the small constant rate fits more of the noise than"
                             + " lrDecay (difference above 0).",
-                    ABOVE,
-                    0);
+                    Hypothesis.POSITIVE,
+                    Quantities.accuracyDifference(0));
     private static final ClaimSpec NOISE_AT_END =
             new ClaimSpec(
                     "noise-fitted-at-end",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "At the end of training the small constant rate fits more of the noise than"
                             + " lrDecay (difference above 0).",
-                    ABOVE,
-                    0);
+                    Hypothesis.POSITIVE,
+                    Quantities.accuracyDifference(0));
     private static final ClaimSpec COMPLEX_UNDER_NOISE =
             new ClaimSpec(
                     "noise-decay-better-on-complex",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "Under noise lrDecay ends with a higher accuracy on complex test patterns than"
                             + " the small constant rate (difference above 0).",
-                    ABOVE,
-                    0);
+                    Hypothesis.POSITIVE,
+                    Quantities.accuracyDifference(0));
+
+    private static final ClaimSpec NOISE_AT_EQUAL_LEARNING =
+            new ClaimSpec(
+                    "noise-fitted-at-equal-learning",
+                    ID,
+                    Origin.BEYOND,
+                    "a control of Section 5.3",
+                    "Where both have learned the same share of complex test patterns, the small"
+                            + " constant rate has fitted more of the noise than lrDecay"
+                            + " (difference above 0).",
+                    Hypothesis.POSITIVE,
+                    Quantities.accuracyDifference(0));
 
     /** {@inheritDoc} */
     @Override
@@ -95,26 +111,26 @@ public final class Ps10Noise implements Experiment {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
         PairedRuns runs = new PairedRuns(setting, records, kinds(setting));
         List<Claim> claims =
-                List.of(
-                        NOISE_IN_STAGE_1.judge(
-                                setting,
-                                noise(runs, sizes.firstDecay()),
-                                "At epoch " + sizes.firstDecay() + "."),
-                        NOISE_BEFORE_LAST_DECAY.judge(
-                                setting,
-                                noise(runs, sizes.secondDecay()),
-                                "At epoch " + sizes.secondDecay() + "."),
-                        NOISE_AT_END.judge(
-                                setting,
-                                noise(runs, sizes.epochs()),
-                                "At epoch " + sizes.epochs() + "."),
-                        COMPLEX_UNDER_NOISE.judge(
-                                setting,
-                                runs.values(
+                new Family(setting)
+                        .add(NOISE_IN_STAGE_1, noise(runs, sizes.endOfStage(1)), read(sizes, 1))
+                        .add(
+                                NOISE_BEFORE_LAST_DECAY,
+                                noise(runs, sizes.endOfStage(2)),
+                                read(sizes, 2))
+                        .add(NOISE_AT_END, noise(runs, sizes.endOfStage(3)), read(sizes, 3))
+                        .add(
+                                COMPLEX_UNDER_NOISE,
+                                runs.sample(
                                         r ->
-                                                r.get(0).last().test(COMPLEX)
-                                                        - r.get(1).last().test(COMPLEX)),
-                                "At epoch " + sizes.epochs() + "."));
+                                                complex(r.get(0), sizes.endOfStage(3))
+                                                        - complex(r.get(1), sizes.endOfStage(3))),
+                                read(sizes, 3))
+                        .add(
+                                NOISE_AT_EQUAL_LEARNING,
+                                runs.sample(r -> atEqualLearning(sizes, r.get(1), r.get(0))),
+                                "At the first window of each in which the accuracy on complex"
+                                        + " patterns is the largest that both reach.")
+                        .claims();
         return new Findings(
                 ID,
                 "What a large rate at first prevents: fitting noise",
@@ -137,12 +153,48 @@ public final class Ps10Noise implements Experiment {
                                 + " constant run and fits noise as fast."));
     }
 
-    private static double[] noise(PairedRuns runs, int epoch) {
-        return runs.values(r -> at(r.get(1), epoch) - at(r.get(0), epoch));
+    private static String read(Ps10Sizes sizes, int stage) {
+        return "Read over " + sizes.endOfStage(stage).text() + ".";
     }
 
-    private static double at(Run run, int epoch) {
-        return run.epoch(Math.min(epoch, run.epochs().size())).train(NOISE);
+    private static Sample noise(PairedRuns runs, Window window) {
+        return runs.sample(r -> noise(r.get(1), window) - noise(r.get(0), window));
+    }
+
+    /** How much more noise the first has fitted, along both trajectories at the same accuracy. */
+    private static double atEqualLearning(Ps10Sizes sizes, Run first, Run second) {
+        List<Window> windows = windows(sizes, first);
+        List<Window> others = windows(sizes, second);
+        double level = Math.min(most(first, windows), most(second, others));
+        return noise(first, reached(first, windows, level))
+                - noise(second, reached(second, others, level));
+    }
+
+    private static List<Window> windows(Ps10Sizes sizes, Run run) {
+        int length = Math.min(sizes.endOfStage(1).length(), run.epochs().size());
+        return IntStream.rangeClosed(length, run.epochs().size())
+                .mapToObj(to -> new Window(to - length + 1, to))
+                .toList();
+    }
+
+    private static double most(Run run, List<Window> windows) {
+        return windows.stream().mapToDouble(w -> complex(run, w)).max().orElseThrow();
+    }
+
+    /** The first window at a level; the last one where accuracies were not recorded. */
+    private static Window reached(Run run, List<Window> windows, double level) {
+        return windows.stream()
+                .filter(window -> complex(run, window) >= level)
+                .findFirst()
+                .orElse(windows.get(windows.size() - 1));
+    }
+
+    private static double noise(Run run, Window window) {
+        return window.share(run, epoch -> epoch.train(NOISE));
+    }
+
+    private static double complex(Run run, Window window) {
+        return window.share(run, epoch -> epoch.test(COMPLEX));
     }
 
     private static Figure figure(Ps10Sizes sizes, PairedRuns runs) {
@@ -176,24 +228,25 @@ public final class Ps10Noise implements Experiment {
         List<Run> decay = runs.kind(0).runs();
         List<Run> small = runs.kind(1).runs();
         return new Table(
-                "Mean over seeds",
+                "Accuracy at the ends of stages, mean over seeds",
                 List.of(
                         "learning rate",
-                        "noise, epoch " + sizes.firstDecay(),
-                        "noise, epoch " + sizes.secondDecay(),
-                        "noise, epoch " + sizes.epochs(),
-                        "complex, epoch " + sizes.epochs(),
-                        "simple, epoch " + sizes.epochs()),
+                        "noise, stage 1",
+                        "noise, stage 2",
+                        "noise, end",
+                        "complex, end",
+                        "simple, end"),
                 List.of(row(DECAY_NAME, sizes, decay), row(SMALL_NAME, sizes, small)));
     }
 
     private static List<String> row(String name, Ps10Sizes sizes, List<Run> runs) {
         return List.of(
                 name,
-                Ps10Patterns.mean(runs, run -> at(run, sizes.firstDecay())),
-                Ps10Patterns.mean(runs, run -> at(run, sizes.secondDecay())),
-                Ps10Patterns.mean(runs, run -> at(run, sizes.epochs())),
-                Ps10Patterns.mean(runs, run -> run.last().test(COMPLEX)),
-                Ps10Patterns.mean(runs, run -> run.last().test(SIMPLE)));
+                Ps10Patterns.mean(runs, run -> noise(run, sizes.endOfStage(1))),
+                Ps10Patterns.mean(runs, run -> noise(run, sizes.endOfStage(2))),
+                Ps10Patterns.mean(runs, run -> noise(run, sizes.endOfStage(3))),
+                Ps10Patterns.mean(runs, run -> complex(run, sizes.endOfStage(3))),
+                Ps10Patterns.mean(
+                        runs, run -> sizes.endOfStage(3).share(run, e -> e.test(SIMPLE))));
     }
 }

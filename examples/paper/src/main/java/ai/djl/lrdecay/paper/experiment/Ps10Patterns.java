@@ -1,12 +1,11 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.ABOVE;
-
 import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.finding.Panel;
 import ai.djl.lrdecay.paper.finding.Table;
 import ai.djl.lrdecay.paper.run.EpochRecord;
@@ -31,69 +30,80 @@ public final class Ps10Patterns implements Experiment {
     private static final List<Double> CONSTANT_RATES =
             List.of(Ps10Sizes.LARGE_RATE, Ps10Sizes.MIDDLE_RATE, Ps10Sizes.SMALL_RATE);
 
-    private static final ClaimSpec SIMPLE_FIRST =
-            new ClaimSpec(
-                    "patterns-simple-in-stage-1",
-                    ID,
-                    PAPER,
-                    "Simple patterns are learned in stage 1: at its end the accuracy on simple test"
-                            + " patterns is above 0.9.",
-                    ABOVE,
-                    0.9);
     private static final ClaimSpec GAIN_IS_COMPLEX =
             new ClaimSpec(
                     "patterns-gain-is-complex",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "The gain in accuracy after the first decay comes mainly from complex patterns:"
-                            + " their share of it is above 0.5 (test data).",
-                    ABOVE,
-                    0.5);
+                            + " their test accuracy gains more than that of simple patterns, beyond"
+                            + " what it does at the undecayed rate (difference of gains above 0).",
+                    Hypothesis.POSITIVE,
+                    Quantities.gainDifference(0));
     private static final ClaimSpec DECAY_HELPS =
             new ClaimSpec(
                     "patterns-decay-teaches-complex",
                     ID,
+                    Origin.PAPER,
                     PAPER,
-                    "The decay teaches complex patterns: at the end of stage 2 their test accuracy"
-                            + " is above that of the undecayed rate at the same epoch.",
-                    ABOVE,
-                    0);
+                    "The decay teaches complex patterns: from the end of stage 1 to that of stage 2"
+                            + " their test accuracy gains more than with the undecayed rate"
+                            + " (difference of gains above 0).",
+                    Hypothesis.POSITIVE,
+                    Quantities.gainDifference(0));
     private static final ClaimSpec MIDDLE_BEATS_LARGE =
             new ClaimSpec(
                     "patterns-middle-rate-more-complex",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "The constant rate of stage 2 learns more complex patterns than that of stage 1"
                             + " at equal epochs (difference of test accuracies above 0).",
-                    ABOVE,
-                    0);
+                    Hypothesis.POSITIVE,
+                    Quantities.accuracyDifference(0));
     private static final ClaimSpec SMALL_BEATS_LARGE =
             new ClaimSpec(
                     "patterns-small-rate-more-complex",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "The constant rate of stage 3 learns more complex patterns than that of stage 1"
                             + " at equal epochs (difference of test accuracies above 0).",
-                    ABOVE,
-                    0);
+                    Hypothesis.POSITIVE,
+                    Quantities.accuracyDifference(0));
     private static final ClaimSpec SMALL_BEATS_MIDDLE =
             new ClaimSpec(
                     "patterns-smallest-rate-most-complex",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "The smaller the rate, the more complex patterns: stage 3's constant rate is"
                             + " above stage 2's at equal epochs (difference above 0).",
-                    ABOVE,
-                    0);
+                    Hypothesis.POSITIVE,
+                    Quantities.accuracyDifference(0));
     private static final ClaimSpec SMALL_MATCHES_DECAY =
             new ClaimSpec(
                     "patterns-small-rate-matches-decay",
                     ID,
+                    Origin.PAPER,
                     "Section 5.3, Figure 9",
-                    "Without noise the smallest constant rate does about as well as lrDecay: its"
-                            + " total test accuracy is lower by less than 0.05.",
-                    ABOVE,
-                    -0.05);
+                    "Without noise the smallest constant rate does about as well as lrDecay: their"
+                            + " total test accuracies differ by less than 0.05.",
+                    Hypothesis.EQUIVALENT,
+                    Quantities.accuracyDifference(0.05));
+
+    private static ClaimSpec simpleFirst(Ps10Sizes sizes) {
+        return new ClaimSpec(
+                "patterns-simple-in-stage-1",
+                ID,
+                Origin.PAPER,
+                PAPER,
+                "Simple patterns are learned in stage 1: at its end the accuracy on simple test"
+                        + " patterns is above 0.9.",
+                Hypothesis.ABOVE_MARGIN,
+                Quantities.accuracy(sizes.testSamples() / 2, 0.9));
+    }
 
     /** {@inheritDoc} */
     @Override
@@ -123,37 +133,41 @@ public final class Ps10Patterns implements Experiment {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
         PairedRuns runs = new PairedRuns(setting, records, kinds(setting));
         String same = "Data and initialisation are the same within a seed.";
+        Window one = sizes.endOfStage(1);
+        Window two = sizes.endOfStage(2);
+        Window end = sizes.endOfStage(3);
         List<Claim> claims =
-                List.of(
-                        SIMPLE_FIRST.judge(
-                                setting,
-                                runs.values(r -> at(r.get(0), sizes.firstDecay()).test(SIMPLE)),
-                                "At epoch " + sizes.firstDecay() + "."),
-                        GAIN_IS_COMPLEX.judge(
-                                setting,
-                                runs.values(r -> complexShare(r.get(0), sizes.firstDecay())),
-                                "From the end of stage 1 to the end of training."),
-                        DECAY_HELPS.judge(
-                                setting,
-                                runs.values(
+                new Family(setting)
+                        .add(
+                                simpleFirst(sizes),
+                                runs.sample(r -> simple(r.get(0), one)),
+                                "Read over " + one.text() + ".")
+                        .add(
+                                GAIN_IS_COMPLEX,
+                                runs.sample(
                                         r ->
-                                                complexAt(r.get(0), sizes.secondDecay())
-                                                        - complexAt(r.get(1), sizes.secondDecay())),
-                                "At epoch " + sizes.secondDecay() + ". " + same),
-                        MIDDLE_BEATS_LARGE.judge(setting, difference(runs, 2, 1), same),
-                        SMALL_BEATS_LARGE.judge(setting, difference(runs, 3, 1), same),
-                        SMALL_BEATS_MIDDLE.judge(
-                                setting,
-                                difference(runs, 3, 2),
+                                                complexLead(r.get(0), one, end)
+                                                        - complexLead(r.get(1), one, end)),
+                                "From " + one.text() + " to " + end.text() + ".")
+                        .add(
+                                DECAY_HELPS,
+                                runs.sample(
+                                        r ->
+                                                complexGain(r.get(0), one, two)
+                                                        - complexGain(r.get(1), one, two)),
+                                "From " + one.text() + " to " + two.text() + ". " + same)
+                        .add(MIDDLE_BEATS_LARGE, difference(runs, end, 2, 1), same)
+                        .add(SMALL_BEATS_LARGE, difference(runs, end, 3, 1), same)
+                        .add(
+                                SMALL_BEATS_MIDDLE,
+                                difference(runs, end, 3, 2),
                                 "The smaller rate is also slower: longer training favours it. "
-                                        + same),
-                        SMALL_MATCHES_DECAY.judge(
-                                setting,
-                                runs.values(
-                                        r ->
-                                                r.get(3).last().testAccuracy()
-                                                        - r.get(0).last().testAccuracy()),
-                                same));
+                                        + same)
+                        .add(
+                                SMALL_MATCHES_DECAY,
+                                runs.sample(r -> total(r.get(3), end) - total(r.get(0), end)),
+                                same)
+                        .claims();
         return new Findings(
                 ID,
                 "What decay adds: complex patterns",
@@ -168,24 +182,29 @@ public final class Ps10Patterns implements Experiment {
                                 + " statistics of batch norm after each epoch."));
     }
 
-    private static double[] difference(PairedRuns runs, int first, int second) {
-        return runs.values(
-                r -> r.get(first).last().test(COMPLEX) - r.get(second).last().test(COMPLEX));
+    private static Sample difference(PairedRuns runs, Window end, int first, int second) {
+        return runs.sample(r -> complex(r.get(first), end) - complex(r.get(second), end));
     }
 
-    private static EpochRecord at(Run run, int epoch) {
-        return run.epoch(Math.min(epoch, run.epochs().size()));
+    private static double simple(Run run, Window window) {
+        return window.share(run, epoch -> epoch.test(SIMPLE));
     }
 
-    private static double complexAt(Run run, int epoch) {
-        return at(run, epoch).test(COMPLEX);
+    private static double complex(Run run, Window window) {
+        return window.share(run, epoch -> epoch.test(COMPLEX));
     }
 
-    private static double complexShare(Run run, int firstDecay) {
-        EpochRecord before = at(run, firstDecay);
-        double complex = run.last().test(COMPLEX) - before.test(COMPLEX);
-        double simple = run.last().test(SIMPLE) - before.test(SIMPLE);
-        return complex / (complex + simple);
+    private static double total(Run run, Window window) {
+        return window.share(run, EpochRecord::testAccuracy);
+    }
+
+    private static double complexGain(Run run, Window from, Window to) {
+        return complex(run, to) - complex(run, from);
+    }
+
+    /** How much more complex patterns gained than simple ones. */
+    private static double complexLead(Run run, Window from, Window to) {
+        return complexGain(run, from, to) - (simple(run, to) - simple(run, from));
     }
 
     static String summary(Setting setting, Ps10Sizes sizes, PairedRuns runs) {
@@ -250,21 +269,21 @@ public final class Ps10Patterns implements Experiment {
             rows.add(
                     List.of(
                             names.get(i),
-                            mean(kind, run -> complexAt(run, sizes.firstDecay())),
-                            mean(kind, run -> complexAt(run, sizes.secondDecay())),
-                            mean(kind, run -> run.last().test(COMPLEX)),
-                            mean(kind, run -> run.last().test(SIMPLE)),
-                            mean(kind, run -> run.last().testAccuracy())));
+                            mean(kind, run -> complex(run, sizes.endOfStage(1))),
+                            mean(kind, run -> complex(run, sizes.endOfStage(2))),
+                            mean(kind, run -> complex(run, sizes.endOfStage(3))),
+                            mean(kind, run -> simple(run, sizes.endOfStage(3))),
+                            mean(kind, run -> total(run, sizes.endOfStage(3)))));
         }
         return new Table(
-                "Test accuracy, mean over seeds",
+                "Test accuracy at the ends of stages, mean over seeds",
                 List.of(
                         "learning rate",
-                        "complex, epoch " + sizes.firstDecay(),
-                        "complex, epoch " + sizes.secondDecay(),
-                        "complex, epoch " + sizes.epochs(),
-                        "simple, epoch " + sizes.epochs(),
-                        "total, epoch " + sizes.epochs()),
+                        "complex, stage 1",
+                        "complex, stage 2",
+                        "complex, end",
+                        "simple, end",
+                        "total, end"),
                 rows);
     }
 

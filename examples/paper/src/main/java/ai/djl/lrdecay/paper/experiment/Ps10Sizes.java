@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.experiment;
 
+import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.run.RunSpec;
 
 /**
@@ -65,6 +66,21 @@ record Ps10Sizes(
                             60,
                             90);
         };
+    }
+
+    /** Where values at the end of a stage (1 to 3) are read, in runs at constant rates, too. */
+    Window endOfStage(int stage) {
+        return switch (stage) {
+            case 1 -> Window.endOfStage(0, firstDecay);
+            case 2 -> Window.endOfStage(firstDecay, secondDecay);
+            case 3 -> Window.endOfStage(secondDecay, epochs);
+            default -> throw new IllegalArgumentException("there is no stage " + stage);
+        };
+    }
+
+    /** The size of the test data without noise; half of it shows simple patterns. */
+    int testSamples() {
+        return Integer.parseInt(DataSources.parse(dataset).options().get("test"));
     }
 
     String decaySchedule() {

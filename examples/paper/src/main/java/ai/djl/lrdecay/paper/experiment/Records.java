@@ -45,6 +45,15 @@ public record Records(Path root, Set<String> excluded) {
     public record Run(RunSpec spec, RunResult result, List<EpochRecord> epochs) {
 
         /**
+         * Tells whether the training ended because its loss was no longer finite.
+         *
+         * @return true if it did; its last epoch is the one in which that happened
+         */
+        public boolean diverged() {
+            return result.verdict() == RunResult.Verdict.DIVERGED;
+        }
+
+        /**
          * Returns the last epoch.
          *
          * @return what was measured in it

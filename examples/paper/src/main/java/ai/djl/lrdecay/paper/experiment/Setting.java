@@ -18,6 +18,21 @@ public record Setting(Preset preset, List<Long> seeds, List<String> datasets) {
         datasets = List.copyOf(datasets);
     }
 
+    /** The seeds that confirm: those below count as seen, those from 1000 on are for trying. */
+    private static final long FIRST_CONFIRMATORY = 101;
+
+    private static final long LAST_CONFIRMATORY = 999;
+
+    /**
+     * Tells whether verdicts on these seeds confirm; else they explore.
+     *
+     * @return true if no seed was used while the experiments were designed, nor set aside for that
+     */
+    public boolean confirmatory() {
+        return seeds.stream()
+                .allMatch(seed -> seed >= FIRST_CONFIRMATORY && seed <= LAST_CONFIRMATORY);
+    }
+
     /**
      * Counts seeds on from a first one.
      *

@@ -1,16 +1,16 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.ABOVE;
-
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Section 4.2, Figure 7: SGD with its learning rate decayed at different epochs and never, against
@@ -26,40 +26,46 @@ public final class StochasticDecay implements Experiment {
             new ClaimSpec(
                     "sgd-decay-margin-accuracy",
                     ID,
+                    Origin.PAPER,
                     PAPER,
-                    "The best test accuracies before and after the decay differ by a noticeable"
-                            + " margin (Figure 6 predicts none): by more than 0.01, mean over the"
-                            + " trainings with a decay.",
-                    ABOVE,
-                    0.01);
+                    "Test accuracy after the decay is above that before it by a noticeable margin"
+                            + " (Figure 6 predicts none): it gains over 0.01 more than the undecayed"
+                            + " training between the same epochs, mean over the trainings with a"
+                            + " decay.",
+                    Hypothesis.ABOVE_MARGIN,
+                    Quantities.gainDifference(0.01));
     private static final ClaimSpec LOSS =
             new ClaimSpec(
                     "sgd-decay-margin-loss",
                     ID,
+                    Origin.PAPER,
                     PAPER,
-                    "The lowest training loss after the decay is below the lowest before by a"
-                            + " noticeable margin: by more than a fifth of it.",
-                    ABOVE,
-                    0.2);
+                    "Training loss after the decay is below that before it by a noticeable margin:"
+                            + " between the same epochs it falls to less than 0.8 of what it falls"
+                            + " to in the undecayed training.",
+                    Hypothesis.BELOW_MARGIN,
+                    Quantities.ratio(0.8));
     private static final ClaimSpec PLATEAU =
             new ClaimSpec(
                     "sgd-decay-none-below",
                     ID,
+                    Origin.PAPER,
                     PAPER,
                     "Without a decay the training ends below the others: their mean final test"
                             + " accuracy is higher by more than 0.01.",
-                    ABOVE,
-                    0.01);
+                    Hypothesis.ABOVE_MARGIN,
+                    Quantities.accuracyDifference(0.01));
     private static final ClaimSpec NEVER_REACHED =
             new ClaimSpec(
                     "sgd-decay-none-never-reaches",
                     ID,
+                    Origin.PAPER,
                     PAPER,
-                    "Without a decay the training has no chance to reach the others: the worst of"
-                            + " their final test accuracies is above its best of all epochs"
-                            + " (difference above 0).",
-                    ABOVE,
-                    0);
+                    "Without a decay the training has no chance to reach the others: the"
+                            + " final test accuracy of each is above its best of all"
+                            + " windows (difference above 0).",
+                    Hypothesis.POSITIVE.inAll(),
+                    Quantities.accuracyDifference(0));
 
     /** {@inheritDoc} */
     @Override
@@ -80,19 +86,15 @@ public final class StochasticDecay implements Experiment {
         DecayColumns columns =
                 new DecayColumns(task, new PairedRuns(setting, records, task.stochastics()));
         List<Claim> claims =
-                List.of(
-                        ACCURACY.judge(
-                                setting,
-                                columns.meanOfDecayed(StochasticDecay::accuracyMargin),
-                                ""),
-                        LOSS.judge(setting, columns.meanOfDecayed(StochasticDecay::lossMargin), ""),
-                        PLATEAU.judge(
-                                setting,
-                                columns.values(
-                                        EpochRecord::testAccuracy, StochasticDecay::meanAboveNever),
-                                ""),
-                        NEVER_REACHED.judge(
-                                setting, columns.values(StochasticDecay::worstAboveBest), ""));
+                new Family(setting)
+                        .add(ACCURACY, columns.sample(columns::accuracyGain), "")
+                        .add(LOSS, columns.sample(runs -> Math.exp(columns.logLossGain(runs))), "")
+                        .add(
+                                PLATEAU,
+                                columns.sample(runs -> meanAboveNever(columns.accuracies(runs))),
+                                "")
+                        .add(NEVER_REACHED, columns.cells(StochasticDecay::aboveBest), "")
+                        .claims();
         double loss = Math.max(0.1, columns.largest(EpochRecord::trainLoss));
         return new Findings(
                 ID,
@@ -131,16 +133,7 @@ public final class StochasticDecay implements Experiment {
                                 EpochRecord::testAccuracy,
                                 1)),
                 List.of(columns.table()),
-                List.of("Final values are means over the last tenth of the epochs."));
-    }
-
-    private static double accuracyMargin(List<EpochRecord> epochs, int decay) {
-        return best(epochs.subList(decay, epochs.size())) - best(epochs.subList(0, decay));
-    }
-
-    private static double lossMargin(List<EpochRecord> epochs, int decay) {
-        double before = least(epochs.subList(0, decay));
-        return 1 - least(epochs.subList(decay, epochs.size())) / before;
+                List.of("Final values are means over the last tenth of the shortest last stage."));
     }
 
     private static double meanAboveNever(double[] finals) {
@@ -151,20 +144,15 @@ public final class StochasticDecay implements Experiment {
         return sum / (finals.length - 1) - finals[finals.length - 1];
     }
 
-    private static double worstAboveBest(List<Run> columns) {
-        double worst =
-                columns.subList(0, columns.size() - 1).stream()
-                        .mapToDouble(run -> DecayColumns.last(run, EpochRecord::testAccuracy))
-                        .min()
+    /** Against the best window of the undecayed training, wherever that is. */
+    private static double aboveBest(Run run, Run never, Window end) {
+        int length = end.length();
+        double best =
+                IntStream.rangeClosed(length, end.to())
+                        .mapToObj(to -> new Window(to - length + 1, to))
+                        .mapToDouble(window -> window.share(never, EpochRecord::testAccuracy))
+                        .max()
                         .orElseThrow();
-        return worst - best(columns.get(columns.size() - 1).epochs());
-    }
-
-    private static double best(List<EpochRecord> epochs) {
-        return epochs.stream().mapToDouble(EpochRecord::testAccuracy).max().orElse(Double.NaN);
-    }
-
-    private static double least(List<EpochRecord> epochs) {
-        return epochs.stream().mapToDouble(EpochRecord::trainLoss).min().orElse(Double.NaN);
+        return end.share(run, EpochRecord::testAccuracy) - best;
     }
 }

@@ -1,10 +1,7 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import static ai.djl.lrdecay.paper.experiment.ClaimSpec.Side.BELOW;
-
 import ai.djl.lrdecay.decay.PlateauDetector;
 import ai.djl.lrdecay.decay.PlateauSettings;
-import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
 import ai.djl.lrdecay.paper.finding.Panel;
@@ -29,31 +26,11 @@ public final class VarianceReduction implements Experiment {
     private static final String ID = "variance-reduction";
     private static final String PAPER = "Section A.1.2, Equation 3, Figure 13";
     private static final double BETA = 0.9;
-    private static final double CORRELATION = 0.5;
-    private static final int LENGTH = 50;
+    static final double CORRELATION = 0.5;
+    static final int LENGTH = 50;
     private static final int SEQUENCES = 20_000;
     private static final double LEVEL = 0.95;
     private static final List<Integer> SHOWN = List.of(1, 2, 5, 10, 20, 50);
-
-    private static final ClaimSpec FOLLOWS =
-            new ClaimSpec(
-                    "variance-follows-equation-3",
-                    ID,
-                    PAPER,
-                    "Under independent noise the variance of the moving average is that of Equation"
-                            + " 3: the largest relative deviation over 50 observations is less than"
-                            + " 0.05.",
-                    BELOW,
-                    0.05);
-    private static final ClaimSpec LIMIT =
-            new ClaimSpec(
-                    "variance-limit",
-                    ID,
-                    PAPER,
-                    "With beta 0.9 the variance soon falls to about 0.05 of the noise's: after 50"
-                            + " observations it is less than 0.055.",
-                    BELOW,
-                    0.055);
 
     /** {@inheritDoc} */
     @Override
@@ -70,41 +47,24 @@ public final class VarianceReduction implements Experiment {
     /** {@inheritDoc} */
     @Override
     public Findings conclude(Setting setting, Records records) {
-        int n = setting.seeds().size();
-        double[] deviations = new double[n];
-        double[] limits = new double[n];
-        double[] first = new double[0];
-        double[] correlated = new double[0];
-        for (int i = 0; i < n; i++) {
-            double[] simulated = simulate(setting.seeds().get(i), 0);
-            deviations[i] =
-                    IntStream.range(0, LENGTH)
-                            .mapToDouble(t -> Math.abs(simulated[t] / theory(t + 1) - 1))
-                            .max()
-                            .orElseThrow();
-            limits[i] = simulated[LENGTH - 1];
-            if (i == 0) {
-                first = simulated;
-                correlated = simulate(setting.seeds().get(i), CORRELATION);
-            }
-        }
-        List<Claim> claims =
-                List.of(
-                        FOLLOWS.judge(setting, deviations, ""),
-                        LIMIT.judge(setting, limits, "The limit of Equation 3 is 0.0526."));
+        long seed = setting.seeds().get(0);
+        double[] first = simulate(seed, 0);
+        double[] correlated = simulate(seed, CORRELATION);
         return new Findings(
                 ID,
                 "What smoothing does to noise",
                 PAPER,
                 String.format(
                         Locale.ROOT,
-                        "%,d sequences of %d normal numbers a seed, smoothed by PlateauDetector.",
+                        "%,d sequences of %d normal numbers, smoothed by PlateauDetector.",
                         SEQUENCES,
                         LENGTH),
-                claims,
+                List.of(),
                 List.of(figure(first, correlated)),
                 List.of(table(first, correlated)),
                 List.of(
+                        "Equation 3 is an identity, so that it is a test of this software and no"
+                                + " claim.",
                         "Equation 3 assumes that the noise of different epochs is independent. Where"
                                 + " neighbouring noise is correlated (here with a coefficient of"
                                 + " 0.5), smoothing reduces its variance far less, and a band that"
@@ -112,13 +72,13 @@ public final class VarianceReduction implements Experiment {
     }
 
     /** Equation 3, for a noise of variance 1. */
-    private static double theory(int t) {
+    static double theory(int t) {
         double power = Math.pow(BETA, t);
         return (1 - BETA) / (1 + BETA) * (1 + power) / (1 - power);
     }
 
     /** The variance of the moving average after each observation, over many sequences. */
-    private static double[] simulate(long seed, double correlation) {
+    static double[] simulate(long seed, double correlation) {
         double[] squares = new double[LENGTH];
         double innovation = Math.sqrt(1 - correlation * correlation);
         RandomGenerator random = new Well19937c(seed);

@@ -1,28 +1,84 @@
 package ai.djl.lrdecay.paper.finding;
 
-import java.util.List;
+import ai.djl.lrdecay.paper.statistics.Interval;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement of the paper turned into a quantity with a threshold that was fixed before the runs.
+ * A statement turned into a quantity and a test that were fixed before the runs, with what came of
+ * it.
  *
  * @param id a short name, unique among all claims
  * @param experiment the experiment, for instance {@code ps10-patterns}
  * @param paper where the paper says so, for instance {@code Section 5.2, Figure 9}
- * @param statement the statement, with quantity and threshold, one sentence
- * @param verdict what the runs say
- * @param estimate the mean of the quantity over seeds; null if nothing was run
- * @param interval its 95 % confidence interval, two numbers; null if there is none
- * @param n the number of seeds
- * @param detail the values of the seeds, and what a reader should know about them
+ * @param statement the statement, with quantity and margin, one sentence
+ * @param kind what it says about the effect
+ * @param origin who says so
+ * @param quantity what it is about
+ * @param outcome what the runs say
  */
 public record Claim(
         String id,
         String experiment,
         String paper,
         String statement,
-        Verdict verdict,
-        @Nullable Double estimate,
-        @Nullable List<Double> interval,
-        int n,
-        String detail) {}
+        Kind kind,
+        Origin origin,
+        Quantity quantity,
+        Outcome outcome) {
+
+    /**
+     * Returns the family within which p values are adjusted: an experiment, the paper's claims and
+     * those beyond it apart.
+     *
+     * @return for instance {@code ps10-patterns/paper}
+     */
+    public String family() {
+        return experiment + "/" + origin.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Returns the verdict.
+     *
+     * @return what the runs say
+     */
+    public Verdict verdict() {
+        return outcome.verdict();
+    }
+
+    /**
+     * Returns the estimate.
+     *
+     * @return the mean over seeds; null if there is none
+     */
+    public @Nullable Double estimate() {
+        return outcome.estimate();
+    }
+
+    /**
+     * Returns the interval of the estimate.
+     *
+     * @return the interval; null if there is none
+     */
+    public @Nullable Interval interval() {
+        return outcome.interval();
+    }
+
+    /**
+     * Returns the number of seeds.
+     *
+     * @return at least 0
+     */
+    public int n() {
+        return outcome.n();
+    }
+
+    /**
+     * Returns what a reader should know.
+     *
+     * @return sentences
+     */
+    public String detail() {
+        return outcome.detail();
+    }
+}

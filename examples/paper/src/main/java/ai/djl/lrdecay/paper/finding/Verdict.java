@@ -1,12 +1,12 @@
 package ai.djl.lrdecay.paper.finding;
 
-/** What the runs say about a claim. */
+/** What the runs say about a claim, by its p value after Holm's method within the family. */
 public enum Verdict {
-    /** The whole interval lies on the claim's side of its threshold. */
+    /** The effect is significantly on the claim's side. */
     SUPPORTED,
-    /** The whole interval lies on the other side. */
+    /** The effect is significantly on the other side. */
     REFUTED,
-    /** The interval contains the threshold, or too little was run for an interval. */
+    /** Neither is significant, or too little was run. */
     INCONCLUSIVE,
     /** The runs it needs are not there. */
     NOT_RUN

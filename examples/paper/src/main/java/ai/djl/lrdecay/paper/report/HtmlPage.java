@@ -3,6 +3,7 @@ package ai.djl.lrdecay.paper.report;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.finding.ReportHeader;
 import ai.djl.lrdecay.paper.finding.Table;
 import ai.djl.lrdecay.paper.finding.Verdict;
@@ -90,7 +91,7 @@ final class HtmlPage {
         html.append(
                 "<div class=\"scroll\"><table class=\"claims\"><thead><tr><th scope=\"col\">claim"
                         + "</th><th scope=\"col\">verdict</th><th scope=\"col\">estimate"
-                        + " [95 % interval]</th><th scope=\"col\">seeds</th></tr></thead><tbody>");
+                        + " [interval]</th><th scope=\"col\">seeds</th></tr></thead><tbody>");
         for (Findings finding : findings) {
             for (Claim claim : finding.claims()) {
                 line(
@@ -128,15 +129,16 @@ final class HtmlPage {
         }
         for (Claim claim : finding.claims()) {
             line(
-                    "<div class=\"claim\" id=\"%s\"><p>%s %s</p><p class=\"quiet\">%s. %s %s</p>"
+                    "<div class=\"claim\" id=\"%s\"><p>%s %s</p><p class=\"quiet\">%s. %s. %s %s</p>"
                             + "</div>",
                     claim.id(),
                     badge(claim.verdict()),
                     claim.statement(),
+                    claim.origin() == Origin.PAPER ? "The paper's" : "Beyond the paper",
                     claim.paper(),
                     Numbers.estimate(claim).isEmpty()
                             ? ""
-                            : "Estimate " + Numbers.estimate(claim) + ".",
+                            : "Estimate " + Numbers.estimate(claim) + ". " + Numbers.p(claim),
                     claim.detail());
         }
         finding.tables().forEach(this::table);
@@ -163,15 +165,18 @@ final class HtmlPage {
     private void foot() {
         line("<footer><h2>How verdicts are made</h2>");
         line(
-                "<p>A claim is a statement of the paper turned into a quantity with a threshold that"
-                        + " was fixed in code before the runs. The estimate is the mean over seeds,"
-                        + " the interval its 95 %% confidence interval by Student's t, with"
-                        + " differences taken within a seed. A claim is SUPPORTED if the whole"
-                        + " interval lies on its side of the threshold, REFUTED if the whole interval"
-                        + " lies on the other side, INCONCLUSIVE if the interval contains the"
-                        + " threshold or there are fewer than three seeds, NOT RUN if the runs are"
-                        + " missing. A claim that does not hold here is a finding, not a failure: it"
-                        + " says what these sizes, data and seeds show.</p></footer>");
+                "<p>A claim is a statement turned into a quantity, a margin and a test that were"
+                        + " fixed in code before the runs. The estimate is the mean over seeds on"
+                        + " the claim's scale, with differences taken within a seed and read over"
+                        + " windows of epochs; the interval is its unadjusted 95 %% confidence"
+                        + " interval, 90 %% where the claim is that there is no difference. P values"
+                        + " are adjusted by Holm's method within an experiment, the paper's claims"
+                        + " and those beyond it apart. A claim is SUPPORTED or REFUTED if its"
+                        + " adjusted p value is at most 0.05, by the side on which the estimate is;"
+                        + " else it is INCONCLUSIVE, as it is with fewer than five seeds, ten where"
+                        + " seeds are counted; it is NOT RUN if the runs are missing. A claim that"
+                        + " does not hold here is a finding, not a failure: it says what these"
+                        + " sizes, data and seeds show.</p></footer>");
     }
 
     private static Markup badge(Verdict verdict) {

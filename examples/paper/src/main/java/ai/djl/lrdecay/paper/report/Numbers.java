@@ -2,7 +2,7 @@ package ai.djl.lrdecay.paper.report;
 
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Verdict;
-import java.util.List;
+import ai.djl.lrdecay.paper.statistics.Interval;
 import java.util.Locale;
 
 /** Numbers and verdicts as people read them. */
@@ -20,18 +20,28 @@ final class Numbers {
         if (estimate == null) {
             return "";
         }
-        List<Double> interval = claim.interval();
+        Interval interval = claim.interval();
         return interval == null
                 ? number(estimate)
                 : number(estimate)
                         + " ["
-                        + number(interval.get(0))
+                        + number(interval.low())
                         + ", "
-                        + number(interval.get(1))
+                        + number(interval.high())
                         + "]";
     }
 
+    /** For instance {@code p = 0.003 (0.012 in its family)}; empty if there is none. */
+    static String p(Claim claim) {
+        Double p = claim.outcome().p();
+        Double adjusted = claim.outcome().adjusted();
+        return p == null || adjusted == null
+                ? ""
+                : String.format(Locale.ROOT, "p = %.2g (%.2g in its family)", p, adjusted);
+    }
+
     static String number(double value) {
-        return String.format(Locale.ROOT, "%.3f", value == 0 ? 0.0 : value);
+        boolean small = value != 0 && Math.abs(value) < 0.01;
+        return String.format(Locale.ROOT, small ? "%.5f" : "%.3f", value == 0 ? 0.0 : value);
     }
 }

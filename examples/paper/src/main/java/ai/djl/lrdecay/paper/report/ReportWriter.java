@@ -3,8 +3,8 @@ package ai.djl.lrdecay.paper.report;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Protocol;
 import ai.djl.lrdecay.paper.finding.ReportHeader;
-import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.util.AtomicFiles;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +22,7 @@ public final class ReportWriter {
     private ReportWriter() {}
 
     /**
-     * Writes the report, over an earlier one.
+     * Writes the report of claims that were not sealed, over an earlier one.
      *
      * @param folder the folder of the report; made if absent
      * @param header what stands at its head
@@ -30,6 +30,21 @@ public final class ReportWriter {
      * @throws IOException if writing fails
      */
     public static void write(Path folder, ReportHeader header, List<Findings> findings)
+            throws IOException {
+        write(folder, header, findings, Protocol.UNSEALED);
+    }
+
+    /**
+     * Writes the report, over an earlier one.
+     *
+     * @param folder the folder of the report; made if absent
+     * @param header what stands at its head
+     * @param findings what was found
+     * @param protocol the protocol that the claims were judged by
+     * @throws IOException if writing fails
+     */
+    public static void write(
+            Path folder, ReportHeader header, List<Findings> findings, Protocol protocol)
             throws IOException {
         Path figures = folder.resolve("figures");
         Files.createDirectories(figures);
@@ -42,7 +57,7 @@ public final class ReportWriter {
             }
         }
         List<Claim> claims = findings.stream().flatMap(f -> f.claims().stream()).toList();
-        AtomicFiles.writeString(folder.resolve("claims.json"), Json.PRETTY.toJson(claims) + "\n");
+        AtomicFiles.writeString(folder.resolve("claims.json"), ClaimsFile.text(protocol, claims));
         AtomicFiles.writeString(
                 folder.resolve("index.html"), new HtmlPage(header, findings, images).text());
     }

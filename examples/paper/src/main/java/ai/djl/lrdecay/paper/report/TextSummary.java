@@ -33,7 +33,13 @@ public final class TextSummary {
                     wrap(
                             text,
                             INDENT,
-                            String.format(Locale.ROOT, "%s (%d seeds)", value, claim.n()),
+                            String.format(
+                                            Locale.ROOT,
+                                            "%s (%d seeds) %s",
+                                            value,
+                                            claim.n(),
+                                            Numbers.p(claim))
+                                    .strip(),
                             INDENT);
                 }
             }

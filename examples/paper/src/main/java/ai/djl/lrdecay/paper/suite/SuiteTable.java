@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.paper.suite;
 
-import ai.djl.lrdecay.paper.experiment.Estimate;
+import ai.djl.lrdecay.paper.statistics.Interval;
+import ai.djl.lrdecay.paper.statistics.MeanTest;
 import ai.djl.lrdecay.paper.suite.CurveSuite.Standing;
 import ai.djl.lrdecay.util.AtomicFiles;
 import java.io.IOException;
@@ -104,12 +105,13 @@ public final class SuiteTable {
     }
 
     private static String interval(double[] values) {
-        Estimate estimate = Estimate.of(values);
-        return number(estimate.mean())
+        MeanTest test = MeanTest.of(values);
+        Interval interval = test.interval(0.95);
+        return number(test.mean())
                 + " ["
-                + number(estimate.low())
+                + number(interval.low())
                 + ", "
-                + number(estimate.high())
+                + number(interval.high())
                 + "]";
     }
 

@@ -7,11 +7,18 @@ import ai.djl.lrdecay.dataset.Ps10;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Kind;
+import ai.djl.lrdecay.paper.finding.Origin;
+import ai.djl.lrdecay.paper.finding.Outcome;
 import ai.djl.lrdecay.paper.finding.Panel;
+import ai.djl.lrdecay.paper.finding.Protocol;
+import ai.djl.lrdecay.paper.finding.Quantity;
 import ai.djl.lrdecay.paper.finding.ReportHeader;
 import ai.djl.lrdecay.paper.finding.Series;
 import ai.djl.lrdecay.paper.finding.Table;
 import ai.djl.lrdecay.paper.finding.Verdict;
+import ai.djl.lrdecay.paper.statistics.Interval;
+import ai.djl.lrdecay.paper.statistics.Scale;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.awt.Color;
@@ -50,6 +57,8 @@ class ReportWriterTest {
     }
 
     private static Findings findings() {
+        Quantity quantity =
+                new Quantity("ratio", Scale.linear(new Interval(0, Double.POSITIVE_INFINITY)), 2);
         Claim some =
                 new Claim(
                         "a",
@@ -59,13 +68,28 @@ class ReportWriterTest {
                                 + EVIL
                                 + " with a good many words so"
                                 + " that a line of a terminal cannot hold all of it at once.",
-                        Verdict.SUPPORTED,
-                        0.25,
-                        List.of(0.125, 0.5),
-                        3,
-                        EVIL);
+                        Kind.MARGIN,
+                        Origin.BEYOND,
+                        quantity,
+                        new Outcome(
+                                Verdict.SUPPORTED,
+                                0.25,
+                                new Interval(0.125, 0.5),
+                                0.01,
+                                0.02,
+                                7,
+                                0.3,
+                                EVIL));
         Claim none =
-                new Claim("b", "e", "Section 2", "Not run.", Verdict.NOT_RUN, null, null, 0, "");
+                new Claim(
+                        "b",
+                        "e",
+                        "Section 2",
+                        "Not run.",
+                        Kind.DIRECTION,
+                        Origin.PAPER,
+                        quantity,
+                        new Outcome(Verdict.NOT_RUN, null, null, null, null, 0, null, ""));
         return new Findings(
                 "e",
                 "Title " + EVIL,
@@ -103,30 +127,59 @@ class ReportWriterTest {
     void claimsAreWhatTheyWere() throws Exception {
         page();
         String text = Files.readString(folder.resolve("report/claims.json"));
-        JsonObject claim = JsonParser.parseString(text).getAsJsonArray().get(0).getAsJsonObject();
+        JsonObject file = JsonParser.parseString(text).getAsJsonObject();
+        assertThat(file.keySet()).containsExactly("protocol", "version", "claims");
+        assertThat(file.get("protocol").isJsonNull()).isTrue();
+        assertThat(file.get("version").getAsInt()).isEqualTo(1);
+        JsonObject claim = file.getAsJsonArray("claims").get(0).getAsJsonObject();
         assertThat(claim.keySet())
                 .containsExactly(
                         "id",
                         "experiment",
                         "paper",
                         "statement",
-                        "verdict",
+                        "kind",
+                        "origin",
+                        "family",
+                        "unit",
+                        "range",
+                        "scale",
+                        "margin",
                         "estimate",
                         "interval",
+                        "p",
+                        "adjusted",
                         "n",
+                        "detectable",
+                        "verdict",
                         "detail");
         assertThat(claim.get("verdict").getAsString()).isEqualTo("SUPPORTED");
+        assertThat(claim.get("kind").getAsString()).isEqualTo("MARGIN");
+        assertThat(claim.get("family").getAsString()).isEqualTo("e/beyond");
+        assertThat(claim.get("range").getAsJsonArray().get(0).getAsDouble()).isZero();
+        assertThat(claim.get("range").getAsJsonArray().get(1).isJsonNull()).isTrue();
         assertThat(claim.get("interval").getAsJsonArray().get(1).getAsDouble()).isEqualTo(0.5);
-        JsonObject missing = JsonParser.parseString(text).getAsJsonArray().get(1).getAsJsonObject();
-        assertThat(missing.get("estimate").isJsonNull()).isTrue();
-        assertThat(missing.get("interval").isJsonNull()).isTrue();
+        assertThat(claim.get("adjusted").getAsDouble()).isEqualTo(0.02);
+        assertThat(claim.get("detectable").getAsDouble()).isEqualTo(0.3);
+        JsonObject missing = file.getAsJsonArray("claims").get(1).getAsJsonObject();
+        for (String name : List.of("estimate", "interval", "p", "adjusted", "detectable")) {
+            assertThat(missing.get(name).isJsonNull()).as(name).isTrue();
+        }
+        Protocol sealed = new Protocol("abc", 2);
+        ReportHeader header = new ReportHeader("quick", "", Map.of(), List.of(), 4);
+        ReportWriter.write(folder.resolve("report"), header, List.of(findings()), sealed);
+        JsonObject again =
+                JsonParser.parseString(Files.readString(folder.resolve("report/claims.json")))
+                        .getAsJsonObject();
+        assertThat(again.get("protocol").getAsString()).isEqualTo("abc");
+        assertThat(again.get("version").getAsInt()).isEqualTo(2);
     }
 
     @Test
     void theTextFitsATerminal() {
         String text = TextSummary.of(List.of(findings()));
         assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(79));
-        assertThat(text).contains("SUPPORTED").contains("NOT RUN").contains("(3 seeds)");
+        assertThat(text).contains("SUPPORTED").contains("NOT RUN").contains("(7 seeds)");
     }
 
     private static int meanRow(BufferedImage image, Color color) {

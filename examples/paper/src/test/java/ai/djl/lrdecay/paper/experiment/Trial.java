@@ -1,0 +1,92 @@
+package ai.djl.lrdecay.paper.experiment;
+
+import ai.djl.lrdecay.paper.run.CurvatureSpec;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import java.util.Arrays;
+
+/**
+ * What a world needs to know of a run: the only place in the tests of this package that takes a
+ * specification apart.
+ *
+ * @param dataset the data, as on the command line
+ * @param schedule the schedule, as on the command line
+ * @param rate the initial learning rate
+ * @param epochs the planned number of epochs
+ * @param seed the seed
+ * @param start the snapshot that is fine-tuned; empty for none
+ * @param eigenvalues how many eigenvalues are measured
+ * @param every epochs between measurements; 0 for the end of stages alone
+ */
+record Trial(
+        String dataset,
+        String schedule,
+        double rate,
+        int epochs,
+        long seed,
+        String start,
+        int eigenvalues,
+        int every) {
+
+    static Trial of(RunSpec spec) {
+        return new Trial(
+                spec.data().toString(),
+                spec.schedule().toString(),
+                spec.optimizer().learningRate(),
+                spec.epochs(),
+                spec.seed(),
+                spec.fineTuning().map(tuning -> tuning.start().toString()).orElse(""),
+                spec.curvature().map(CurvatureSpec::eigenvalues).orElse(0),
+                spec.curvature().map(CurvatureSpec::every).orElse(0));
+    }
+
+    /** What it shares with the runs of other seeds. */
+    String kind() {
+        return dataset.replaceAll("(seed|categories)=\\d+", "$1")
+                + schedule
+                + rate
+                + "/"
+                + epochs
+                + start.replaceAll(".*@", "@");
+    }
+
+    private int[] decays() {
+        return schedule.startsWith("step@")
+                ? Arrays.stream(schedule.substring("step@".length()).split(","))
+                        .mapToInt(Integer::parseInt)
+                        .toArray()
+                : new int[0];
+    }
+
+    /** The stage of an epoch, from 1. */
+    int stage(int epoch) {
+        return 1 + (int) Arrays.stream(decays()).filter(decay -> epoch > decay).count();
+    }
+
+    /** Whether the rate decays after an epoch. */
+    boolean decaysAfter(int epoch) {
+        return epoch < epochs && stage(epoch + 1) > stage(epoch);
+    }
+
+    boolean noisy() {
+        return dataset.contains("noise=");
+    }
+
+    boolean constant() {
+        return schedule.equals("constant");
+    }
+
+    /** The stage (from 1) of the snapshot that is fine-tuned. */
+    int startStage() {
+        return Integer.parseInt(start.replaceAll(".*@", ""));
+    }
+
+    /** Whether the data are the less similar of the two targets of PS10. */
+    boolean dissimilar() {
+        return !dataset.contains("categories=");
+    }
+
+    boolean measures(int epoch) {
+        return eigenvalues > 0
+                && (epoch == epochs || decaysAfter(epoch) || (every > 0 && epoch % every == 0));
+    }
+}

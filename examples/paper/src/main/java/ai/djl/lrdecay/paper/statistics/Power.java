@@ -146,7 +146,7 @@ public final class Power {
             double root = i * step;
             double s = root * root;
             double density = Math.exp(constant + (v - 1) * Math.log(s) - v * s * s / 2);
-            int weight = i == 2 * PANELS ? 1 : i % 2 == 1 ? 4 : 2;
+            int weight = i == 2 * PANELS ? 1 : i % 2 == 0 ? 2 : 4;
             sum += weight * density * 2 * root * value.applyAsDouble(s);
         }
         return sum * step / 3;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -42,19 +41,16 @@ final class EventFile implements AutoCloseable {
                             (long) wallTime,
                             number,
                             ProcessHandle.current().pid());
-            try {
-                EventFile file =
-                        new EventFile(
-                                FileChannel.open(
-                                        folder.resolve(name),
-                                        StandardOpenOption.CREATE_NEW,
-                                        StandardOpenOption.WRITE));
-                file.write(new ProtoMessage().number(1, wallTime).text(3, "brain.Event:2"));
-                return file;
-            } catch (FileAlreadyExistsException e) {
-                // Another training of this second.
-                continue;
+            Path path = folder.resolve(name);
+            if (Files.exists(path)) {
+                continue; // Another training of this second.
             }
+            EventFile file =
+                    new EventFile(
+                            FileChannel.open(
+                                    path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            file.write(new ProtoMessage().number(1, wallTime).text(3, "brain.Event:2"));
+            return file;
         }
     }
 

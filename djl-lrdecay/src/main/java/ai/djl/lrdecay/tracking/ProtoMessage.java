@@ -26,7 +26,7 @@ final class ProtoMessage {
     ProtoMessage number(int field, double value) {
         if (Double.doubleToRawLongBits(value) != 0) {
             key(field, FIXED64);
-            out.writeBytes(bytes(Double.BYTES).putDouble(value).array());
+            little(Double.doubleToRawLongBits(value), Double.BYTES);
         }
         return this;
     }
@@ -34,7 +34,7 @@ final class ProtoMessage {
     /** A member of a oneof: written even if it is zero. */
     ProtoMessage floating(int field, float value) {
         key(field, FIXED32);
-        out.writeBytes(bytes(Float.BYTES).putFloat(value).array());
+        little(Float.floatToRawIntBits(value), Float.BYTES);
         return this;
     }
 
@@ -51,7 +51,8 @@ final class ProtoMessage {
         if (values.length == 0) {
             return this;
         }
-        ByteBuffer packed = bytes(values.length * Double.BYTES);
+        ByteBuffer packed =
+                ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (double value : values) {
             packed.putDouble(value);
         }
@@ -69,18 +70,20 @@ final class ProtoMessage {
         return out.toByteArray();
     }
 
-    private static ByteBuffer bytes(int size) {
-        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    private void little(long bits, int bytes) {
+        for (int i = 0; i < bytes; i++) {
+            out.write((int) (bits >>> (Byte.SIZE * i)));
+        }
     }
 
     private void key(int field, int type) {
-        varint((long) field << 3 | type);
+        varint(((long) field << 3) | type);
     }
 
     private void varint(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out.write((int) (rest & 0x7F | 0x80));
+            out.write((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);

@@ -120,6 +120,10 @@ public final class ScheduleFreeSgd extends Optimizer implements ResumableOptimiz
         return rate;
     }
 
+    private synchronized double share() {
+        return share;
+    }
+
     private void update(
             List<NDArray> weights, List<NDArray> gradients, List<NDArray> own, double rate) {
         module(weights.get(0).getDevice())
@@ -129,7 +133,7 @@ public final class ScheduleFreeSgd extends Optimizer implements ResumableOptimiz
                         gradients,
                         own,
                         rate,
-                        share,
+                        share(),
                         (double) interpolation,
                         (double) getWeightDecay(),
                         (double) rescaleGrad,

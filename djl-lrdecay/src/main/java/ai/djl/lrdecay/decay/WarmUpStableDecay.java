@@ -140,7 +140,7 @@ public final class WarmUpStableDecay implements ObservingTracker {
     /** {@inheritDoc} */
     @Override
     public synchronized int stage() {
-        return length > 0 && updates.last() >= start ? 2 : 1;
+        return length > 0 && start > 0 && updates.last() >= start ? 2 : 1;
     }
 
     /** {@inheritDoc} */

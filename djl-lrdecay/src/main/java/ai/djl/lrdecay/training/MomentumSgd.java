@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #updateAll} updates all parameters of a block in one call. The velocities can be saved and
  * restored by parameter name.
  */
-public final class MomentumSgd extends Optimizer implements ResumableOptimizer, AutoCloseable {
+public final class MomentumSgd extends Optimizer implements BlockOptimizer {
 
     private final Tracker learningRate;
     private final float momentum;
@@ -87,6 +87,7 @@ public final class MomentumSgd extends Optimizer implements ResumableOptimizer, 
      *
      * @param block an initialised block, all on one device
      */
+    @Override
     public void updateAll(Block block) {
         Map<Double, Group> groups = new LinkedHashMap<>();
         for (Parameter parameter : block.getParameters().values()) {

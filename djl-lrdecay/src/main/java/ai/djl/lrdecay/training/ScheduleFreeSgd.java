@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Runs on the PyTorch engine. Gradients are set to zero after the update.
  */
-public final class ScheduleFreeSgd extends Optimizer implements ResumableOptimizer, AutoCloseable {
+public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
 
     private static final String PROGRESS = "progress";
     private static final int PROGRESS_SIZE = 4;
@@ -50,6 +50,7 @@ public final class ScheduleFreeSgd extends Optimizer implements ResumableOptimiz
     private final Map<String, Map<Device, NDArray>> points = new ConcurrentHashMap<>();
     private final Map<Device, TorchScriptModule> modules = new ConcurrentHashMap<>();
     private int step;
+    private int lastCount;
     private double largestRate;
     private double weightSum;
     private double share;
@@ -86,6 +87,7 @@ public final class ScheduleFreeSgd extends Optimizer implements ResumableOptimiz
      *
      * @param block an initialised block, all on one device
      */
+    @Override
     public void updateAll(Block block) {
         List<NDArray> weights = new ArrayList<>();
         List<NDArray> gradients = new ArrayList<>();
@@ -110,8 +112,10 @@ public final class ScheduleFreeSgd extends Optimizer implements ResumableOptimiz
     private synchronized double begin(String parameterId) {
         int count = updateCount(parameterId);
         double rate = learningRate.getNewValue(count);
-        if (count > step) {
-            step = count;
+        // A new optimizer counts from 1, whatever was restored.
+        if (count > lastCount) {
+            lastCount = count;
+            step++;
             largestRate = Math.max(largestRate, rate);
             double weight = largestRate * largestRate;
             weightSum += weight;
@@ -228,6 +232,7 @@ public final class ScheduleFreeSgd extends Optimizer implements ResumableOptimiz
         }
         copies.forEach(copy -> copy.getKey().copyTo(copy.getValue()));
         ByteBuffer numbers = ByteBuffer.wrap(progress.data()).order(ByteOrder.LITTLE_ENDIAN);
+        lastCount = 0;
         step = (int) numbers.getDouble();
         largestRate = numbers.getDouble();
         weightSum = numbers.getDouble();

@@ -30,7 +30,7 @@ public final class TrainingStep implements AutoCloseable {
 
     private final Block block;
     private final Loss loss;
-    private final MomentumSgd optimizer;
+    private final BlockOptimizer optimizer;
     private final ParameterStore parameters;
     private final List<Replica> replicas = new ArrayList<>();
 
@@ -42,7 +42,7 @@ public final class TrainingStep implements AutoCloseable {
      * @param optimizer the optimizer
      * @param manager the manager of the block's parameters
      */
-    public TrainingStep(Block block, Loss loss, MomentumSgd optimizer, NDManager manager) {
+    public TrainingStep(Block block, Loss loss, BlockOptimizer optimizer, NDManager manager) {
         this(block, loss, optimizer, manager, List.of());
     }
 
@@ -57,7 +57,11 @@ public final class TrainingStep implements AutoCloseable {
      *     gains nothing but shows on any machine what several devices do
      */
     public TrainingStep(
-            Block block, Loss loss, MomentumSgd optimizer, NDManager manager, List<Device> others) {
+            Block block,
+            Loss loss,
+            BlockOptimizer optimizer,
+            NDManager manager,
+            List<Device> others) {
         this.block = block;
         this.loss = loss;
         this.optimizer = optimizer;

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.paper.cli;
 import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.experiment.Preset;
+import ai.djl.lrdecay.paper.run.AverageSpec;
 import ai.djl.lrdecay.paper.run.NetworkSpec;
 import ai.djl.lrdecay.paper.run.ScheduleSpec;
 import ai.djl.lrdecay.paper.run.SnapshotRef;
@@ -20,6 +21,7 @@ final class Converters {
                 .registerConverter(NetworkSpec.class, checked(NetworkSpec::parse))
                 .registerConverter(ScheduleSpec.class, checked(ScheduleSpec::parse))
                 .registerConverter(SnapshotRef.class, checked(SnapshotRef::parse))
+                .registerConverter(AverageSpec.class, checked(AverageSpec::parse))
                 .registerConverter(Preset.class, checked(Preset::named));
     }
 

@@ -12,6 +12,7 @@ import ai.djl.lrdecay.paper.run.RunResult;
 import ai.djl.lrdecay.paper.run.RunResult.Verdict;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.Runner;
+import ai.djl.lrdecay.paper.run.TrackedRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -53,6 +54,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Continue an interrupted run.")
     private boolean resume;
 
+    @Mixin private TrackOptions track;
+
     @Mixin private CommonOptions common;
 
     @Override
@@ -64,7 +67,10 @@ final class TrainCommand implements Callable<Integer> {
         boolean before = directory.result().isPresent();
         RunListener lines =
                 new EpochLines(command.commandLine().getErr(), "", spec.epochs(), common.quiet());
-        RunResult result = run(spec, new Runner(where, folders, lines), directory);
+        RunResult result;
+        try (TrackedRun tracked = new TrackedRun(lines, spec, track.sinks(spec.id()))) {
+            result = run(spec, new Runner(where, folders, tracked), directory);
+        }
         PrintWriter stdout = command.commandLine().getOut();
         stdout.println((before ? "This run was finished already: " : "") + result.message());
         stdout.println("Run: " + out);

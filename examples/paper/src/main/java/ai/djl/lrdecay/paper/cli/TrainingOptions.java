@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.lrdecay.paper.data.DatasetSpec;
+import ai.djl.lrdecay.paper.run.AverageSpec;
 import ai.djl.lrdecay.paper.run.CurvatureSpec;
 import ai.djl.lrdecay.paper.run.FineTuningSpec;
 import ai.djl.lrdecay.paper.run.Json;
@@ -10,6 +11,7 @@ import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.ScheduleSpec;
 import ai.djl.lrdecay.paper.run.SnapshotRef;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -93,6 +95,23 @@ final class TrainingOptions {
     private boolean fullBatch;
 
     @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            description =
+                    "schedule-free: Schedule-free SGD, with --momentum as its interpolation"
+                            + " (default: SGD with momentum).")
+    private OptimizerSpec.@Nullable Method method;
+
+    @Option(
+            names = "--average",
+            paramLabel = "AVERAGE",
+            description =
+                    "Evaluate an average of the weights, and keep it in snapshots: "
+                            + AverageSpec.USAGE
+                            + ".")
+    private @Nullable AverageSpec average;
+
+    @Option(
             names = "--eigenvalues",
             paramLabel = "K",
             description =
@@ -142,6 +161,10 @@ final class TrainingOptions {
             throw new IllegalArgumentException(
                     "--backbone-rate needs --start: without it there is no backbone to take over");
         }
+        if (from != null && method != null) {
+            throw new IllegalArgumentException(
+                    "--optimizer schedule-free has one rate for all layers: leave out --start");
+        }
         return RunSpec.builder()
                 .setData(data)
                 .setNetwork(network)
@@ -154,6 +177,8 @@ final class TrainingOptions {
                                 .optNesterov(nesterov)
                                 .optWeightDecay(weightDecay)
                                 .optFullBatch(fullBatch)
+                                .optMethod(Optional.ofNullable(method))
+                                .optAverage(Optional.ofNullable(average))
                                 .build())
                 .optCurvature(
                         count == null
@@ -199,6 +224,10 @@ final class TrainingOptions {
         return value == null ? "without " + name : name + value;
     }
 
+    private static String methodName(OptimizerSpec.Method method) {
+        return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** The options of a run, each with its value behind a blank. */
     private static Map<String, String> values(RunSpec spec) {
         Map<String, String> options = new LinkedHashMap<>();
@@ -217,6 +246,8 @@ final class TrainingOptions {
         if (optimizer.fullBatch()) {
             options.put("--full-batch", "");
         }
+        optimizer.method().ifPresent(name -> options.put("--optimizer", " " + methodName(name)));
+        optimizer.average().ifPresent(of -> options.put("--average", " " + of));
         spec.curvature()
                 .ifPresent(
                         curvature -> {

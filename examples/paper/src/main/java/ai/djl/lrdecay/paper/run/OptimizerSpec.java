@@ -1,5 +1,7 @@
 package ai.djl.lrdecay.paper.run;
 
+import java.util.Optional;
+
 /**
  * Gradient descent with momentum, as {@link ai.djl.lrdecay.training.MomentumSgd} does it. In JSON
  * it is an object of these components.
@@ -11,6 +13,8 @@ package ai.djl.lrdecay.paper.run;
  * @param weightDecay at least 0
  * @param fullBatch whether an epoch is one step along the gradient of all training data, which is
  *     accumulated over micro-batches
+ * @param method schedule-free SGD, if not SGD with momentum
+ * @param average the average of the weights that is evaluated, if not the weights
  */
 public record OptimizerSpec(
         double learningRate,
@@ -18,7 +22,15 @@ public record OptimizerSpec(
         double momentum,
         boolean nesterov,
         double weightDecay,
-        boolean fullBatch) {
+        boolean fullBatch,
+        Optional<Method> method,
+        Optional<AverageSpec> average) {
+
+    /** How a step is made, if not by SGD with momentum. */
+    public enum Method {
+        /** Schedule-free SGD, whose averages are evaluated; the momentum is its interpolation. */
+        SCHEDULE_FREE
+    }
 
     /**
      * Checks all ranges.
@@ -26,6 +38,13 @@ public record OptimizerSpec(
      * @throws IllegalArgumentException if a value is out of its range, in one sentence
      */
     public OptimizerSpec {
+        // Records of before there were such components have none.
+        method = method == null ? Optional.empty() : method;
+        average = average == null ? Optional.empty() : average;
+        Checks.require(
+                method.isEmpty() || (momentum > 0 && !nesterov && average.isEmpty()),
+                "schedule-free SGD needs a momentum above 0, its interpolation, and is averaged"
+                        + " already: leave out Nesterov and averages");
         Checks.require(
                 learningRate > 0 && Double.isFinite(learningRate),
                 "the learning rate must be a number above 0, not " + learningRate);
@@ -51,6 +70,7 @@ public record OptimizerSpec(
     @Override
     public String toString() {
         return (fullBatch ? "gradient descent" : "SGD")
+                + (method.isPresent() ? ", schedule-free," : "")
                 + " at the rate "
                 + Json.number(learningRate)
                 + ", batches of "
@@ -60,7 +80,8 @@ public record OptimizerSpec(
                 + "momentum "
                 + Json.number(momentum)
                 + ", weight decay "
-                + Json.number(weightDecay);
+                + Json.number(weightDecay)
+                + average.map(of -> ", evaluated by " + of).orElse("");
     }
 
     /** Makes specifications. */
@@ -72,8 +93,32 @@ public record OptimizerSpec(
         private boolean nesterov;
         private double weightDecay;
         private boolean fullBatch;
+        private Optional<Method> method = Optional.empty();
+        private Optional<AverageSpec> average = Optional.empty();
 
         private Builder() {}
+
+        /**
+         * Sets how a step is made.
+         *
+         * @param value the method; nothing for SGD with momentum
+         * @return this builder
+         */
+        public Builder optMethod(Optional<Method> value) {
+            method = value;
+            return this;
+        }
+
+        /**
+         * Sets the average of the weights that is evaluated.
+         *
+         * @param value the average; nothing to evaluate the weights
+         * @return this builder
+         */
+        public Builder optAverage(Optional<AverageSpec> value) {
+            average = value;
+            return this;
+        }
 
         /**
          * Sets the initial learning rate.
@@ -149,7 +194,14 @@ public record OptimizerSpec(
          */
         public OptimizerSpec build() {
             return new OptimizerSpec(
-                    learningRate, batchSize, momentum, nesterov, weightDecay, fullBatch);
+                    learningRate,
+                    batchSize,
+                    momentum,
+                    nesterov,
+                    weightDecay,
+                    fullBatch,
+                    method,
+                    average);
         }
     }
 }

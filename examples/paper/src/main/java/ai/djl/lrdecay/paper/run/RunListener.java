@@ -7,6 +7,20 @@ public interface RunListener {
     RunListener SILENT = new RunListener() {};
 
     /**
+     * The run begins, or continues after some epochs.
+     *
+     * @param epochsDone the epochs that are done and are not done again
+     */
+    default void onStart(int epochsDone) {}
+
+    /**
+     * An epoch was measured; its checkpoint is still to be written, so it may be measured again.
+     *
+     * @param epoch what was measured
+     */
+    default void onMeasured(EpochRecord epoch) {}
+
+    /**
      * An epoch is done and its checkpoint is on disk.
      *
      * @param epoch what was measured

@@ -49,6 +49,7 @@ final class RunLoop {
     RunResult run() throws IOException {
         int done = restore();
         directory.truncate(done);
+        listener.onStart(done);
         Decision last = done == 0 ? Decision.CONTINUE : lastDecision(done);
         while (done < spec.epochs() && last != Decision.STOP) {
             int epoch = done + 1;
@@ -80,13 +81,16 @@ final class RunLoop {
             if (spec.curvature().isPresent()) {
                 measure(spec.curvature().get(), epoch, last);
             }
+            listener.onMeasured(record);
             checkpoints.save(
                     new Checkpoint(
                             spec.digest(),
                             epoch,
                             schedule.state(),
                             BlockState.capture(training.model().getBlock()),
-                            training.optimizer().captureState(training.model().getBlock())));
+                            training.optimizer().captureState(training.model().getBlock()),
+                            training.evaluated().capture(),
+                            Map.of()));
             done = epoch;
             listener.onEpoch(record, seconds);
         }
@@ -127,6 +131,7 @@ final class RunLoop {
         try {
             BlockState.restore(training.model().getBlock(), checkpoint.parameters());
             training.optimizer().restoreState(training.model().getBlock(), checkpoint.optimizer());
+            training.evaluated().restore(checkpoint.average());
             schedule.restore(checkpoint.state());
         } catch (IllegalArgumentException e) {
             throw new RunException(
@@ -196,9 +201,8 @@ final class RunLoop {
         }
         spec.fineTuning().ifPresent(tuning -> properties.put("start", tuning.start().toString()));
         long[] shape = training.trainData().inputShape().getShape();
-        StageSnapshot.write(
-                training.model(),
-                directory.snapshot(record.stage()),
+        spec.optimizer().average().ifPresent(of -> properties.put("average", of.toString()));
+        StageSnapshot snapshot =
                 new StageSnapshot(
                         spec.network().name(),
                         record.stage(),
@@ -207,7 +211,11 @@ final class RunLoop {
                         Arrays.stream(shape).boxed().toList(),
                         training.trainData().classes(),
                         properties,
-                        ""));
+                        "");
+        training.withEvaluated(
+                () ->
+                        StageSnapshot.write(
+                                training.model(), directory.snapshot(record.stage()), snapshot));
     }
 
     private RunResult finish(Verdict verdict, int epochs, String message) throws IOException {

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.paper.run;
 
 import ai.djl.lrdecay.decay.Stability;
+import ai.djl.lrdecay.decay.WarmUpStableDecay.Descent;
 import com.google.gson.annotations.JsonAdapter;
 import java.util.List;
 
@@ -12,14 +13,17 @@ import java.util.List;
  * kind, a line in {@link #parse}, and its form in {@link #USAGE}.
  */
 @JsonAdapter(ScheduleSpec.Adapter.class)
-public sealed interface ScheduleSpec permits StepSpec, AutoSpec, PlateauSpec {
+public sealed interface ScheduleSpec
+        permits StepSpec, AutoSpec, PlateauSpec, WsdSpec, DescentSpec, GreedySpec {
 
     /** How schedules are written, for help and errors. */
     String USAGE =
             "constant; step@30,60 to divide the rate by 10 after those epochs, or step@30,60x0.2"
                     + " with a factor of its own; auto, auto:scaled or auto:trend to decay when the"
                     + " loss is stable; plateau or plateau@5 for PyTorch's plateau rule and its"
-                    + " patience";
+                    + " patience; wsd@60 to descend after that epoch, or wsd:auto when the loss"
+                    + " is stable; linear or cosine to descend over all epochs; greedy for"
+                    + " GreedyLR, which also raises the rate";
 
     /**
      * Never decays.
@@ -61,6 +65,18 @@ public sealed interface ScheduleSpec permits StepSpec, AutoSpec, PlateauSpec {
         }
         if (text.startsWith("plateau")) {
             return PlateauSpec.parse(text);
+        }
+        if (text.startsWith("wsd")) {
+            return WsdSpec.parse(text);
+        }
+        for (Descent descent : Descent.values()) {
+            DescentSpec spec = new DescentSpec(descent);
+            if (text.equals(spec.toString())) {
+                return spec;
+            }
+        }
+        if (text.equals(GreedySpec.NAME)) {
+            return new GreedySpec();
         }
         throw new IllegalArgumentException("unknown schedule '" + text + "': use " + USAGE);
     }

@@ -17,7 +17,9 @@ import ai.djl.lrdecay.paper.data.DataSource;
 import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.data.FittedData;
 import ai.djl.lrdecay.training.BackboneState;
+import ai.djl.lrdecay.training.BlockOptimizer;
 import ai.djl.lrdecay.training.MomentumSgd;
+import ai.djl.lrdecay.training.ScheduleFreeSgd;
 import ai.djl.lrdecay.training.Tally;
 import ai.djl.lrdecay.training.TrainingStep;
 import ai.djl.lrdecay.util.SplitMix64;
@@ -25,6 +27,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.loss.Loss;
+import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +54,8 @@ final class Training implements AutoCloseable {
     private final RunSpec spec;
     private final DataSource.Data data;
     private final Model model;
-    private final MomentumSgd optimizer;
+    private final BlockOptimizer optimizer;
+    private final EvaluatedWeights evaluated;
     private final TrainingStep step;
     private final List<NDManager> managers = new ArrayList<>();
     private final List<Tally> trainTallies = new ArrayList<>();
@@ -101,13 +106,17 @@ final class Training implements AutoCloseable {
         Set<String> head = BackboneState.headIds(block);
         double backboneRate = spec.fineTuning().map(FineTuningSpec::backboneRate).orElse(1.0);
         optimizer =
-                MomentumSgd.builder()
-                        .setLearningRateTracker(update -> (float) rate.getAsDouble())
-                        .optMomentum((float) spec.optimizer().momentum())
-                        .optNesterov(spec.optimizer().nesterov())
-                        .optWeightDecays((float) spec.optimizer().weightDecay())
-                        .optRateFactor(id -> head.contains(id) ? 1 : backboneRate)
-                        .build();
+                optimizer(
+                        spec.optimizer(),
+                        update -> (float) rate.getAsDouble(),
+                        id -> head.contains(id) ? 1 : backboneRate);
+        evaluated =
+                new EvaluatedWeights(
+                        block,
+                        optimizer,
+                        spec.optimizer().average().map(AverageSpec::start).orElse(null),
+                        data.plain(),
+                        spec.optimizer().batchSize());
         step =
                 new TrainingStep(
                         block,
@@ -125,6 +134,24 @@ final class Training implements AutoCloseable {
                             data.test().groups().size(),
                             data.test().classes() > MANY_CLASSES));
         }
+    }
+
+    private static BlockOptimizer optimizer(
+            OptimizerSpec spec, Tracker rate, ToDoubleFunction<String> rateFactor) {
+        if (spec.method().isPresent()) {
+            return ScheduleFreeSgd.builder()
+                    .setLearningRateTracker(rate)
+                    .optInterpolation((float) spec.momentum())
+                    .optWeightDecays((float) spec.weightDecay())
+                    .build();
+        }
+        return MomentumSgd.builder()
+                .setLearningRateTracker(rate)
+                .optMomentum((float) spec.momentum())
+                .optNesterov(spec.nesterov())
+                .optWeightDecays((float) spec.weightDecay())
+                .optRateFactor(rateFactor)
+                .build();
     }
 
     private static void takeOver(StartPoint.Loaded start, HeadedNetwork network)
@@ -165,8 +192,17 @@ final class Training implements AutoCloseable {
         return model;
     }
 
-    MomentumSgd optimizer() {
+    BlockOptimizer optimizer() {
         return optimizer;
+    }
+
+    EvaluatedWeights evaluated() {
+        return evaluated;
+    }
+
+    /** Does something with the weights that are to be evaluated. */
+    void withEvaluated(EvaluatedWeights.Action action) throws IOException {
+        evaluated.use(model.getNDManager(), action);
     }
 
     IndexedBatches trainData() {
@@ -181,8 +217,13 @@ final class Training implements AutoCloseable {
     void train(int epoch) {
         if (spec.optimizer().fullBatch()) {
             descend();
-            return;
+        } else {
+            stepThroughBatches(epoch);
         }
+        evaluated.afterEpoch(epoch);
+    }
+
+    private void stepThroughBatches(int epoch) {
         // The engine's own stream (dropout) starts anew each epoch, so that a resumed run has it
         // too.
         SplitMix64 engineSeeds = SplitMix64.stream(spec.seed(), "engine", epoch);
@@ -203,6 +244,7 @@ final class Training implements AutoCloseable {
                     accumulate(pass, device, batch.get(device).size() / (double) all);
                 }
                 step.update();
+                evaluated.afterUpdate();
             }
         }
     }
@@ -253,6 +295,7 @@ final class Training implements AutoCloseable {
             }
         }
         step.update();
+        evaluated.afterUpdate();
     }
 
     /** Batch norm has no variance over a single sample: the last one joins the batch before. */
@@ -290,8 +333,16 @@ final class Training implements AutoCloseable {
                 .eigenvalues(model.getBlock());
     }
 
-    /** Evaluates the test data; nothing is read back from the device. */
-    void evaluate() {
+    /** Evaluates the test data with the weights that are to be evaluated. */
+    void evaluate() throws IOException {
+        withEvaluated(
+                () -> {
+                    step.synchronize();
+                    evaluateTestData();
+                });
+    }
+
+    private void evaluateTestData() {
         IndexedBatches source = data.test();
         int size = Math.toIntExact(source.size());
         int batchSize = Math.max(spec.optimizer().batchSize(), MIN_EVALUATION_BATCH);
@@ -327,6 +378,7 @@ final class Training implements AutoCloseable {
 
     @Override
     public void close() {
+        evaluated.close();
         trainTallies.forEach(Tally::close);
         testTallies.forEach(Tally::close);
         managers.forEach(NDManager::close);

@@ -174,7 +174,7 @@ class RunSpecTest {
                 "ps10:channels=all|wrn-10-1|constant|0.1|1|channels must be",
                 "ps10|wrn-11-1|constant|0.1|1|6n + 4",
                 "ps10|resnet|constant|0.1|1|unknown model 'resnet'",
-                "ps10|wrn-10-1|cosine|0.1|1|unknown schedule 'cosine'",
+                "ps10|wrn-10-1|zigzag|0.1|1|unknown schedule 'zigzag'",
                 "ps10|wrn-10-1|auto:magic|0.1|1|unknown schedule",
                 "ps10|wrn-10-1|step@|0.1|1|bad schedule",
                 "ps10|wrn-10-1|step@3,2|0.1|1|bad schedule",

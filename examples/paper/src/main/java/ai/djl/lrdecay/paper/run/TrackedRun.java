@@ -1,0 +1,88 @@
+package ai.djl.lrdecay.paper.run;
+
+import ai.djl.lrdecay.tracking.EpochSink;
+import ai.djl.lrdecay.tracking.EpochSummary;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Shows the epochs of a run to sinks, with the numbers of its records, besides another listener.
+ */
+public final class TrackedRun implements RunListener, AutoCloseable {
+
+    private final RunListener other;
+    private final Map<String, String> settings;
+    private final List<EpochSink> sinks;
+
+    /**
+     * Creates the listener.
+     *
+     * @param other hears everything as well
+     * @param spec the specification, which is shown as settings
+     * @param sinks where the numbers go; closed with this
+     */
+    public TrackedRun(RunListener other, RunSpec spec, List<EpochSink> sinks) {
+        this.other = other;
+        this.sinks = List.copyOf(sinks);
+        settings = new LinkedHashMap<>();
+        settings.put("run", spec.id());
+        settings.put("data", spec.data().toString());
+        settings.put("model", spec.network().toString());
+        settings.put("schedule", spec.schedule().toString());
+        settings.put("optimizer", spec.optimizer().toString());
+        settings.put("epochs", Integer.toString(spec.epochs()));
+        settings.put("seed", Long.toString(spec.seed()));
+    }
+
+    @Override
+    public void onStart(int epochsDone) {
+        sinks.forEach(sink -> sink.begin(settings, epochsDone));
+        other.onStart(epochsDone);
+    }
+
+    @Override
+    public void onMeasured(EpochRecord epoch) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("accuracy/train", epoch.trainAccuracy());
+        metrics.put("accuracy/test", epoch.testAccuracy());
+        if (Double.isFinite(epoch.testTopFive())) {
+            metrics.put("accuracy/test_top5", epoch.testTopFive());
+        }
+        groups(metrics, "accuracy/train_", epoch.trainGroups());
+        groups(metrics, "accuracy/test_", epoch.testGroups());
+        EpochSummary summary =
+                new EpochSummary(
+                        epoch.epoch(),
+                        epoch.stage(),
+                        epoch.learningRate(),
+                        epoch.trainLoss(),
+                        epoch.testLoss(),
+                        metrics);
+        sinks.forEach(sink -> sink.epoch(summary));
+        other.onMeasured(epoch);
+    }
+
+    /** A single group is all of the data. */
+    private static void groups(
+            Map<String, Double> metrics, String prefix, Map<String, Double> accuracies) {
+        if (accuracies.size() > 1) {
+            accuracies.forEach((name, accuracy) -> metrics.put(prefix + name, accuracy));
+        }
+    }
+
+    @Override
+    public void onEpoch(EpochRecord epoch, double seconds) {
+        other.onEpoch(epoch, seconds);
+    }
+
+    @Override
+    public void onNotice(String message) {
+        other.onNotice(message);
+    }
+
+    @Override
+    public void close() {
+        sinks.forEach(EpochSink::close);
+    }
+}

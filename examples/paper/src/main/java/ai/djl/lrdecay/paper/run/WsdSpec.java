@@ -1,0 +1,65 @@
+package ai.djl.lrdecay.paper.run;
+
+import ai.djl.lrdecay.decay.PlateauSettings;
+import ai.djl.lrdecay.decay.WarmUpStableDecay;
+import java.util.Optional;
+
+/**
+ * Warm-up, stable, decay without the warm-up: {@code wsd@60} descends in a line after epoch 60
+ * until the end, {@code wsd:auto} when the training loss is stable.
+ *
+ * @param after the last epoch at the constant rate; nothing if the loss decides
+ */
+record WsdSpec(Optional<Integer> after) implements ScheduleSpec {
+
+    static final String AUTO = "wsd:auto";
+    private static final String AT = "wsd@";
+
+    static WsdSpec parse(String text) {
+        if (text.equals(AUTO)) {
+            return new WsdSpec(Optional.empty());
+        }
+        try {
+            int epoch = Integer.parseInt(text.substring(AT.length()));
+            if (text.startsWith(AT) && epoch >= 1) {
+                return new WsdSpec(Optional.of(epoch));
+            }
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE, e);
+        }
+        throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE);
+    }
+
+    @Override
+    public RateSchedule start(double initialRate, int epochs) {
+        WarmUpStableDecay.Builder builder =
+                WarmUpStableDecay.builder().setLearningRate((float) initialRate);
+        if (after.isPresent()) {
+            builder.optDescentAfter(after.get(), epochs - after.get());
+        } else {
+            builder.optDetector(PlateauSettings.builder().optPlannedObservations(epochs).build());
+            builder.optPlannedUpdates(epochs);
+        }
+        return new TrackedSchedule(builder.build(), after.isEmpty());
+    }
+
+    @Override
+    public void checkWithin(int epochs) {
+        if (after.isPresent() && after.get() >= epochs) {
+            throw new IllegalArgumentException(
+                    "the descent after epoch "
+                            + after.get()
+                            + " of "
+                            + this
+                            + " never begins: the"
+                            + " run has "
+                            + epochs
+                            + " epochs");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return after.map(epoch -> AT + epoch).orElse(AUTO);
+    }
+}

@@ -10,6 +10,7 @@ import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.finding.Quantity;
 import ai.djl.lrdecay.paper.finding.Verdict;
 import ai.djl.lrdecay.paper.statistics.Interval;
+import ai.djl.lrdecay.paper.statistics.Power;
 import ai.djl.lrdecay.paper.statistics.Scale;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FamilyTest {
+
+    /** What five seeds show in 80 % of cases at 5 %, in standard deviations. */
+    private static final double EFFECT = 1.6819970;
 
     private static final Quantity DIFFERENCE = Quantities.accuracyDifference(0.1);
 
@@ -96,6 +100,12 @@ class FamilyTest {
         // t(0.975) and t(0.95) with 4 degrees of freedom, from tables.
         double t = name.equals("EQUIVALENT") ? 2.131847 : 2.776445;
         assertThat(claim.interval().high() - mean).isCloseTo(t * 0.01 / Math.sqrt(5), within(1e-6));
+        assertThat(claim.outcome().detectable()).isCloseTo(detectable(name), within(1e-5));
+        assertThat(claim.detail().contains("On which side of the margin"))
+                .isEqualTo(verdict == Verdict.INCONCLUSIVE && !name.equals("POSITIVE"));
+        assertThat(claim.detail().contains("Not even the sign"))
+                .isEqualTo(verdict == Verdict.INCONCLUSIVE && name.equals("POSITIVE"));
+        assertThat(claim.detail().contains("cell that decides")).isFalse();
         assertThat(claim.detail().contains("that of 90 %")).isEqualTo(name.equals("EQUIVALENT"));
         assertThat(claim.detail().contains("Excluded are values below"))
                 .isEqualTo(verdict == Verdict.INCONCLUSIVE);
@@ -103,6 +113,20 @@ class FamilyTest {
         Claim smoke = judge(setting(Preset.SMOKE, 101), hypothesis(name), values);
         assertThat(smoke.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(smoke.outcome().p()).isEqualTo(claim.outcome().p());
+    }
+
+    /** From where the claim turns, to its side; the number is that of golden/statistics.py. */
+    private static double detectable(String name) {
+        double effect = 0.01 * EFFECT;
+        return switch (name) {
+            case "POSITIVE" -> effect;
+            case "NEGATIVE" -> -effect;
+            case "ABOVE" -> 0.1 + effect;
+            case "BELOW" -> 0.1 - effect;
+            case "NOT_LOWER" -> -0.1 + effect;
+            case "NOT_HIGHER" -> 0.1 - effect;
+            default -> 0.01 * Power.detectableMargin(5, 0.05, 0.8);
+        };
     }
 
     @ParameterizedTest
@@ -156,6 +180,8 @@ class FamilyTest {
                         .get(0);
         assertThat(claim.verdict()).isEqualTo(verdict);
         assertThat(claim.kind()).isEqualTo(Kind.COUNT);
+        // Nine of ten are enough: the share at which 0.8 of samples have as many.
+        assertThat(claim.outcome().detectable()).isCloseTo(n == 10 ? 0.9167 : 0.908, within(2e-3));
         assertThat(claim.estimate()).isEqualTo(k / (double) n);
         assertThat(claim.quantity().scale().range().contains(claim.interval().low())).isTrue();
         assertThat(claim.quantity().scale().range().contains(claim.interval().high())).isTrue();
@@ -211,7 +237,7 @@ class FamilyTest {
         Claim undecided = all(spec, sample(1, 2, 3, 4, 5), sample(-3, -1, 0, 1, 2));
         assertThat(undecided.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(undecided.kind()).isEqualTo(Kind.ALL);
-        assertThat(undecided.detail()).contains("Seeds, b: -3.00");
+        assertThat(undecided.detail()).contains("Seeds, b: -3.00", "cell that decides");
         Claim spoiled = all(spec, sample(1, 2, 3, 4, 5), sample(1, 2, 3, Double.NaN, 5));
         assertThat(spoiled.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(spoiled.detail()).contains("Seed 104 has no value");

@@ -144,6 +144,29 @@ class FindingsTest {
                 .satisfies(claim -> assertThat(claim.detail()).contains("is above 8 (95 %"));
     }
 
+    /** What counts is the first steps, as many as the trainings at other rates have. */
+    @Test
+    void aDescentDivergesInItsFirstStepsOrNot() throws Exception {
+        World world =
+                DecayWorlds.neverDiverges()
+                        .altered(t -> t.seed() == 102 && t.rate() == 0.8, 3, Reading.diverged())
+                        .altered(t -> t.seed() == 103 && t.epochs() == 400, 51, Reading.diverged())
+                        .altered(t -> t.seed() == 104 && t.epochs() == 400, 50, Reading.diverged());
+        Table table = conclude(new DescentDivergence(), world).tables().get(0);
+        assertThat(row(table, "0.8").get(2)).isEqualTo("1 of 6");
+        assertThat(row(table, "0.1").get(2)).isEqualTo("1 of 6");
+        assertThat(row(table, "0.2").get(2)).isEqualTo("0 of 6");
+    }
+
+    @Test
+    void aDescentDivergesWithoutAnyDoubling() throws Exception {
+        World world =
+                DecayWorlds.divergesLate().altered(t -> t.rate() > 0.05, 2, Reading.diverged());
+        Findings findings = conclude(new DescentDivergence(), world);
+        assertThat(findings.claims().get(0).detail()).contains("is at most 0 (95 %");
+        assertThat(findings.summary()).contains("of 9 rates from 0.1 up to 25.6.");
+    }
+
     @Test
     void curvature() throws Exception {
         Findings findings = conclude(new HessianAtTheEnd(), DecayWorlds.sharp(SPREAD, 100, 0));

@@ -32,6 +32,7 @@ import ai.djl.lrdecay.paper.run.Specs;
 import ai.djl.lrdecay.training.AutoDecayListener;
 import ai.djl.lrdecay.training.BackboneState;
 import ai.djl.lrdecay.training.BlockState;
+import ai.djl.lrdecay.training.CheckpointListener;
 import ai.djl.lrdecay.training.MomentumSgd;
 import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.lrdecay.transfer.StageSelection;
@@ -51,6 +52,8 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Dataset;
+import ai.djl.training.dataset.Dataset.Usage;
+import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
@@ -328,14 +331,58 @@ class SnippetsTest {
         }
     }
 
+    @Test
+    void checkpointsWithEasyTrain(@TempDir Path folder) throws Exception {
+        String message = "";
+        int epochs = 2;
+        AutoDecay rate = AutoDecay.builder().setLearningRate(0.1f).build();
+        Optimizer optimizer = Optimizer.adam().optLearningRateTracker(rate).build();
+        DefaultTrainingConfig config =
+                new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer);
+        Ps10.Builder data =
+                Ps10.builder().setSampling(32, true).optTrainSize(128).optImageSize(1, 1);
+        Ps10 train = data.build();
+        Ps10 validation = data.optUsage(Usage.TEST).optTestSize(64).build();
+        try (Model model = Model.newInstance("wrn")) {
+            model.setBlock(
+                    WideResNet.builder().setDepth(10).setWidenFactor(1).setClasses(10).build());
+            CheckpointListener checkpoints =
+                    CheckpointListener.builder()
+                            .setFolder(folder)
+                            .setOptimizer(optimizer)
+                            .optTracker(rate)
+                            .build();
+            config.addTrainingListeners(
+                    checkpoints,
+                    AutoDecayListener.builder().setTracker(rate).optValidationLoss().build());
+            try (Trainer trainer = model.newTrainer(config)) {
+                trainer.initialize(new Shape(1, 6, 1, 1));
+                int done = checkpoints.resume(trainer);
+                EasyTrain.fit(trainer, epochs - done, train, validation);
+            } catch (EarlyStoppedException e) {
+                message = e.getMessage();
+            }
+        }
+        assertThat(message).isEmpty();
+        assertThat(folder).isNotEmptyDirectory();
+    }
+
     @ParameterizedTest
     @MethodSource("documents")
     void documentsHoldOnlyThisCode(Path document) throws IOException {
-        String source =
-                squeeze(
+        StringBuilder compiled =
+                new StringBuilder(
                         Files.readString(
                                 Path.of(
                                         "src/test/java/ai/djl/lrdecay/paper/docs/SnippetsTest.java")));
+        try (Stream<Path> programs =
+                Files.list(
+                        ROOT.resolve("examples/programs/src/main/java/ai/djl/lrdecay/examples"))) {
+            for (Path program : programs.sorted().toList()) {
+                compiled.append(Files.readString(program));
+            }
+        }
+        String source = squeeze(compiled.toString());
         Matcher blocks =
                 Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
                         .matcher(Files.readString(document));

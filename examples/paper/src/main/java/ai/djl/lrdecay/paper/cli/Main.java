@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             SuiteCommand.class,
             ReportCommand.class,
             DataCommand.class,
+            RateCommand.class,
             DoctorCommand.class,
             RunJobCommand.class,
             CommandLine.HelpCommand.class

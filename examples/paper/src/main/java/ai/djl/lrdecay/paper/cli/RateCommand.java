@@ -1,0 +1,206 @@
+package ai.djl.lrdecay.paper.cli;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.lrdecay.batch.IndexedDataset;
+import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator;
+import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
+import ai.djl.lrdecay.hessian.operator.CurvatureData;
+import ai.djl.lrdecay.hessian.operator.HessianOperator;
+import ai.djl.lrdecay.nn.Networks;
+import ai.djl.lrdecay.paper.data.DataSource;
+import ai.djl.lrdecay.paper.data.DataSources;
+import ai.djl.lrdecay.paper.data.DatasetSpec;
+import ai.djl.lrdecay.paper.report.RateFigure;
+import ai.djl.lrdecay.paper.report.ReportWriter;
+import ai.djl.lrdecay.paper.run.Devices;
+import ai.djl.lrdecay.paper.run.NetworkSpec;
+import ai.djl.lrdecay.training.LearningRateRangeTest;
+import ai.djl.lrdecay.training.MomentumSgd;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.loss.Loss;
+import ai.djl.translate.TranslateException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rate}: a range test for the first learning rate. */
+@Command(
+        name = "rate",
+        sortOptions = false,
+        description = {
+            "Find a first learning rate: train for some updates while the rate rises, and look",
+            "at the loss. Beside it stands 2 over the largest eigenvalue of the Hessian.",
+            ""
+        })
+final class RateCommand implements Callable<Integer> {
+
+    /** A sample that large tells the largest eigenvalue well. */
+    private static final long MOST_MEASURED = 1000;
+
+    @Spec private CommandSpec command;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            required = true,
+            completionCandidates = DataNames.class,
+            description = DataNames.HELP)
+    private DatasetSpec data;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            required = true,
+            description = "wrn-DEPTH-WIDTH, for instance wrn-16-2, or resnet50.")
+    private NetworkSpec network;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Samples a step (default: ${DEFAULT-VALUE}).")
+    private int batchSize;
+
+    @Option(
+            names = "--momentum",
+            paramLabel = "F",
+            defaultValue = "0.9",
+            description = "The momentum (default: ${DEFAULT-VALUE}).")
+    private float momentum;
+
+    @Option(
+            names = "--from",
+            paramLabel = "F",
+            defaultValue = "0.00001",
+            description = "The smallest rate (default: ${DEFAULT-VALUE}).")
+    private double from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "F",
+            defaultValue = "10",
+            description = "The largest rate (default: ${DEFAULT-VALUE}).")
+    private double to;
+
+    @Option(
+            names = "--updates",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "The number of updates (default: ${DEFAULT-VALUE}).")
+    private int updates;
+
+    @Option(
+            names = "--preview",
+            paramLabel = "FILE.png",
+            description = "Draw the loss over the rate into this file.")
+    private @Nullable Path preview;
+
+    @Mixin private SeedOption seed;
+
+    @Mixin private ExecutionOptions execution;
+
+    @Mixin private DataFolderOption dataFolder;
+
+    @Mixin private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+        OutputFile.check(preview);
+        Device device = Devices.all(execution.use().device()).get(0);
+        DataSource source = DataSources.of(data);
+        try (DataSource.Data opened = source.open(data, seed.value(), dataFolder.folders());
+                Model model = Model.newInstance(network.name(), device)) {
+            model.setBlock(Networks.create(network.name(), opened.train().classes()));
+            model.getNDManager().getEngine().setRandomSeed(Long.hashCode(seed.value()));
+            Shape input = new Shape(1).addAll(opened.train().inputShape());
+            model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, input);
+            LearningRateRangeTest test = common.checked(() -> test(model, opened, input));
+            double sharpness = sharpness(model, opened);
+            tell(test.run(), sharpness);
+            return 0;
+        } catch (TranslateException e) {
+            throw new IOException("the data cannot be prepared: " + e.getMessage(), e);
+        }
+    }
+
+    private LearningRateRangeTest test(Model model, DataSource.Data opened, Shape input) {
+        return LearningRateRangeTest.builder()
+                .setModel(model, input)
+                .setLoss(Loss.softmaxCrossEntropyLoss())
+                .setData(new IndexedDataset(opened.train(), batchSize))
+                .setOptimizer(
+                        rate ->
+                                MomentumSgd.builder()
+                                        .setLearningRateTracker(rate)
+                                        .optMomentum(momentum)
+                                        .build())
+                .optRange(from, to)
+                .optUpdates(updates)
+                .optSeed(Long.hashCode(seed.value()))
+                .build();
+    }
+
+    private double sharpness(Model model, DataSource.Data opened) {
+        long samples = Math.min(opened.plain().size(), MOST_MEASURED);
+        return HessianSpectrumEvaluator.builder()
+                .optOperator(
+                        HessianOperator.builder()
+                                .setLoss(Loss.softmaxCrossEntropyLoss())
+                                .setData(
+                                        CurvatureData.of(
+                                                opened.plain(), samples, Math.toIntExact(samples)))
+                                .optTrainingMode(true)
+                                .toFactory())
+                .optSolver(LanczosEigensolver.builder().optCount(1).optSeed(seed.value()).build())
+                .build()
+                .eigenvalues(model.getBlock())
+                .sharpness();
+    }
+
+    private void tell(LearningRateRangeTest.Result result, double sharpness) throws IOException {
+        PrintWriter out = command.commandLine().getOut();
+        out.printf(Locale.ROOT, "%12s  %10s  %10s%n", "rate", "loss", "smoothed");
+        int step = Math.max(1, result.points().size() / 20);
+        for (int i = 0; i < result.points().size(); i += step) {
+            LearningRateRangeTest.Point point = result.points().get(i);
+            out.printf(
+                    Locale.ROOT,
+                    "%12.6f  %10.4f  %10.4f%n",
+                    point.learningRate(),
+                    point.loss(),
+                    point.smoothed());
+        }
+        out.printf(
+                Locale.ROOT,
+                Double.isNaN(result.recommended())
+                        ? "The loss falls at none of these rates.%n"
+                        : "Recommended: %.4g, where the loss falls fastest.%n",
+                result.recommended());
+        out.printf(
+                Locale.ROOT,
+                result.diverged()
+                        ? "The loss blew up above %.4g.%n"
+                        : "The loss did not blow up, up to %.4g.%n",
+                result.largestStable());
+        out.printf(
+                Locale.ROOT,
+                "2 / largest eigenvalue at initialisation: %.4g (eigenvalue %.4g).%n",
+                2 / sharpness,
+                sharpness);
+        if (preview != null) {
+            ReportWriter.draw(RateFigure.of(result, 2 / sharpness), preview);
+            out.println("Loss over rate: " + preview);
+        }
+        out.flush();
+    }
+}

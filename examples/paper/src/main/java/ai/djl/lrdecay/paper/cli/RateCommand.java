@@ -180,17 +180,18 @@ final class RateCommand implements Callable<Integer> {
                     point.loss(),
                     point.smoothed());
         }
+        if (Double.isNaN(result.recommended())) {
+            out.println("The loss falls at none of these rates.");
+        } else {
+            out.printf(
+                    Locale.ROOT,
+                    "Recommended: %.4g, where the loss falls fastest.%n",
+                    result.recommended());
+        }
         out.printf(
                 Locale.ROOT,
-                Double.isNaN(result.recommended())
-                        ? "The loss falls at none of these rates.%n"
-                        : "Recommended: %.4g, where the loss falls fastest.%n",
-                result.recommended());
-        out.printf(
-                Locale.ROOT,
-                result.diverged()
-                        ? "The loss blew up above %.4g.%n"
-                        : "The loss did not blow up, up to %.4g.%n",
+                "The loss %s %.4g.%n",
+                result.diverged() ? "blew up above" : "did not blow up, up to",
                 result.largestStable());
         out.printf(
                 Locale.ROOT,

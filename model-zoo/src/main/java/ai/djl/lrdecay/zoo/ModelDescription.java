@@ -68,6 +68,9 @@ final class ModelDescription {
         } catch (StackOverflowError e) {
             throw new ZooException(place + ": its metadata are nested too deeply", e);
         }
+        if (artifacts.isEmpty()) {
+            throw new ZooException(place + ": its metadata list no snapshot");
+        }
         metadata.setArtifacts(artifacts);
         return metadata;
     }

@@ -3,7 +3,6 @@ package ai.djl.lrdecay.zoo;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
-import ai.djl.modality.cv.Image;
 import ai.djl.nn.Block;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
@@ -64,17 +63,17 @@ final class SnapshotLoader extends BaseModelLoader {
                 for (Artifact artifact : getMrl().listArtifacts()) {
                     stages.add(StageInfo.of(artifact).stage());
                 }
-                throw new ModelNotFoundException(
+                throw new ZooException(
                         getArtifactId()
                                 + " has nothing for "
                                 + criteria.getFilters()
                                 + ": its stages are "
                                 + stages.stream().sorted().distinct().toList());
             }
-            if (criteria.getTranslatorFactory() == null
-                    && criteria.getInputClass() == Image.class) {
+            if (criteria.getTranslatorFactory() == null) {
                 // DJL would notice with the model loaded, and leave it behind.
-                ImageTranslator.check(StageInfo.of(chosen));
+                StageTranslators.check(
+                        StageInfo.of(chosen), criteria.getInputClass(), criteria.getOutputClass());
             }
             return super.loadModel(criteria);
         } catch (ZooException e) {
@@ -82,6 +81,7 @@ final class SnapshotLoader extends BaseModelLoader {
                 // DJL tries every model that could fit: this one must not stop it.
                 throw new ModelNotFoundException(e.getMessage(), e);
             }
+            // Not DJL's ModelNotFoundException, which it would hide behind a vaguer one.
             throw e;
         }
     }

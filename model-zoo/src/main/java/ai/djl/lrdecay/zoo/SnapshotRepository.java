@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,39 @@ final class SnapshotRepository extends AbstractRepository {
         Metadata metadata = metadata(artifactId);
         metadata.init(arguments);
         metadata.setRepositoryUri(mrl.toURI());
+        checkWanted(metadata);
         return metadata;
+    }
+
+    /** DJL would only say that nothing matches. */
+    private void checkWanted(Metadata metadata) throws ZooException {
+        List<String> there = new ArrayList<>();
+        for (Artifact artifact : metadata.getArtifacts()) {
+            if (version == null || version.equals(artifact.getVersion())) {
+                there.add(artifact.getName());
+            }
+        }
+        if (there.isEmpty()) {
+            throw new ZooException(
+                    only
+                            + " has no version "
+                            + version
+                            + ": there are "
+                            + metadata.getArtifacts().stream()
+                                    .map(Artifact::getVersion)
+                                    .distinct()
+                                    .toList());
+        }
+        if (snapshot != null && !there.contains(snapshot)) {
+            throw new ZooException(
+                    only
+                            + " "
+                            + version
+                            + " has no snapshot '"
+                            + snapshot
+                            + "': there are "
+                            + there);
+        }
     }
 
     private Metadata metadata(String artifactId) throws IOException {

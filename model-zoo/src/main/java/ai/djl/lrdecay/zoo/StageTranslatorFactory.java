@@ -2,19 +2,24 @@ package ai.djl.lrdecay.zoo;
 
 import ai.djl.Model;
 import ai.djl.modality.Classifications;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
 import ai.djl.modality.cv.Image;
+import ai.djl.ndarray.NDList;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorFactory;
 import ai.djl.util.Pair;
 import java.io.Serializable;
 import java.lang.reflect.Type;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes the translator of a snapshot, for DJL's model loader: images, or plain values in the order
- * channel, row, column, to named classes.
+ * Makes the translator of a snapshot, for DJL's model loader: from images, as {@link Image} or as
+ * any type that DJL reads images from, or from plain values in the order channel, row, column, to
+ * named classes; and from arrays to arrays with nothing in between.
  */
 public final class StageTranslatorFactory implements TranslatorFactory, Serializable {
 
@@ -26,30 +31,47 @@ public final class StageTranslatorFactory implements TranslatorFactory, Serializ
     /** {@inheritDoc} */
     @Override
     public Set<Pair<Type, Type>> getSupportedTypes() {
-        return Set.of(
-                new Pair<>(Image.class, Classifications.class),
-                new Pair<>(float[].class, Classifications.class));
+        Set<Pair<Type, Type>> types = new HashSet<>();
+        types.add(new Pair<>(Image.class, Classifications.class));
+        types.add(new Pair<>(float[].class, Classifications.class));
+        ImageTypes.others().forEach(type -> types.add(new Pair<>(type, Classifications.class)));
+        types.add(new Pair<>(Input.class, Output.class));
+        types.add(new Pair<>(NDList.class, NDList.class));
+        return types;
     }
 
-    /** {@inheritDoc} */
+    /**
+     * Says yes to all types. Where a factory says no, DJL takes a translator of its own, which
+     * knows nothing of the pre-processing, and the answers are wrong without any error; {@link
+     * #newInstance} refuses instead.
+     *
+     * @param input the type of the input
+     * @param output the type of the output
+     * @return true
+     */
+    @Override
+    public boolean isSupported(Class<?> input, Class<?> output) {
+        return true;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the snapshot does not have these types, in one sentence;
+     *     the model is closed then. DJL would hide a {@link TranslateException} behind two others.
+     */
     @Override
     @SuppressWarnings("unchecked")
     public <I, O> Translator<I, O> newInstance(
             Class<I> input, Class<O> output, Model model, Map<String, ?> arguments)
             throws TranslateException {
-        if (!isSupported(input, output)) {
-            throw new TranslateException(
-                    "a snapshot takes an Image or a float[] and gives Classifications, not "
-                            + input.getName()
-                            + " and "
-                            + output.getName());
-        }
         try {
             StageInfo info = StageInfo.of(arguments, model.getName());
-            return (Translator<I, O>)
-                    (input == Image.class ? new ImageTranslator(info) : new ValuesTranslator(info));
+            return (Translator<I, O>) StageTranslators.create(info, input, output);
         } catch (ZooException e) {
-            throw new TranslateException(e.getMessage(), e);
+            // DJL would leave it behind.
+            model.close();
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 }

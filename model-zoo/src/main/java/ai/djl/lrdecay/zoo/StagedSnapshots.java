@@ -94,12 +94,14 @@ public final class StagedSnapshots {
      *
      * @param artifactId the name of the model
      * @param stage the stage
-     * @param input {@code Image.class} for images, {@code float[].class} for values
+     * @param input {@code Image.class} for images, or another type that {@link
+     *     StageTranslatorFactory} lists; {@code float[].class} for values
      * @param output {@code Classifications.class}
      * @return the model, to be closed
      * @param <I> the type of the input
      * @param <O> the type of the output
-     * @throws ModelNotFoundException if there is no such stage, or no such input
+     * @throws ModelNotFoundException if DJL has no engine for it
+     * @throws ZooException if there is no such model, stage or input, in one sentence
      * @throws MalformedModelException if the parameters cannot be read
      * @throws IOException if files are missing or damaged
      */

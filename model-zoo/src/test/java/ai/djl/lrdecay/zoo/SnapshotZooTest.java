@@ -17,7 +17,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
-import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.repository.zoo.ModelZoo;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.training.ParameterStore;
@@ -221,7 +220,7 @@ class SnapshotZooTest {
                     .hasMessageContaining("384 values, not 5");
         }
         assertThatThrownBy(() -> snapshots.load("six", 2, Image.class, Classifications.class))
-                .hasStackTraceContaining("which are no images");
+                .hasMessageContaining("which are no images");
     }
 
     @Test
@@ -261,8 +260,8 @@ class SnapshotZooTest {
                                         .optFilter("stage", "4")
                                         .build()
                                         .loadModel())
-                .isInstanceOf(ModelNotFoundException.class)
-                .hasStackTraceContaining("its stages are [1, 2, 3]");
+                .isInstanceOf(ZooException.class)
+                .hasMessageContaining("its stages are [1, 2, 3]");
         assertThatThrownBy(() -> criteria("resnet50-imagenet").build().loadModel())
                 .hasStackTraceContaining("zoo publish")
                 .hasStackTraceContaining("LRDECAY_ZOO");

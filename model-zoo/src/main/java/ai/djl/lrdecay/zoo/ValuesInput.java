@@ -3,15 +3,16 @@ package ai.djl.lrdecay.zoo;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.PreProcessor;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
 
-/** Plain values in the order channel, row, column, on the scale that mean and deviation are on. */
-final class ValuesTranslator extends StageTranslator<float[]> {
-
-    ValuesTranslator(StageInfo info) {
-        super(info);
-    }
+/**
+ * Plain values in the order channel, row, column, on the scale that mean and deviation are on.
+ *
+ * @param info the snapshot
+ */
+record ValuesInput(StageInfo info) implements PreProcessor<float[]> {
 
     /** {@inheritDoc} */
     @Override
@@ -23,6 +24,6 @@ final class ValuesTranslator extends StageTranslator<float[]> {
                     info.name() + " takes " + shape.size() + " values, not " + values.length);
         }
         NDArray array = context.getNDManager().create(values, shape);
-        return normalised(context.getNDManager(), array);
+        return Normalisation.normalised(info, context.getNDManager(), array);
     }
 }

@@ -10,30 +10,24 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.translate.PreProcessor;
 import ai.djl.translate.TranslatorContext;
 import java.nio.ByteBuffer;
 
-/** Images of any size: scaled to that of the network, grey where it has one channel. */
-final class ImageTranslator extends StageTranslator<Image> {
+/**
+ * Images of any size: scaled to that of the network, grey where it has one channel.
+ *
+ * @param info the snapshot
+ */
+record ImageInput(StageInfo info) implements PreProcessor<Image> {
 
     private static final int GREY = 1;
     private static final int COLOUR = 3;
 
-    ImageTranslator(StageInfo info) throws ZooException {
-        super(info);
-        check(info);
-    }
-
-    /** Refuses networks whose inputs are no images. */
-    static void check(StageInfo info) throws ZooException {
+    /** Tells whether images can be inputs: three lengths, the first of them 1 or 3 channels. */
+    static boolean fits(StageInfo info) {
         long channels = info.inputShape().get(0);
-        if (channels != GREY && channels != COLOUR) {
-            throw new ZooException(
-                    info.name()
-                            + " has inputs of "
-                            + channels
-                            + " channels, which are no images: load it with float[] as input");
-        }
+        return info.inputShape().size() == 3 && (channels == GREY || channels == COLOUR);
     }
 
     /** {@inheritDoc} */
@@ -51,7 +45,8 @@ final class ImageTranslator extends StageTranslator<Image> {
         if (pixels.getShape().get(0) != height || pixels.getShape().get(1) != width) {
             pixels = NDImageUtils.resize(pixels, width, height);
         }
-        return normalised(context.getNDManager(), NDImageUtils.toTensor(pixels));
+        return Normalisation.normalised(
+                info, context.getNDManager(), NDImageUtils.toTensor(pixels));
     }
 
     /** The very pixels that the network was evaluated on when it was trained. */
@@ -63,6 +58,6 @@ final class ImageTranslator extends StageTranslator<Image> {
         NDArray bytes =
                 manager.create(
                         ByteBuffer.wrap(pixels), new Shape(size, size, channels), DataType.UINT8);
-        return normalised(manager, NDImageUtils.toTensor(bytes));
+        return Normalisation.normalised(info, manager, NDImageUtils.toTensor(bytes));
     }
 }

@@ -9,6 +9,7 @@ import ai.djl.training.listener.TrainingListener.BatchData;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class EpochMeter implements AutoCloseable {
 
-    private static final String ACCUMULATOR = "lrdecay/validation";
+    /** Each meter counts for itself: they are reset one after the other. */
+    private static final AtomicLong METERS = new AtomicLong();
 
     private final @Nullable ResumableTracker tracker;
     private final LossSum training = new LossSum();
     private final LossSum validation = new LossSum();
+    private final String accumulator = "lrdecay/validation/" + METERS.incrementAndGet();
     private boolean evaluated;
 
     EpochMeter(@Nullable ResumableTracker tracker) {
@@ -43,11 +46,11 @@ final class EpochMeter implements AutoCloseable {
                 continue;
             }
             if (!evaluated) {
-                evaluator.addAccumulator(ACCUMULATOR);
+                evaluator.addAccumulator(accumulator);
             }
             for (Device device : batch.getLabels().keySet()) {
                 evaluator.updateAccumulator(
-                        ACCUMULATOR,
+                        accumulator,
                         batch.getLabels().get(device),
                         batch.getPredictions().get(device));
             }
@@ -61,8 +64,8 @@ final class EpochMeter implements AutoCloseable {
         if (evaluated) {
             for (Evaluator evaluator : trainer.getEvaluators()) {
                 if (evaluator != trainer.getLoss()) {
-                    double value = evaluator.getAccumulator(ACCUMULATOR);
-                    evaluator.resetAccumulator(ACCUMULATOR);
+                    double value = evaluator.getAccumulator(accumulator);
+                    evaluator.resetAccumulator(accumulator);
                     metrics.put(
                             "validation_" + evaluator.getName().toLowerCase(Locale.ROOT), value);
                 }

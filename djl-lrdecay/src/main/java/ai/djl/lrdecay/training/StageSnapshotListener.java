@@ -2,12 +2,13 @@ package ai.djl.lrdecay.training;
 
 import ai.djl.lrdecay.decay.ObservingTracker;
 import ai.djl.lrdecay.decay.ResumableTracker;
+import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.Trainer;
-import ai.djl.util.PairList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a {@link StageSnapshot} at the end of each learning-rate stage of a DJL training job: at a
  * decay or the end that an {@link ObservingTracker} decided, or after given epochs. The last stage
- * gets its snapshot when the trainer is closed.
+ * gets its snapshot when the trainer is closed. A snapshot says what the stage came to: its
+ * learning rate, the mean losses of its last epoch and what the trainer's evaluators measured on
+ * the validation data, as {@code validation_accuracy}.
  *
  * <p>Snapshots are folders {@code stage-1}, {@code stage-2} and so on; one that is there, from an
  * epoch that is being repeated, is replaced. A snapshot that cannot be written ends the training
@@ -31,7 +34,12 @@ public final class StageSnapshotListener extends EpochEndListener {
     private final @Nullable ObservingTracker tracker;
     private final SortedSet<Integer> ends;
     private final String architecture;
-    private final Map<String, String> properties;
+    private final Map<String, String> arguments;
+    private final List<Float> rates;
+    private final String data;
+    private final Map<String, String> provenance;
+    private final EpochMeter meter = new EpochMeter(null);
+    private Map<String, Double> measures = Map.of();
     private int stage = 1;
     private int written;
     private boolean over;
@@ -41,7 +49,10 @@ public final class StageSnapshotListener extends EpochEndListener {
         tracker = builder.tracker;
         ends = new TreeSet<>(builder.ends);
         architecture = builder.architecture;
-        properties = new LinkedHashMap<>(builder.properties);
+        arguments = builder.arguments;
+        rates = builder.rates;
+        data = builder.data;
+        provenance = builder.provenance;
     }
 
     /**
@@ -51,6 +62,18 @@ public final class StageSnapshotListener extends EpochEndListener {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+        meter.addTraining(trainer, batchData);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onValidationBatch(Trainer trainer, BatchData batchData) {
+        meter.addValidation(trainer, batchData);
     }
 
     /** {@inheritDoc} */
@@ -70,6 +93,11 @@ public final class StageSnapshotListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     protected void endEpoch(Trainer trainer) {
+        EpochSummary summary = meter.end(trainer, epoch(), stage);
+        Map<String, Double> measured = new LinkedHashMap<>(summary.metrics());
+        measured.put("train_loss", summary.value("train_loss"));
+        measured.put("validation_loss", summary.value("validation_loss"));
+        measures = measured;
         if (over) {
             return;
         }
@@ -91,27 +119,39 @@ public final class StageSnapshotListener extends EpochEndListener {
         if (!over && epoch() > written) {
             write(trainer);
         }
+        meter.close();
     }
 
     private void write(Trainer trainer) {
-        PairList<String, Shape> inputs = trainer.getModel().describeInput();
-        long[] shape = inputs.get(0).getValue().getShape();
-        Map<String, String> about = new LinkedHashMap<>(properties);
+        List<List<Long>> shapes = new ArrayList<>();
+        for (Shape shape : trainer.getModel().describeInput().values()) {
+            shapes.add(Arrays.stream(shape.getShape()).skip(1).boxed().toList());
+        }
+        String name = trainer.getModel().getName();
+        float rate = Float.NaN;
         if (tracker != null) {
-            about.put("learningRate", Float.toString(tracker.lastValue()));
+            rate = tracker.lastValue();
+        } else if (stage <= rates.size()) {
+            rate = rates.get(stage - 1);
         }
         try {
             StageSnapshot.write(
                     trainer.getModel(),
                     folder.resolve("stage-" + stage),
                     new StageSnapshot(
-                            trainer.getModel().getName(),
-                            stage,
-                            epoch(),
-                            architecture.isEmpty() ? trainer.getModel().getName() : architecture,
-                            Arrays.stream(shape).skip(1).boxed().toList(),
+                            name,
+                            architecture.isEmpty() ? name : architecture,
+                            arguments,
+                            shapes,
                             classes(trainer),
-                            about,
+                            new TrainedStage(
+                                    stage,
+                                    epoch(),
+                                    // Not through the binary fraction: 0.1 stays 0.1.
+                                    Double.parseDouble(Float.toString(rate)),
+                                    measures,
+                                    data,
+                                    provenance),
                             ""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -133,7 +173,10 @@ public final class StageSnapshotListener extends EpochEndListener {
         private @Nullable ObservingTracker tracker;
         private List<Integer> ends = List.of();
         private String architecture = "";
-        private Map<String, String> properties = Map.of();
+        private Map<String, String> arguments = Map.of();
+        private List<Float> rates = List.of();
+        private String data = "";
+        private Map<String, String> provenance = Map.of();
 
         private Builder() {}
 
@@ -179,6 +222,22 @@ public final class StageSnapshotListener extends EpochEndListener {
         }
 
         /**
+         * Tells the rates of the stages that {@link #optStageEnds} ends, which the snapshots
+         * mention. A tracker knows its own.
+         *
+         * @param learningRates the rate of each stage
+         * @return this builder
+         */
+        public Builder optLearningRates(float... learningRates) {
+            List<Float> list = new ArrayList<>();
+            for (float rate : learningRates) {
+                list.add(rate);
+            }
+            this.rates = List.copyOf(list);
+            return this;
+        }
+
+        /**
          * Sets the name of the architecture, from which the network can be made again; the name of
          * the model by default.
          *
@@ -186,18 +245,41 @@ public final class StageSnapshotListener extends EpochEndListener {
          * @return this builder
          */
         public Builder optArchitecture(String architecture) {
+            return optArchitecture(architecture, Map.of());
+        }
+
+        /**
+         * Sets the name of the architecture and what it needs beside it to be made again.
+         *
+         * @param architecture the name
+         * @param arguments texts by name
+         * @return this builder
+         */
+        public Builder optArchitecture(String architecture, Map<String, String> arguments) {
             this.architecture = architecture;
+            this.arguments = Map.copyOf(arguments);
             return this;
         }
 
         /**
-         * Sets what else the snapshots say about the training.
+         * Says what the training data are.
          *
-         * @param properties texts by name
+         * @param data the data in the user's words
          * @return this builder
          */
-        public Builder optProperties(Map<String, String> properties) {
-            this.properties = properties;
+        public Builder optData(String data) {
+            this.data = data;
+            return this;
+        }
+
+        /**
+         * Sets what else the snapshots say about what made them.
+         *
+         * @param provenance texts by name, for instance {@link TrainedStage#RUN}
+         * @return this builder
+         */
+        public Builder optProvenance(Map<String, String> provenance) {
+            this.provenance = Map.copyOf(provenance);
             return this;
         }
 

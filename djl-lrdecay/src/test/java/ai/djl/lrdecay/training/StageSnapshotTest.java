@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Model;
 import ai.djl.lrdecay.nn.WideResNet;
 import ai.djl.lrdecay.tensor.DamagedFileException;
+import ai.djl.lrdecay.util.Folders;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StageSnapshotTest {
 
@@ -29,7 +32,16 @@ class StageSnapshotTest {
 
     private static StageSnapshot description(int epoch) {
         return new StageSnapshot(
-                "wrn-10-1", 2, epoch, "wrn-10-1", List.of(3L, 4L, 4L), 4, Map.of("a", "b"), "");
+                "wrn-10-1",
+                List.of(3L, 4L, 4L),
+                4,
+                new TrainedStage(
+                        2,
+                        epoch,
+                        0.1,
+                        Map.of(TrainedStage.TEST_ACCURACY, 0.528),
+                        "ps10",
+                        Map.of("a", "b")));
     }
 
     @Test
@@ -84,5 +96,85 @@ class StageSnapshotTest {
             assertThatThrownBy(() -> StageSnapshot.read(stage))
                     .isInstanceOf(DamagedFileException.class);
         }
+    }
+
+    /** An accuracy, a rate or the data: whatever is edited afterwards is noticed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.528->0.928",
+                "\"stage\": 2->\"stage\": 1",
+                "\"ps10\"->\"cifar10\"",
+                "0.1->0.2"
+            })
+    void refusesAnEditedDescription(String edit) throws Exception {
+        Path stage = folder.resolve("stage-2");
+        Path json = stage.resolve(StageSnapshot.DESCRIPTION);
+        try (Model model = model(1)) {
+            StageSnapshot.write(model, stage, description(1));
+        }
+        String text = Files.readString(json);
+        String[] parts = edit.split("->");
+        assertThat(text).contains(parts[0]);
+        Files.writeString(json, text.replace(parts[0], parts[1]));
+        assertThatThrownBy(() -> StageSnapshot.read(stage))
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageContaining(json.toString())
+                .hasMessageContaining("it was changed after it was written");
+        // How the lines are broken does not matter.
+        Files.writeString(json, text.replace("\n", "\r\n").replace("  ", "\t"));
+        assertThat(StageSnapshot.read(stage).about().accuracy()).isEqualTo(0.528);
+    }
+
+    /** What version 0.1.0 wrote while it was made: without a checksum of the description. */
+    @Test
+    void readsTheFirstFormat() throws Exception {
+        Path stage = folder.resolve("stage-2");
+        StageSnapshot written;
+        try (Model model = model(1)) {
+            written = StageSnapshot.write(model, stage, description(7));
+        }
+        Files.writeString(
+                stage.resolve(StageSnapshot.DESCRIPTION),
+                """
+                {"name": "wrn-10-1", "stage": 2, "epoch": 7, "architecture": "wrn-10-1",
+                 "inputShape": [3, 4, 4], "classes": 4,
+                 "properties": {"a": "b", "dataset": "ps10", "learningRate": "0.1",
+                                "testAccuracy": "0.528"},
+                 "sha256": "%s"}
+                """
+                        .formatted(written.sha256()));
+        assertThat(StageSnapshot.read(stage)).isEqualTo(written);
+        assertThatThrownBy(() -> StageSnapshot.readSealed(stage))
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageContaining("first format");
+    }
+
+    @Test
+    void aMissingStageIsNamed() throws Exception {
+        assertThat(StageSnapshot.list(folder.resolve("nowhere"))).isEmpty();
+        try (Model model = model(1)) {
+            for (int stage = 1; stage <= 3; stage++) {
+                StageSnapshot.write(model, folder.resolve("stage-" + stage), description(1));
+            }
+        }
+        Files.createDirectory(folder.resolve("stage-3-hessian"));
+        assertThat(StageSnapshot.list(folder))
+                .containsExactly(
+                        folder.resolve("stage-1"),
+                        folder.resolve("stage-2"),
+                        folder.resolve("stage-3"));
+        // A description that is gone from the last stage is a gap, too.
+        for (int stage : new int[] {3, 2}) {
+            Path json = folder.resolve("stage-" + stage).resolve(StageSnapshot.DESCRIPTION);
+            Files.move(json, folder.resolve("kept"));
+            assertThatThrownBy(() -> StageSnapshot.list(folder))
+                    .isInstanceOf(DamagedFileException.class)
+                    .hasMessageContaining(json + " is missing");
+            Files.move(folder.resolve("kept"), json);
+        }
+        Folders.delete(folder.resolve("stage-2"));
+        assertThatThrownBy(() -> StageSnapshot.list(folder))
+                .hasMessageContaining(folder.resolve("stage-2").toString());
     }
 }

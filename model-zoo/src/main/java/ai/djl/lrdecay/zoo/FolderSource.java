@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * A folder that {@link SnapshotPublisher} writes.
@@ -24,6 +25,14 @@ record FolderSource(Path root) implements ZooSource {
             throw new ZooException(file + " is a link out of the zoo");
         }
         return Files.newInputStream(file);
+    }
+
+    /** Those of the index, and those that a publication had no time to add to it. */
+    @Override
+    public Stream<String> entries() throws IOException {
+        return Stream.concat(ZooSource.super.entries(), PublishedModels.of(root).stream())
+                .distinct()
+                .sorted();
     }
 
     @Override

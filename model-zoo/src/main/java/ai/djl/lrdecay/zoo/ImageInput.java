@@ -13,6 +13,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.PreProcessor;
 import ai.djl.translate.TranslatorContext;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Images of any size: scaled to that of the network, grey where it has one channel.
@@ -26,8 +27,8 @@ record ImageInput(StageInfo info) implements PreProcessor<Image> {
 
     /** Tells whether images can be inputs: three lengths, the first of them 1 or 3 channels. */
     static boolean fits(StageInfo info) {
-        long channels = info.inputShape().get(0);
-        return info.inputShape().size() == 3 && (channels == GREY || channels == COLOUR);
+        List<Long> shape = info.inputShape();
+        return shape.size() == 3 && (shape.get(0) == GREY || shape.get(0) == COLOUR);
     }
 
     /** {@inheritDoc} */

@@ -34,12 +34,14 @@ final class ModelDescription {
      * Reads and checks.
      *
      * @param text the JSON
+     * @param groupId the group of the model
      * @param artifactId the model that it must describe
      * @param place where it was found, for people
      * @return the description for DJL; the arguments of its artifacts hold their {@link StageInfo}
      * @throws ZooException if anything is missing, changed or of another model, in one sentence
      */
-    static Metadata read(String text, String artifactId, String place) throws ZooException {
+    static Metadata read(String text, String groupId, String artifactId, String place)
+            throws ZooException {
         List<Artifact> artifacts = new ArrayList<>();
         Metadata metadata = new Metadata();
         try {
@@ -50,7 +52,7 @@ final class ModelDescription {
             metadata.setMetadataVersion("0.2");
             metadata.setResourceType("model");
             metadata.setApplication(SnapshotRepository.APPLICATION);
-            metadata.setGroupId(StageInfo.GROUP);
+            metadata.setGroupId(groupId);
             metadata.setArtifactId(artifactId);
             metadata.setName(artifactId);
             metadata.setDescription("Snapshots at the learning-rate stages of a training");
@@ -61,7 +63,7 @@ final class ModelDescription {
                 if (!element.isJsonObject()) {
                     throw new ZooException(place + ": its metadata list an empty snapshot");
                 }
-                artifacts.add(artifact(element.getAsJsonObject(), artifactId, place));
+                artifacts.add(artifact(element.getAsJsonObject(), groupId, artifactId, place));
             }
         } catch (JsonParseException e) {
             throw new ZooException(place + ": its metadata are not valid", e);
@@ -76,8 +78,8 @@ final class ModelDescription {
     }
 
     /** Reads a snapshot, which may name no code but that of this library. */
-    private static Artifact artifact(JsonObject json, String artifactId, String place)
-            throws ZooException {
+    private static Artifact artifact(
+            JsonObject json, String groupId, String artifactId, String place) throws ZooException {
         String name = StageJson.text(json, "name");
         JsonObject arguments = StageJson.value(json, "arguments", JsonElement::getAsJsonObject);
         StageInfo info;
@@ -91,7 +93,8 @@ final class ModelDescription {
             throw new ZooException(place + ": " + name + ": " + e.getMessage(), e);
         }
         boolean consistent =
-                info.artifactId().equals(artifactId)
+                info.model().groupId().equals(groupId)
+                        && info.artifactId().equals(artifactId)
                         && info.name().equals(name)
                         && info.version().equals(StageJson.text(json, "version"))
                         && info.properties().equals(StageJson.texts(json, "properties"))

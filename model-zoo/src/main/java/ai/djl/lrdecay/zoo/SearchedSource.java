@@ -29,10 +29,10 @@ record SearchedSource(List<ZooSource> sources) implements ZooSource {
     }
 
     @Override
-    public List<String> models() throws IOException {
+    public List<String> models(String groupId) throws IOException {
         List<String> names = new ArrayList<>();
         for (ZooSource source : sources) {
-            for (String name : source.models()) {
+            for (String name : source.models(groupId)) {
                 if (!names.contains(name)) {
                     names.add(name);
                 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /**
  * Verified copies of snapshots. A copy lies in a folder that is named by its content, so that two
@@ -19,8 +20,6 @@ import java.nio.file.StandardCopyOption;
  * fetched again.
  */
 final class SnapshotCache {
-
-    private static final int BUFFER = 1 << 16;
 
     private SnapshotCache() {}
 
@@ -76,14 +75,23 @@ final class SnapshotCache {
     }
 
     /**
-     * Reads and checks all files without keeping them.
+     * Reads and checks all files without keeping them: sizes, checksums, and where the network can
+     * be made here, that the parameters are those of it and finite.
      *
      * @throws ZooException if a file is not what was announced, in one sentence
      * @throws IOException if a file cannot be read
      */
     static void verify(StageInfo info, String place, Opener opener) throws IOException {
         for (StageFile file : info.files()) {
-            transfer(info, place, opener, file, OutputStream.nullOutputStream());
+            transfer(
+                    info,
+                    place,
+                    opener,
+                    file,
+                    in ->
+                            file.name().equals(info.parameterFile())
+                                    ? StageFiles.problem(info, in)
+                                    : Optional.empty());
         }
     }
 
@@ -93,7 +101,15 @@ final class SnapshotCache {
         Path temporary = Files.createTempFile(folder, "fetch", ".tmp");
         try {
             try (OutputStream out = Files.newOutputStream(temporary)) {
-                transfer(info, place, opener, file, out);
+                transfer(
+                        info,
+                        place,
+                        opener,
+                        file,
+                        in -> {
+                            in.transferTo(out);
+                            return Optional.empty();
+                        });
             }
             Files.move(
                     temporary,
@@ -105,26 +121,30 @@ final class SnapshotCache {
         }
     }
 
-    /** Copies no more than was announced, and one buffer. */
+    /** What is done with a file while it is read. */
+    @FunctionalInterface
+    private interface Use {
+        /**
+         * Reads.
+         *
+         * @return what is wrong, as a clause
+         */
+        Optional<String> of(InputStream in) throws IOException;
+    }
+
+    /** Reads no more than was announced, and one buffer. */
     private static void transfer(
-            StageInfo info, String place, Opener opener, StageFile file, OutputStream out)
+            StageInfo info, String place, Opener opener, StageFile file, Use use)
             throws IOException {
-        Sha256 sha = new Sha256();
-        long size = 0;
-        try (InputStream in = opener.open(file)) {
-            byte[] buffer = new byte[BUFFER];
-            int read = in.read(buffer);
-            while (read >= 0 && size <= file.size()) {
-                sha.update(buffer, 0, read);
-                out.write(buffer, 0, read);
-                size += read;
-                read = in.read(buffer);
-            }
+        Optional<String> problem;
+        boolean same;
+        try (AnnouncedStream in = new AnnouncedStream(opener.open(file), file)) {
+            problem = use.of(in);
+            same = in.isAsAnnounced();
         } catch (NoSuchFileException e) {
             throw new ZooException(
                     info.name() + " is not complete in " + place + ": it has no " + file.name(), e);
         }
-        boolean same = size == file.size() && sha.hex().equals(file.sha256());
         if (!same) {
             throw new ZooException(
                     info.name()
@@ -135,6 +155,7 @@ final class SnapshotCache {
                             + " does not have the size or the checksum announced; it was not"
                             + " loaded");
         }
+        StageFiles.refuse(info, problem);
     }
 
     private static boolean isGood(Path folder, StageInfo info) throws IOException {

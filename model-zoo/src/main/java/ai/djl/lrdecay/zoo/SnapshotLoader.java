@@ -44,8 +44,9 @@ final class SnapshotLoader extends BaseModelLoader {
             Map<String, Object> arguments,
             @Nullable String engine)
             throws IOException {
-        Block network =
-                block == null ? StageBlockFactory.create(StageInfo.of(arguments, name)) : block;
+        StageInfo info = StageInfo.of(arguments, name);
+        Block network = block == null ? StageNetworks.create(info) : block;
+        StageFiles.check(info, network, block == null, modelPath);
         // They become properties of the model, as text.
         Map<String, Object> properties = new HashMap<>(arguments);
         properties.remove(StageInfo.ARGUMENT);

@@ -1,43 +1,37 @@
 package ai.djl.lrdecay.zoo;
 
+import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.lrdecay.training.StageSnapshot;
-import ai.djl.lrdecay.util.AtomicFiles;
+import ai.djl.lrdecay.training.TrainedStage;
 import ai.djl.lrdecay.util.Folders;
 import ai.djl.lrdecay.util.LockFile;
 import ai.djl.lrdecay.util.Sha256;
 import ai.djl.lrdecay.zoo.StageInfo.StageFile;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import ai.djl.nn.Block;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Puts the snapshots of a training into a folder that DJL can load from, or that a web server can
  * serve. The description is written last and atomically: until then nobody sees anything of a new
- * version. A version that is there is never changed.
+ * version. A version that is there is never changed. What was interrupted is completed or undone by
+ * the next publication into the folder.
+ *
+ * <p>Any DJL block can be published: one of this library, one that a {@link NetworkProvider} makes
+ * by name, or one that {@link Publication.Builder#optBlock} makes. Its parameters are FLOAT32.
  */
 public final class SnapshotPublisher {
 
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-    private static final String METADATA = "metadata.json";
-
     private final Path root;
+    private final PublishingFiles files;
 
     /**
      * Publishes into a folder.
@@ -45,52 +39,13 @@ public final class SnapshotPublisher {
      * @param root the folder, made if need be
      */
     public SnapshotPublisher(Path root) {
-        this.root = root;
+        this(root, what -> {});
     }
 
-    /**
-     * What the snapshots themselves do not say.
-     *
-     * @param artifactId the name of the model: lower-case letters, digits, dots and hyphens
-     * @param version its version, as {@code 1.0.0}
-     * @param classNames the names of the classes
-     * @param mean the mean of each channel, on the scale from 0 to 1
-     * @param deviation the deviation of each channel
-     * @param licence the licence of the parameters
-     * @param provenance seeds, versions, platform and the command, by name
-     * @param crop {@link StageInfo#CENTRAL}, or null for networks that see whole images
-     */
-    public record Publication(
-            String artifactId,
-            String version,
-            List<String> classNames,
-            List<Float> mean,
-            List<Float> deviation,
-            String licence,
-            Map<String, String> provenance,
-            @Nullable String crop) {
-
-        /**
-         * Describes networks that see whole images.
-         *
-         * @param artifactId the name of the model
-         * @param version its version
-         * @param classNames the names of the classes
-         * @param mean the mean of each channel
-         * @param deviation the deviation of each channel
-         * @param licence the licence of the parameters
-         * @param provenance seeds, versions, platform and the command, by name
-         */
-        public Publication(
-                String artifactId,
-                String version,
-                List<String> classNames,
-                List<Float> mean,
-                List<Float> deviation,
-                String licence,
-                Map<String, String> provenance) {
-            this(artifactId, version, classNames, mean, deviation, licence, provenance, null);
-        }
+    /** For tests, which end a publication before a step. */
+    SnapshotPublisher(Path root, PublishingFiles.Step step) {
+        this.root = root.toAbsolutePath().normalize();
+        files = new PublishingFiles(step);
     }
 
     /**
@@ -99,110 +54,92 @@ public final class SnapshotPublisher {
      * @param publication what they do not say themselves
      * @param snapshots their folders, in the order of the stages
      * @return what was published, in the order of the stages
-     * @throws ZooException if the version is there already, or the snapshots do not belong together
-     * @throws IOException if a snapshot is damaged, or reading or writing fails
+     * @throws ZooException if the version is there already, the snapshots do not belong together,
+     *     or their parameters do not fit the network or are not finite
+     * @throws IOException if a snapshot is damaged or was changed, or reading or writing fails;
+     *     nothing is left behind then
      */
     public List<StageInfo> publish(Publication publication, List<Path> snapshots)
             throws IOException {
-        if (!StageInfo.isName(publication.artifactId())) {
-            throw new ZooException(
-                    "the name '"
-                            + publication.artifactId()
-                            + "' is not allowed: use lower-case letters, digits, dots and hyphens");
-        }
-        if (!StageInfo.isVersion(publication.version())) {
-            throw new ZooException(
-                    "the version '" + publication.version() + "' is not allowed: use 1.0.0");
-        }
-        Path folder = root.resolve(SnapshotRepository.folder(publication.artifactId()));
-        Files.createDirectories(folder);
-        try (LockFile lock = LockFile.acquire(folder.resolve(".lock"))) {
-            List<StageInfo> published = publish(folder, publication, snapshots);
-            addToIndex(publication.artifactId());
-            return published;
-        }
-    }
-
-    /** Models can be published at the same time: the index has a lock of its own. */
-    private void addToIndex(String artifactId) throws IOException {
-        try (LockFile lock = LockFile.acquire(root.resolve(".lock"))) {
-            List<String> names = new ArrayList<>(new FolderSource(root.toAbsolutePath()).models());
-            if (!names.contains(artifactId)) {
-                names.add(artifactId);
-                names.sort(Comparator.naturalOrder());
-                AtomicFiles.writeString(
-                        root.resolve(ZooSource.INDEX), String.join("\n", names) + "\n");
-            }
-        }
-    }
-
-    private static List<StageInfo> publish(
-            Path folder, Publication publication, List<Path> snapshots) throws IOException {
-        JsonObject metadata = read(folder.resolve(METADATA), publication.artifactId());
-        JsonArray artifacts = metadata.getAsJsonArray("artifacts");
-        for (JsonElement artifact : artifacts) {
-            if (publication
-                    .version()
-                    .equals(artifact.getAsJsonObject().get("version").getAsString())) {
-                throw new ZooException(
-                        publication.artifactId()
-                                + " "
-                                + publication.version()
-                                + " is published already: choose another version");
-            }
-        }
         List<StageSnapshot> described = new ArrayList<>();
         for (Path snapshot : snapshots) {
-            described.add(StageSnapshot.read(snapshot));
+            described.add(StageSnapshot.readSealed(snapshot));
         }
         check(described, publication);
-        Path temporary = Files.createTempDirectory(folder, ".publish");
+        for (int i = 0; i < described.size(); i++) {
+            checkParameters(publication, described.get(i), snapshots.get(i));
+        }
+        ModelVersion model = publication.model();
+        Path folder = root.resolve(SnapshotRepository.folder(model.groupId(), model.artifactId()));
+        Path made = PublishedFolder.firstMissing(folder);
         try {
-            List<StageInfo> infos = new ArrayList<>();
-            for (int i = 0; i < snapshots.size(); i++) {
-                infos.add(write(temporary, publication, snapshots.get(i), described, i));
+            Files.createDirectories(root);
+            try (LockFile lock = LockFile.acquire(root.resolve(".lock"))) {
+                Files.createDirectories(folder);
+                return publish(folder, publication, described, snapshots);
             }
-            Path version = folder.resolve(publication.version());
-            // Without a description nobody can have used what an earlier attempt left here.
-            Folders.delete(version);
-            Files.move(temporary, version, StandardCopyOption.ATOMIC_MOVE);
-            JsonArray all = new JsonArray();
-            // Without a filter DJL takes the first: the last stage of the newest version.
-            for (int i = infos.size() - 1; i >= 0; i--) {
-                all.add(artifact(infos.get(i)));
-            }
-            all.addAll(artifacts);
-            metadata.add("artifacts", all);
-            AtomicFiles.writeString(folder.resolve(METADATA), GSON.toJson(metadata) + "\n");
-            return infos;
-        } finally {
-            Folders.delete(temporary);
+        } catch (IOException | RuntimeException e) {
+            PublishedFolder.forget(made, e);
+            throw e;
         }
     }
 
-    private static JsonObject read(Path file, String artifactId) throws IOException {
-        if (!Files.exists(file)) {
-            JsonObject metadata = new JsonObject();
-            metadata.addProperty("metadataVersion", "0.2");
-            metadata.addProperty("resourceType", "model");
-            metadata.addProperty("application", SnapshotRepository.APPLICATION.getPath());
-            metadata.addProperty("groupId", StageInfo.GROUP);
-            metadata.addProperty("artifactId", artifactId);
-            metadata.addProperty("name", artifactId);
-            metadata.addProperty(
-                    "description", "Snapshots at the learning-rate stages of a training");
-            metadata.add("artifacts", new JsonArray());
-            return metadata;
+    private List<StageInfo> publish(
+            Path folder,
+            Publication publication,
+            List<StageSnapshot> described,
+            List<Path> snapshots)
+            throws IOException {
+        PublishedFolder zoo = new PublishedFolder(root, files);
+        List<String> completed = zoo.repair();
+        ModelVersion model = publication.model();
+        Path metadata = folder.resolve(PublishedModels.METADATA);
+        PublishedFolder.removeTemporary(metadata);
+        boolean there = PublishedModels.versions(metadata).contains(model.version());
+        if (there && !completed.contains(model.indexEntry())) {
+            throw publishedAlready(model);
         }
+        Path temporary = PublishedFolder.temporary(folder);
         try {
-            JsonObject metadata = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-            if (!metadata.has("artifacts") || !metadata.get("artifacts").isJsonArray()) {
-                throw new ZooException(file + " lists no snapshots");
+            List<StageInfo> infos = new ArrayList<>();
+            for (int i = 0; i < described.size(); i++) {
+                infos.add(
+                        write(
+                                temporary,
+                                publication,
+                                described.get(i),
+                                snapshots.get(i),
+                                described.size()));
             }
-            return metadata;
-        } catch (JsonParseException | IllegalStateException e) {
-            throw new ZooException(file + " is damaged: it is not a description of a model", e);
+            String text = MetadataWriter.with(metadata, infos);
+            if (there) {
+                // An earlier attempt came to its end but for the index: if it was this one.
+                Folders.delete(temporary);
+                if (!MetadataWriter.has(metadata, infos)) {
+                    throw publishedAlready(model);
+                }
+                return infos;
+            }
+            files.flush(temporary);
+            files.move(temporary, folder.resolve(model.version()));
+            files.replace(metadata, text);
+        } catch (IOException | RuntimeException e) {
+            Folders.delete(temporary);
+            if (!PublishedModels.versions(metadata).contains(model.version())) {
+                Folders.delete(folder.resolve(model.version()));
+            }
+            throw e;
         }
+        zoo.index();
+        return MetadataWriter.read(metadata, model);
+    }
+
+    private static ZooException publishedAlready(ModelVersion model) {
+        return new ZooException(
+                model.artifactId()
+                        + " "
+                        + model.version()
+                        + " is published already: choose another version");
     }
 
     private static void check(List<StageSnapshot> snapshots, Publication publication)
@@ -210,116 +147,103 @@ public final class SnapshotPublisher {
         if (snapshots.isEmpty()) {
             throw new ZooException("there is no snapshot to publish");
         }
+        int classes = publication.translation().classNames().size();
         StageSnapshot first = snapshots.get(0);
         for (int i = 0; i < snapshots.size(); i++) {
             StageSnapshot snapshot = snapshots.get(i);
             boolean fits =
                     snapshot.stage() == i + 1
                             && snapshot.architecture().equals(first.architecture())
-                            && snapshot.inputShape().equals(first.inputShape())
-                            && snapshot.classes() == publication.classNames().size()
-                            && String.valueOf(snapshot.properties().get("run"))
-                                    .equals(String.valueOf(first.properties().get("run")));
+                            && snapshot.arguments().equals(first.arguments())
+                            && snapshot.inputShapes().equals(first.inputShapes())
+                            && (classes == 0 || snapshot.classes() == classes)
+                            && run(snapshot).equals(run(first));
             if (!fits) {
                 throw new ZooException(
-                        "the snapshots are not the stages 1, 2, .. of one training with "
-                                + publication.classNames().size()
-                                + " classes: the "
+                        "the snapshots are not the stages 1, 2, .. of one training"
+                                + (classes == 0 ? "" : " with " + classes + " classes")
+                                + ": the "
                                 + (i + 1)
                                 + ". is stage "
                                 + snapshot.stage()
                                 + " of "
-                                + snapshot.properties().get("run")
+                                + run(snapshot)
                                 + " with "
                                 + snapshot.classes());
             }
         }
     }
 
-    private static StageInfo write(
-            Path target,
-            Publication publication,
-            Path folder,
-            List<StageSnapshot> snapshots,
-            int index)
+    private static String run(StageSnapshot snapshot) {
+        return snapshot.about().provenance().getOrDefault(TrainedStage.RUN, "an unnamed training");
+    }
+
+    private static void checkParameters(
+            Publication publication, StageSnapshot snapshot, Path folder) throws IOException {
+        Path file = folder.resolve(snapshot.parameterFile());
+        StageInfo info = info(publication, snapshot, snapshot.stage(), List.of());
+        StageNetworks.layout(
+                        info.network(),
+                        info.classNames().size(),
+                        folder.toString(),
+                        block(publication, info),
+                        Files.size(file))
+                .check(file);
+    }
+
+    private static Block block(Publication publication, StageInfo info) throws ZooException {
+        Supplier<Block> own = publication.block();
+        return own == null ? StageNetworks.create(info) : own.get();
+    }
+
+    private StageInfo write(
+            Path target, Publication publication, StageSnapshot snapshot, Path folder, int stages)
             throws IOException {
-        StageSnapshot snapshot = snapshots.get(index);
-        StageInfo info = info(publication, snapshot, snapshots.size(), List.of());
+        StageInfo info = info(publication, snapshot, stages, List.of());
         Path own = Files.createDirectories(target.resolve(info.name()));
         try (Model model = Model.newInstance(info.name())) {
-            model.setBlock(StageBlockFactory.create(snapshot.architecture(), snapshot.classes()));
-            Shape one = new Shape(1).addAll(new Shape(snapshot.inputShape()));
-            model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, one);
-            // Checks the checksum, and that the parameters fit.
-            StageSnapshot.load(folder, model);
+            Block block = block(publication, info);
+            block.initialize(model.getNDManager(), DataType.FLOAT32, info.network().batchOfOne());
+            model.setBlock(block);
+            model.load(folder, snapshot.name());
+            // What the training left among the properties is nobody's business.
+            new ArrayList<>(model.getProperties().keySet())
+                    .forEach(key -> model.getProperties().remove(key));
             model.setProperty("Epoch", "0");
             model.save(own, info.name());
+        } catch (MalformedModelException e) {
+            throw new ZooException(folder + " does not fit its network", e);
         }
-        Files.writeString(
-                own.resolve(StageInfo.SYNSET), String.join("\n", publication.classNames()) + "\n");
-        List<StageFile> files = new ArrayList<>();
+        files.write(own.resolve(StageInfo.SYNSET), StageInfo.synset(info.classNames()));
+        List<StageFile> list = new ArrayList<>();
         for (String name : List.of(info.parameterFile(), StageInfo.SYNSET)) {
             Path file = own.resolve(name);
-            files.add(new StageFile(name, Files.size(file), Sha256.of(file)));
+            list.add(new StageFile(name, Files.size(file), Sha256.of(file)));
         }
-        StageInfo complete = info(publication, snapshot, snapshots.size(), files);
+        StageInfo complete = info(publication, snapshot, stages, list);
         complete.check(folder.toString());
         return complete;
     }
 
     private static StageInfo info(
-            Publication publication, StageSnapshot snapshot, int stages, List<StageFile> files)
-            throws ZooException {
-        try {
-            Map<String, String> about = snapshot.properties();
-            return new StageInfo(
-                    publication.artifactId(),
-                    publication.version(),
-                    snapshot.stage(),
-                    stages,
-                    snapshot.epoch(),
-                    Double.parseDouble(about.getOrDefault("learningRate", "NaN")),
-                    Double.parseDouble(about.getOrDefault("testAccuracy", "NaN")),
-                    about.getOrDefault("dataset", "unknown"),
-                    snapshot.architecture(),
-                    snapshot.inputShape(),
-                    publication.classNames(),
-                    publication.mean(),
-                    publication.deviation(),
-                    publication.licence(),
-                    publication.provenance(),
-                    files,
-                    publication.crop());
-        } catch (NumberFormatException e) {
-            throw new ZooException(
-                    "the snapshot of stage " + snapshot.stage() + " has a rate that is no number",
-                    e);
-        }
-    }
-
-    private static JsonObject artifact(StageInfo info) {
-        JsonObject artifact = new JsonObject();
-        artifact.addProperty("version", info.version());
-        artifact.addProperty("snapshot", false);
-        artifact.addProperty("name", info.name());
-        JsonObject properties = new JsonObject();
-        info.properties().forEach(properties::addProperty);
-        artifact.add("properties", properties);
-        JsonObject arguments = new JsonObject();
-        arguments.addProperty(ModelDescription.BLOCK, StageBlockFactory.class.getName());
-        arguments.addProperty(ModelDescription.TRANSLATOR, StageTranslatorFactory.class.getName());
-        arguments.add(StageInfo.ARGUMENT, JsonParser.parseString(StageJson.write(info)));
-        arguments.addProperty(StageInfo.DIGEST, info.digest());
-        artifact.add("arguments", arguments);
-        JsonObject files = new JsonObject();
-        for (StageFile file : info.files()) {
-            JsonObject item = new JsonObject();
-            item.addProperty("uri", info.version() + "/" + info.name() + "/" + file.name());
-            item.addProperty("name", file.name());
-            item.addProperty("size", file.size());
-            files.add(file.name(), item);
-        }
-        artifact.add("files", files);
-        return artifact;
+            Publication publication, StageSnapshot snapshot, int stages, List<StageFile> list) {
+        TrainedStage about = snapshot.about();
+        Map<String, String> provenance = new TreeMap<>(about.provenance());
+        provenance.putAll(publication.provenance());
+        return new StageInfo(
+                publication.model(),
+                new TrainedStage(
+                        about.stage(),
+                        about.epoch(),
+                        about.learningRate(),
+                        about.measures(),
+                        about.data(),
+                        provenance),
+                stages,
+                new NetworkDescription(
+                        snapshot.architecture(), snapshot.arguments(), snapshot.inputShapes()),
+                publication.translation(),
+                publication.licence(),
+                list);
     }
 }

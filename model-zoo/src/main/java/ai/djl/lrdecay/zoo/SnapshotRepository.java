@@ -30,23 +30,26 @@ final class SnapshotRepository extends AbstractRepository {
     private static final String METADATA = "metadata.json";
     private static final int MOST_METADATA = 1 << 22;
 
+    private final String groupId;
     private final ZooSource source;
     private final @Nullable String only;
     private final @Nullable String version;
     private final @Nullable String snapshot;
 
-    SnapshotRepository(String name, ZooSource source) {
-        this(name, source, null, null, null);
+    SnapshotRepository(String groupId, ZooSource source) {
+        this(groupId, groupId, source, null, null, null);
     }
 
     /** A repository of one model, of one version of it, or of one snapshot. */
     SnapshotRepository(
             String name,
+            String groupId,
             ZooSource source,
             @Nullable String only,
             @Nullable String version,
             @Nullable String snapshot) {
         super(name, URI.create("lrdecay:///"));
+        this.groupId = groupId;
         this.source = source;
         this.only = only;
         this.version = version;
@@ -59,11 +62,11 @@ final class SnapshotRepository extends AbstractRepository {
     }
 
     /** The folder of a model below the root, with a slash at its end. */
-    static String folder(String artifactId) {
+    static String folder(String groupId, String artifactId) {
         return "model/"
                 + APPLICATION.getPath()
                 + '/'
-                + StageInfo.GROUP.replace('.', '/')
+                + groupId.replace('.', '/')
                 + '/'
                 + artifactId
                 + '/';
@@ -71,13 +74,13 @@ final class SnapshotRepository extends AbstractRepository {
 
     /** A reference to a model of this repository. */
     MRL reference(String artifactId) {
-        return model(APPLICATION, StageInfo.GROUP, artifactId, null);
+        return model(APPLICATION, groupId, artifactId, null);
     }
 
     @Override
     public @Nullable Metadata locate(MRL mrl) throws IOException {
         String artifactId = mrl.getArtifactId();
-        if (!StageInfo.GROUP.equals(mrl.getGroupId()) || !StageInfo.isName(artifactId)) {
+        if (!groupId.equals(mrl.getGroupId()) || !Names.isName(artifactId)) {
             return null;
         }
         Metadata metadata = metadata(artifactId);
@@ -121,12 +124,12 @@ final class SnapshotRepository extends AbstractRepository {
     private Metadata metadata(String artifactId) throws IOException {
         String place = source.place() + ": " + artifactId;
         byte[] bytes;
-        try (InputStream in = source.open(folder(artifactId) + METADATA)) {
+        try (InputStream in = source.open(folder(groupId, artifactId) + METADATA)) {
             bytes = in.readNBytes(MOST_METADATA + 1);
         } catch (NoSuchFileException e) {
             throw new ZooException(
                     "there is no model '"
-                            + artifactId
+                            + ModelVersion.indexEntry(groupId, artifactId)
                             + "' in "
                             + source.place()
                             + ": publish it with 'zoo publish', or name the place that has it with"
@@ -137,7 +140,8 @@ final class SnapshotRepository extends AbstractRepository {
         if (bytes.length > MOST_METADATA) {
             throw new ZooException(place + ": its metadata are too large");
         }
-        return ModelDescription.read(new String(bytes, StandardCharsets.UTF_8), artifactId, place);
+        return ModelDescription.read(
+                new String(bytes, StandardCharsets.UTF_8), groupId, artifactId, place);
     }
 
     @Override
@@ -150,7 +154,7 @@ final class SnapshotRepository extends AbstractRepository {
     public List<MRL> getResources() {
         return only == null
                 ? List.of()
-                : List.of(MRL.model(this, APPLICATION, StageInfo.GROUP, only, version, snapshot));
+                : List.of(MRL.model(this, APPLICATION, groupId, only, version, snapshot));
     }
 
     @Override
@@ -165,7 +169,12 @@ final class SnapshotRepository extends AbstractRepository {
     }
 
     private static String path(StageInfo info, StageFile file) {
-        return folder(info.artifactId()) + info.version() + '/' + info.name() + '/' + file.name();
+        return folder(info.model().groupId(), info.artifactId())
+                + info.version()
+                + '/'
+                + info.name()
+                + '/'
+                + file.name();
     }
 
     @Override

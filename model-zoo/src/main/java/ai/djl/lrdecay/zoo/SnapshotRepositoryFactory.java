@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * Serves addresses of the zoo's own scheme to {@code Criteria.optModelUrls}: {@code
  * lrdecay://ai.djl.lrdecay/NAME} for the last stage of the newest version, and {@code
- * lrdecay://ai.djl.lrdecay/NAME/1.0.0/NAME-stage2} for one snapshot. A service, which reads
- * nothing.
+ * lrdecay://ai.djl.lrdecay/NAME/1.0.0/NAME-stage2} for one snapshot; models of others have their
+ * group as the host. A service, which reads nothing.
  */
 public final class SnapshotRepositoryFactory implements RepositoryFactory {
 
@@ -25,10 +25,11 @@ public final class SnapshotRepositoryFactory implements RepositoryFactory {
     public Repository newInstance(String name, URI uri) {
         Matcher path = PATH.matcher(String.valueOf(uri.getPath()));
         boolean good =
-                StageInfo.GROUP.equals(uri.getHost())
+                uri.getAuthority() != null
+                        && Names.isGroup(uri.getAuthority())
                         && path.matches()
-                        && StageInfo.isName(path.group(1))
-                        && (path.group(2) == null || StageInfo.isVersion(path.group(2)));
+                        && Names.isName(path.group(1))
+                        && (path.group(2) == null || Names.isVersion(path.group(2)));
         if (!good) {
             throw new IllegalArgumentException(
                     "an address of a snapshot is lrdecay://"
@@ -39,7 +40,12 @@ public final class SnapshotRepositoryFactory implements RepositoryFactory {
                             + uri);
         }
         return new SnapshotRepository(
-                name, SnapshotZoo.standardSource(), path.group(1), path.group(2), path.group(3));
+                name,
+                uri.getAuthority(),
+                SnapshotZoo.standardSource(),
+                path.group(1),
+                path.group(2),
+                path.group(3));
     }
 
     /** {@inheritDoc} */

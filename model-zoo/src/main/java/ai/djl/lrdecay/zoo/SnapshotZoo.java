@@ -29,6 +29,7 @@ public final class SnapshotZoo extends ModelZoo {
     static final String IMAGENET = "resnet50-imagenet";
 
     private final @Nullable String place;
+    private final String groupId;
 
     /** Creates the zoo of what ships with the library, and of the place that is named. */
     public SnapshotZoo() {
@@ -42,13 +43,28 @@ public final class SnapshotZoo extends ModelZoo {
      *     named
      */
     public SnapshotZoo(@Nullable String place) {
+        this(place, StageInfo.GROUP);
+    }
+
+    /**
+     * Creates the zoo of somebody else's models in a place.
+     *
+     * @param place a folder or an https address; null for the place that is named
+     * @param groupId the group that they were published under, for instance {@code org.example}
+     * @throws IllegalArgumentException if this can be no group
+     */
+    public SnapshotZoo(@Nullable String place, String groupId) {
+        if (!Names.isGroup(groupId)) {
+            throw new IllegalArgumentException("'" + groupId + "' cannot be a group of models");
+        }
         this.place = place;
+        this.groupId = groupId;
     }
 
     /** {@inheritDoc} */
     @Override
     public String getGroupId() {
-        return StageInfo.GROUP;
+        return groupId;
     }
 
     /** {@inheritDoc} */
@@ -78,15 +94,21 @@ public final class SnapshotZoo extends ModelZoo {
     private List<String> names() {
         if (place != null) {
             try {
-                return source().models();
+                return source().models(groupId);
             } catch (IOException e) {
                 // DJL would only say that there is no such model.
                 throw new UncheckedIOException(e.getMessage(), e);
             }
         }
-        Set<String> names = new LinkedHashSet<>(Shipped.LOADERS.keySet());
-        namedSource().ifPresent(source -> names.addAll(readable(source)));
-        names.add(IMAGENET);
+        Set<String> names = new LinkedHashSet<>();
+        boolean ours = groupId.equals(StageInfo.GROUP);
+        if (ours) {
+            names.addAll(Shipped.LOADERS.keySet());
+        }
+        namedSource().ifPresent(source -> names.addAll(readable(source, groupId)));
+        if (ours) {
+            names.add(IMAGENET);
+        }
         return List.copyOf(names);
     }
 
@@ -95,9 +117,9 @@ public final class SnapshotZoo extends ModelZoo {
      * model is wanted, and one that cannot be reached must not stand in the way of the others. The
      * commands of the zoo say why.
      */
-    private static List<String> readable(ZooSource source) {
+    private static List<String> readable(ZooSource source, String groupId) {
         try {
-            return source.models();
+            return source.models(groupId);
         } catch (IOException e) {
             return List.of();
         }
@@ -105,21 +127,22 @@ public final class SnapshotZoo extends ModelZoo {
 
     /** The models in the index of the place. */
     List<String> published() throws IOException {
-        return source().models();
+        return source().models(groupId);
     }
 
     /** {@inheritDoc} */
     @Override
     public @Nullable ModelLoader getModelLoader(String name) {
-        if (!StageInfo.isName(name)) {
+        if (!Names.isName(name)) {
             return null;
         }
-        ModelLoader shipped = place == null ? Shipped.LOADERS.get(name) : null;
-        return shipped == null ? loader(source(), name) : shipped;
+        boolean ours = place == null && groupId.equals(StageInfo.GROUP);
+        ModelLoader shipped = ours ? Shipped.LOADERS.get(name) : null;
+        return shipped == null ? loader(source(), groupId, name) : shipped;
     }
 
-    private static SnapshotLoader loader(ZooSource source, String name) {
-        return new SnapshotLoader(new SnapshotRepository(StageInfo.GROUP, source).reference(name));
+    private static SnapshotLoader loader(ZooSource source, String groupId, String name) {
+        return new SnapshotLoader(new SnapshotRepository(groupId, source).reference(name));
     }
 
     private ZooSource source() {
@@ -157,7 +180,8 @@ public final class SnapshotZoo extends ModelZoo {
         private static Map<String, ModelLoader> loaders() {
             ZooSource library = new ClassPathSource();
             Map<String, ModelLoader> loaders = new LinkedHashMap<>();
-            readable(library).forEach(name -> loaders.put(name, loader(library, name)));
+            readable(library, StageInfo.GROUP)
+                    .forEach(name -> loaders.put(name, loader(library, StageInfo.GROUP, name)));
             return Collections.unmodifiableMap(loaders);
         }
     }

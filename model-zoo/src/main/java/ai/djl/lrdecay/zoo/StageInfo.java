@@ -1,64 +1,42 @@
 package ai.djl.lrdecay.zoo;
 
+import ai.djl.lrdecay.training.TrainedStage;
 import ai.djl.lrdecay.util.Sha256;
 import ai.djl.repository.Artifact;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the zoo knows about the snapshot at the end of a learning-rate stage.
  *
- * @param artifactId the name of the model, for instance {@code wrn-fashion-mnist}
- * @param version the version of the model
- * @param stage the stage, from 1
+ * @param model the model and its version
+ * @param about the stage
  * @param stages the number of stages of the training
- * @param epoch the number of epochs done at its end
- * @param learningRate the learning rate of the stage
- * @param accuracy the test accuracy at its end, in [0, 1]
- * @param dataset the data that it was trained on
- * @param architecture the architecture, for instance {@code wrn-10-1}
- * @param inputShape channels, height and width of an input
- * @param classNames the names of the classes, in the order of the outputs
- * @param mean the mean of each channel, on the scale from 0 to 1, which is taken from an input
- * @param deviation what each channel is divided by then
+ * @param network the network
+ * @param translation what inputs and outputs are
  * @param licence the licence of the parameters
- * @param provenance seeds, versions, platform and the command, by name
  * @param files the files with their sizes and checksums
- * @param crop {@value #CENTRAL} for networks that see the central square of 224/256 of an image's
- *     shorter side; null for those that see all of it
  */
 public record StageInfo(
-        String artifactId,
-        String version,
-        int stage,
+        ModelVersion model,
+        TrainedStage about,
         int stages,
-        int epoch,
-        double learningRate,
-        double accuracy,
-        String dataset,
-        String architecture,
-        List<Long> inputShape,
-        List<String> classNames,
-        List<Float> mean,
-        List<Float> deviation,
+        NetworkDescription network,
+        Translation translation,
         String licence,
-        Map<String, String> provenance,
-        List<StageFile> files,
-        @Nullable String crop) {
+        List<StageFile> files) {
 
     /** The name of the usual part of a photograph that is seen. */
-    public static final String CENTRAL = "central";
+    public static final String CENTRAL = Translation.CENTRAL;
 
-    /** The group of all models of this zoo. */
-    public static final String GROUP = "ai.djl.lrdecay";
+    /** The group of the models of this library. */
+    public static final String GROUP = ModelVersion.LIBRARY;
 
     /** The key of this record among the arguments of a DJL artifact. */
     static final String ARGUMENT = "snapshot";
@@ -68,12 +46,6 @@ public record StageInfo(
 
     static final String SYNSET = "synset.txt";
 
-    private static final String DIGITS = "0123456789";
-    private static final String HEXADECIMAL = DIGITS + "abcdef";
-    private static final String NAME = DIGITS + "abcdefghijklmnopqrstuvwxyz.-";
-    private static final int LONGEST_NAME = 64;
-    private static final int LONGEST_NUMBER = 5;
-    private static final int SHA256_DIGITS = 64;
     private static final int MOST_STAGES = 99;
     private static final long MOST_BYTES = 1L << 34;
 
@@ -86,14 +58,135 @@ public record StageInfo(
      */
     public record StageFile(String name, long size, String sha256) {}
 
-    /** Makes the collections unmodifiable. */
+    /** Makes the list unmodifiable. */
     public StageInfo {
-        inputShape = List.copyOf(inputShape);
-        classNames = List.copyOf(classNames);
-        mean = List.copyOf(mean);
-        deviation = List.copyOf(deviation);
-        provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
         files = List.copyOf(files);
+    }
+
+    /**
+     * Returns the name of the model.
+     *
+     * @return for instance {@code wrn-fashion-mnist}
+     */
+    public String artifactId() {
+        return model.artifactId();
+    }
+
+    /**
+     * Returns the version of the model.
+     *
+     * @return as {@code 1.0.0}
+     */
+    public String version() {
+        return model.version();
+    }
+
+    /**
+     * Returns the stage.
+     *
+     * @return the stage, from 1
+     */
+    public int stage() {
+        return about.stage();
+    }
+
+    /**
+     * Returns the number of epochs done at the end of the stage.
+     *
+     * @return the number
+     */
+    public int epoch() {
+        return about.epoch();
+    }
+
+    /**
+     * Returns the learning rate of the stage.
+     *
+     * @return the rate; NaN if it is not known
+     */
+    public double learningRate() {
+        return about.learningRate();
+    }
+
+    /**
+     * Returns the accuracy at the end of the stage.
+     *
+     * @return the share in [0, 1], on test data if there were any; NaN if it was not measured
+     */
+    public double accuracy() {
+        return about.accuracy();
+    }
+
+    /**
+     * Returns the data that it was trained on.
+     *
+     * @return the data, in the words of who trained
+     */
+    public String dataset() {
+        return about.data();
+    }
+
+    /**
+     * Returns the architecture.
+     *
+     * @return for instance {@code wrn-10-1}
+     */
+    public String architecture() {
+        return network.architecture();
+    }
+
+    /**
+     * Returns the shape of the first input.
+     *
+     * @return its lengths, without the batch: of images, channels, height and width
+     */
+    public List<Long> inputShape() {
+        return network.inputShapes().get(0);
+    }
+
+    /**
+     * Returns the names of the classes.
+     *
+     * @return the names in the order of the outputs; none where outputs are no classes
+     */
+    public List<String> classNames() {
+        return translation.classNames();
+    }
+
+    /**
+     * Returns the mean that is taken from each channel.
+     *
+     * @return the means, on the scale from 0 to 1
+     */
+    public List<Float> mean() {
+        return translation.mean();
+    }
+
+    /**
+     * Returns what each channel is divided by.
+     *
+     * @return the deviations
+     */
+    public List<Float> deviation() {
+        return translation.deviation();
+    }
+
+    /**
+     * Returns the part of an image that is seen.
+     *
+     * @return {@link Translation#CENTRAL}, or null for all of it
+     */
+    public @Nullable String crop() {
+        return translation.crop();
+    }
+
+    /**
+     * Returns what made it.
+     *
+     * @return seeds, versions, platform and the command, by name
+     */
+    public Map<String, String> provenance() {
+        return about.provenance();
     }
 
     /**
@@ -102,7 +195,7 @@ public record StageInfo(
      * @return artifact and stage, for instance {@code wrn-fashion-mnist-stage2}
      */
     public String name() {
-        return artifactId + "-stage" + stage;
+        return artifactId() + "-stage" + stage();
     }
 
     /** The name of the file that DJL loads. */
@@ -112,7 +205,7 @@ public record StageInfo(
 
     /** What DJL's filters can ask for. */
     Map<String, String> properties() {
-        return Map.of("stage", Integer.toString(stage), "architecture", architecture);
+        return Map.of("stage", Integer.toString(stage()), "architecture", architecture());
     }
 
     /** The SHA-256 of the record: a description that was changed by accident is not believed. */
@@ -177,45 +270,26 @@ public record StageInfo(
     }
 
     private @Nullable String whatIsWrong() {
-        if (!isName(artifactId)) {
-            return "its name '" + artifactId + "' is not allowed";
+        String wrong = model.whatIsWrong();
+        if (wrong == null) {
+            wrong = wrongStage();
         }
-        if (!isVersion(version)) {
-            return "its version '" + version + "' is not allowed";
+        if (wrong == null) {
+            wrong = network.whatIsWrong();
         }
-        if (!(stage >= 1 && stage <= stages && stages <= MOST_STAGES)) {
-            return "stage " + stage + " of " + stages + " is not possible";
+        if (wrong == null) {
+            wrong = translation.whatIsWrong(inputShape());
         }
-        if (!(accuracy >= 0 && accuracy <= 1 && learningRate > 0 && epoch >= 1)) {
-            return "accuracy, learning rate or epoch is out of range";
-        }
-        if (classNames.size() < 2) {
-            return "there must be at least 2 classes";
-        }
-        String wrong = wrongInputs();
         return wrong == null ? wrongFiles() : wrong;
     }
 
-    private @Nullable String wrongInputs() {
-        boolean shaped = inputShape.size() == 3;
-        for (Long length : inputShape) {
-            shaped &= length >= 1 && length <= 1 << 16;
+    private @Nullable String wrongStage() {
+        if (!(stage() <= stages && stages <= MOST_STAGES)) {
+            return "stage " + stage() + " of " + stages + " is not possible";
         }
-        if (!shaped) {
-            return "the shape " + inputShape + " of an input is not possible";
-        }
-        if (mean.size() != inputShape.get(0) || deviation.size() != inputShape.get(0)) {
-            return "mean and deviation do not fit " + inputShape.get(0) + " channels";
-        }
-        for (Float value : deviation) {
-            if (!(value > 0)) {
-                return "a deviation of " + value + " is not possible";
-            }
-        }
-        boolean square = inputShape.get(1).equals(inputShape.get(2));
-        return crop == null || (crop.equals(CENTRAL) && square)
-                ? null
-                : "the crop '" + crop + "' is not known";
+        return accuracy() < 0 || accuracy() > 1
+                ? "an accuracy of " + accuracy() + " is not possible"
+                : null;
     }
 
     private @Nullable String wrongFiles() {
@@ -227,11 +301,24 @@ public record StageInfo(
             if (!names.add(file.name())) {
                 return "the file " + file.name() + " is there twice";
             }
-            if (file.size() < 0 || file.size() > MOST_BYTES || !isSha256(file.sha256())) {
+            if (file.size() < 0 || file.size() > MOST_BYTES || !Names.isSha256(file.sha256())) {
                 return "size or checksum of " + file.name() + " is not possible";
             }
         }
-        return names.size() == 2 ? null : "it must have parameters and " + SYNSET;
+        if (names.size() != 2) {
+            return "it must have parameters and " + SYNSET;
+        }
+        String synset = Sha256.of(synset(classNames()));
+        boolean named =
+                files.stream()
+                        .filter(file -> file.name().equals(SYNSET))
+                        .allMatch(file -> file.sha256().equals(synset));
+        return named ? null : "the names of the classes are not those of " + SYNSET;
+    }
+
+    /** What the file of the names of the classes holds. */
+    static String synset(List<String> classNames) {
+        return classNames.isEmpty() ? "" : String.join("\n", classNames) + "\n";
     }
 
     /**
@@ -242,11 +329,7 @@ public record StageInfo(
      *     and no hyphen, and no two dots together
      */
     public static boolean isName(String text) {
-        return consistsOf(NAME, text)
-                && text.length() <= LONGEST_NAME
-                && text.charAt(0) != '.'
-                && text.charAt(0) != '-'
-                && !text.contains("..");
+        return Names.isName(text);
     }
 
     /**
@@ -256,23 +339,6 @@ public record StageInfo(
      * @return true for three numbers with dots, of at most 5 digits each
      */
     public static boolean isVersion(String text) {
-        String[] numbers = text.split("\\.", -1);
-        boolean good = numbers.length == 3;
-        for (String number : numbers) {
-            good &= consistsOf(DIGITS, number) && number.length() <= LONGEST_NUMBER;
-        }
-        return good;
-    }
-
-    private static boolean isSha256(String text) {
-        return text.length() == SHA256_DIGITS && consistsOf(HEXADECIMAL, text);
-    }
-
-    private static boolean consistsOf(String characters, String text) {
-        boolean good = !text.isEmpty();
-        for (int i = 0; i < text.length(); i++) {
-            good &= characters.indexOf(text.charAt(i)) >= 0;
-        }
-        return good;
+        return Names.isVersion(text);
     }
 }

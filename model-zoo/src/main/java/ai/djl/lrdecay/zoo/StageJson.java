@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.zoo;
 
+import ai.djl.lrdecay.training.TrainedStage;
 import ai.djl.lrdecay.zoo.StageInfo.StageFile;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -23,6 +25,15 @@ import java.util.function.Function;
  */
 final class StageJson {
 
+    /** The keys that models of a plain kind do without. */
+    private static final String GROUP = "groupId";
+
+    private static final String ARGUMENTS = "networkArguments";
+    private static final String MORE_INPUTS = "moreInputShapes";
+    private static final String MEASURES = "measures";
+    private static final String TRANSLATOR = "translator";
+    private static final String TRANSLATOR_ARGUMENTS = "translatorArguments";
+
     private StageJson() {}
 
     /**
@@ -32,24 +43,69 @@ final class StageJson {
      *     on after the name of the snapshot
      */
     static StageInfo read(JsonObject json) {
-        return new StageInfo(
-                text(json, "artifactId"),
-                text(json, "version"),
+        try {
+            return new StageInfo(
+                    new ModelVersion(
+                            json.has(GROUP) ? text(json, GROUP) : ModelVersion.LIBRARY,
+                            text(json, "artifactId"),
+                            text(json, "version")),
+                    stage(json),
+                    value(json, "stages", JsonElement::getAsInt),
+                    new NetworkDescription(
+                            text(json, "architecture"),
+                            json.has(ARGUMENTS) ? texts(json, ARGUMENTS) : Map.of(),
+                            inputs(json)),
+                    new Translation(
+                            list(json, "classNames", JsonElement::getAsString),
+                            list(json, "mean", JsonElement::getAsFloat),
+                            list(json, "deviation", JsonElement::getAsFloat),
+                            json.has("crop") ? text(json, "crop") : null,
+                            json.has(TRANSLATOR) ? text(json, TRANSLATOR) : "",
+                            json.has(TRANSLATOR_ARGUMENTS)
+                                    ? texts(json, TRANSLATOR_ARGUMENTS)
+                                    : Map.of()),
+                    text(json, "licence"),
+                    list(json, "files", file -> file(file.getAsJsonObject())));
+        } catch (IllegalArgumentException e) {
+            throw new JsonParseException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static TrainedStage stage(JsonObject json) {
+        Map<String, Double> measures = new TreeMap<>();
+        if (json.has(MEASURES)) {
+            JsonObject all = value(json, MEASURES, JsonElement::getAsJsonObject);
+            for (String name : all.keySet()) {
+                measures.put(name, value(all, name, JsonElement::getAsDouble));
+            }
+        } else if (json.has("accuracy")) {
+            measures.put(
+                    TrainedStage.TEST_ACCURACY, value(json, "accuracy", JsonElement::getAsDouble));
+        }
+        return new TrainedStage(
                 value(json, "stage", JsonElement::getAsInt),
-                value(json, "stages", JsonElement::getAsInt),
                 value(json, "epoch", JsonElement::getAsInt),
-                value(json, "learningRate", JsonElement::getAsDouble),
-                value(json, "accuracy", JsonElement::getAsDouble),
+                json.has("learningRate")
+                        ? value(json, "learningRate", JsonElement::getAsDouble)
+                        : Double.NaN,
+                measures,
                 text(json, "dataset"),
-                text(json, "architecture"),
-                list(json, "inputShape", JsonElement::getAsLong),
-                list(json, "classNames", JsonElement::getAsString),
-                list(json, "mean", JsonElement::getAsFloat),
-                list(json, "deviation", JsonElement::getAsFloat),
-                text(json, "licence"),
-                texts(json, "provenance"),
-                list(json, "files", file -> file(file.getAsJsonObject())),
-                json.has("crop") ? text(json, "crop") : null);
+                texts(json, "provenance"));
+    }
+
+    private static List<List<Long>> inputs(JsonObject json) {
+        List<List<Long>> shapes = new ArrayList<>();
+        shapes.add(list(json, "inputShape", JsonElement::getAsLong));
+        if (json.has(MORE_INPUTS)) {
+            shapes.addAll(list(json, MORE_INPUTS, StageJson::lengths));
+        }
+        return shapes;
+    }
+
+    private static List<Long> lengths(JsonElement shape) {
+        List<Long> lengths = new ArrayList<>();
+        shape.getAsJsonArray().forEach(length -> lengths.add(length.getAsLong()));
+        return lengths;
     }
 
     private static StageFile file(JsonObject json) {
@@ -113,8 +169,12 @@ final class StageJson {
             json.name("stage").value(info.stage());
             json.name("stages").value(info.stages());
             json.name("epoch").value(info.epoch());
-            json.name("learningRate").value(info.learningRate());
-            json.name("accuracy").value(info.accuracy());
+            if (!Double.isNaN(info.learningRate())) {
+                json.name("learningRate").value(info.learningRate());
+            }
+            if (!Double.isNaN(info.accuracy())) {
+                json.name("accuracy").value(info.accuracy());
+            }
             json.name("dataset").value(info.dataset());
             json.name("architecture").value(info.architecture());
             numbers(json.name("inputShape"), info.inputShape());
@@ -126,11 +186,7 @@ final class StageJson {
             numbers(json.name("mean"), info.mean());
             numbers(json.name("deviation"), info.deviation());
             json.name("licence").value(info.licence());
-            json.name("provenance").beginObject();
-            for (Map.Entry<String, String> entry : info.provenance().entrySet()) {
-                json.name(entry.getKey()).value(entry.getValue());
-            }
-            json.endObject();
+            texts(json.name("provenance"), info.provenance());
             json.name("files").beginArray();
             for (StageFile file : info.files()) {
                 json.beginObject();
@@ -143,11 +199,54 @@ final class StageJson {
             if (info.crop() != null) {
                 json.name("crop").value(info.crop());
             }
+            more(json, info);
             json.endObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    /** What not every snapshot has: what was published before these were known stays the same. */
+    private static void more(JsonWriter json, StageInfo info) throws IOException {
+        if (!info.model().groupId().equals(ModelVersion.LIBRARY)) {
+            json.name(GROUP).value(info.model().groupId());
+        }
+        NetworkDescription network = info.network();
+        if (!network.arguments().isEmpty()) {
+            texts(json.name(ARGUMENTS), network.arguments());
+        }
+        if (network.inputShapes().size() > 1) {
+            json.name(MORE_INPUTS).beginArray();
+            for (List<Long> shape :
+                    network.inputShapes().subList(1, network.inputShapes().size())) {
+                numbers(json, shape);
+            }
+            json.endArray();
+        }
+        Map<String, Double> measures = info.about().measures();
+        if (!measures.isEmpty() && !measures.keySet().equals(Set.of(TrainedStage.TEST_ACCURACY))) {
+            json.name(MEASURES).beginObject();
+            for (Map.Entry<String, Double> entry : measures.entrySet()) {
+                json.name(entry.getKey()).value(entry.getValue());
+            }
+            json.endObject();
+        }
+        Translation translation = info.translation();
+        if (!translation.translator().isEmpty()) {
+            json.name(TRANSLATOR).value(translation.translator());
+        }
+        if (!translation.arguments().isEmpty()) {
+            texts(json.name(TRANSLATOR_ARGUMENTS), translation.arguments());
+        }
+    }
+
+    private static void texts(JsonWriter json, Map<String, String> texts) throws IOException {
+        json.beginObject();
+        for (Map.Entry<String, String> entry : texts.entrySet()) {
+            json.name(entry.getKey()).value(entry.getValue());
+        }
+        json.endObject();
     }
 
     private static void numbers(JsonWriter json, List<? extends Number> numbers)

@@ -13,13 +13,15 @@ import ai.djl.util.Pair;
 import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Makes the translator of a snapshot, for DJL's model loader: from images, as {@link Image} or as
  * any type that DJL reads images from, or from plain values in the order channel, row, column, to
- * named classes; and from arrays to arrays with nothing in between.
+ * named classes, or to numbers where the outputs are no classes; and from arrays to arrays with
+ * nothing in between. A snapshot that names a {@link StageTranslatorProvider} has its types.
  */
 public final class StageTranslatorFactory implements TranslatorFactory, Serializable {
 
@@ -32,9 +34,11 @@ public final class StageTranslatorFactory implements TranslatorFactory, Serializ
     @Override
     public Set<Pair<Type, Type>> getSupportedTypes() {
         Set<Pair<Type, Type>> types = new HashSet<>();
-        types.add(new Pair<>(Image.class, Classifications.class));
-        types.add(new Pair<>(float[].class, Classifications.class));
-        ImageTypes.others().forEach(type -> types.add(new Pair<>(type, Classifications.class)));
+        for (Class<?> answer : List.of(Classifications.class, float[].class)) {
+            types.add(new Pair<>(Image.class, answer));
+            types.add(new Pair<>(float[].class, answer));
+            ImageTypes.others().forEach(type -> types.add(new Pair<>(type, answer)));
+        }
         types.add(new Pair<>(Input.class, Output.class));
         types.add(new Pair<>(NDList.class, NDList.class));
         return types;

@@ -111,7 +111,7 @@ public final class StagedSnapshots {
                 Criteria.builder()
                         .setTypes(input, output)
                         .optModelZoo(zoo)
-                        .optArtifactId(StageInfo.GROUP + ":" + artifactId)
+                        .optArtifactId(zoo.getGroupId() + ":" + artifactId)
                         .optFilter("stage", Integer.toString(stage))
                         .build();
         return loader(artifactId).loadModel(criteria);

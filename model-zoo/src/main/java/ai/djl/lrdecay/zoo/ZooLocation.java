@@ -39,6 +39,9 @@ public final class ZooLocation {
      * @throws ZooException if it is neither
      */
     static ZooSource open(String place) throws ZooException {
+        if (place.isBlank()) {
+            throw new ZooException("a zoo is a folder or an https address, not an empty name");
+        }
         if (place.startsWith(HTTPS)) {
             return new HttpsSource(URI.create(place.endsWith("/") ? place : place + "/"));
         }

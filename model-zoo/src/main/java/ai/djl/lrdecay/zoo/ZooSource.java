@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Where the files of a zoo lie: the class path, a folder, or an https location. */
 interface ZooSource {
@@ -26,20 +27,31 @@ interface ZooSource {
     InputStream open(String path) throws IOException;
 
     /**
-     * Lists the models.
+     * Lists the models of a group.
      *
-     * @return their names; none if there is no index
+     * @param groupId the group
+     * @return their names, each once; none if there is no index
      * @throws IOException if the index cannot be read
      */
-    default List<String> models() throws IOException {
+    default List<String> models(String groupId) throws IOException {
+        // A group's models have it in front; those of this library stand alone.
+        String front = ModelVersion.indexEntry(groupId, "");
+        return entries()
+                .filter(entry -> entry.startsWith(front))
+                .map(entry -> entry.substring(front.length()))
+                .filter(Names::isName)
+                .distinct()
+                .toList();
+    }
+
+    /** The lines of the index. */
+    default Stream<String> entries() throws IOException {
         try (InputStream in = open(INDEX)) {
             return new String(in.readNBytes(MOST_INDEX), StandardCharsets.UTF_8)
                     .lines()
-                    .map(String::strip)
-                    .filter(StageInfo::isName)
-                    .toList();
+                    .map(String::strip);
         } catch (NoSuchFileException e) {
-            return List.of();
+            return Stream.empty();
         }
     }
 

@@ -19,15 +19,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +39,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A zoo behind a real https server on this machine, with a certificate made for the test. */
 class HttpsZooTest {
@@ -47,12 +53,13 @@ class HttpsZooTest {
         FLIPPED,
         CUT,
         REDIRECTING,
-        BROKEN
+        BROKEN,
+        DRIPPING
     }
 
     @TempDir static Path folder;
     private static HttpsServer server;
-    private static SSLSocketFactory before;
+    private static SSLContext before;
     private static Path root;
     private static String address;
     private static volatile Manner manner = Manner.FAITHFUL;
@@ -103,15 +110,16 @@ class HttpsZooTest {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         server.createContext("/zoo/", HttpsZooTest::answer);
-        server.start();
         address = "https://localhost:" + server.getAddress().getPort() + "/zoo/";
-        before = HttpsURLConnection.getDefaultSSLSocketFactory();
-        HttpsURLConnection.setDefaultSSLSocketFactory(context.getSocketFactory());
+        before = SSLContext.getDefault();
+        SSLContext.setDefault(context);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.start();
     }
 
     @AfterAll
     static void end() {
-        HttpsURLConnection.setDefaultSSLSocketFactory(before);
+        SSLContext.setDefault(before);
         server.stop(0);
     }
 
@@ -148,8 +156,26 @@ class HttpsZooTest {
                 content[content.length / 2] ^= 1;
             }
             exchange.sendResponseHeaders(200, content.length);
+            if (manner == Manner.DRIPPING && parameters) {
+                drip(exchange, content);
+                return;
+            }
             int length = manner == Manner.CUT && parameters ? content.length / 2 : content.length;
             exchange.getResponseBody().write(content, 0, length);
+        }
+    }
+
+    /** Never silent for long, and never done. */
+    private static void drip(HttpExchange exchange, byte[] content) throws IOException {
+        for (byte one : content) {
+            exchange.getResponseBody().write(one);
+            exchange.getResponseBody().flush();
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 
@@ -224,5 +250,90 @@ class HttpsZooTest {
         assertThatThrownBy(() -> predict(address.replace("https://", "http://")))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("a folder or an https address");
+    }
+
+    /** A byte now and then is not a transfer: it ends after the limit, whichever is first. */
+    @Test
+    void aServerThatDripsIsCutOff() throws Exception {
+        manner = Manner.DRIPPING;
+        System.setProperty(TransferLimits.SECONDS, "2");
+        try {
+            long begin = System.nanoTime();
+            assertThatThrownBy(() -> predict(address))
+                    .isInstanceOf(ZooException.class)
+                    .hasMessageContaining(address)
+                    .hasMessageContaining("takes longer than 2 seconds")
+                    .hasMessageContaining(TransferLimits.SECONDS);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(6));
+        } finally {
+            System.clearProperty(TransferLimits.SECONDS);
+        }
+        HttpsSource impatient = new HttpsSource(URI.create(address), Duration.ofMillis(600));
+        String path =
+                "model/cv/image_classification/ai/djl/lrdecay/served/1.0.0/served-stage1/"
+                        + "served-stage1-0000.params";
+        assertThatThrownBy(
+                        () -> {
+                            try (InputStream in = impatient.open(path)) {
+                                in.readAllBytes();
+                            }
+                        })
+                .isInstanceOf(ZooException.class)
+                .hasMessageContaining(path)
+                .hasMessageContaining("sends less than 1000 bytes a second");
+        // A server that is in good health is not.
+        manner = Manner.FAITHFUL;
+        try (InputStream in = impatient.open(path)) {
+            assertThat(in.readAllBytes()).isEqualTo(Files.readAllBytes(root.resolve(path)));
+        }
+    }
+
+    @Test
+    void limitsThatAreNoNumbersAreRefused() {
+        System.setProperty(TransferLimits.SPEED, "fast");
+        try {
+            assertThatThrownBy(() -> new StagedSnapshots(new SnapshotZoo(address)).published())
+                    .isInstanceOf(ZooException.class)
+                    .hasMessageContaining("bytesPerSecond is 'fast'");
+        } finally {
+            System.clearProperty(TransferLimits.SPEED);
+        }
+    }
+
+    /** Interim answers without end, or a silent server: plain sockets within TLS. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 100 Continue\r\n\r\n", ""})
+    void answersThatNeverComeAreCutOff(String endless) throws Exception {
+        try (ServerSocket socket =
+                SSLContext.getDefault()
+                        .getServerSocketFactory()
+                        .createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread thread =
+                    new Thread(
+                            () -> {
+                                try (Socket one = socket.accept()) {
+                                    one.getInputStream().read();
+                                    while (!socket.isClosed()) {
+                                        one.getOutputStream()
+                                                .write(endless.getBytes(StandardCharsets.UTF_8));
+                                        one.getOutputStream().flush();
+                                        Thread.sleep(endless.isEmpty() ? 10 : 0);
+                                    }
+                                } catch (IOException | InterruptedException e) {
+                                    // The client is gone.
+                                    return;
+                                }
+                            });
+            thread.setDaemon(true);
+            thread.start();
+            HttpsSource source =
+                    new HttpsSource(
+                            URI.create("https://localhost:" + socket.getLocalPort() + "/zoo/"),
+                            Duration.ofSeconds(2));
+            assertThatThrownBy(() -> source.open("index.txt"))
+                    .isInstanceOf(ZooException.class)
+                    .hasMessageContaining("/zoo/index.txt");
+        }
     }
 }

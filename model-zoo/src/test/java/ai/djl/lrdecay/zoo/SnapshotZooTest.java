@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
+import ai.djl.lrdecay.nn.Networks;
 import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.modality.Classifications;
 import ai.djl.modality.cv.Image;
@@ -79,7 +80,7 @@ class SnapshotZooTest {
     private static double[] expected(Path snapshot) throws IOException {
         try (Model model = Model.newInstance("direct");
                 NDManager manager = NDManager.newBaseManager()) {
-            model.setBlock(StageBlockFactory.create("wrn-10-1", 3));
+            model.setBlock(Networks.create("wrn-10-1", 3));
             model.getBlock()
                     .initialize(model.getNDManager(), DataType.FLOAT32, new Shape(1, 3, 8, 8));
             StageSnapshot.load(snapshot, model);

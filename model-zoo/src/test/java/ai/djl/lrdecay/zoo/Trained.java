@@ -2,8 +2,9 @@ package ai.djl.lrdecay.zoo;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.lrdecay.nn.Networks;
 import ai.djl.lrdecay.training.StageSnapshot;
-import ai.djl.lrdecay.zoo.SnapshotPublisher.Publication;
+import ai.djl.lrdecay.training.TrainedStage;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class Trained {
         for (int stage = 1; stage <= 3; stage++) {
             try (Model model = Model.newInstance("wrn")) {
                 Engine.getInstance().setRandomSeed(stage + run.hashCode());
-                model.setBlock(StageBlockFactory.create("wrn-10-1", CLASSES.size()));
+                model.setBlock(Networks.create("wrn-10-1", CLASSES.size()));
                 Shape shape = new Shape(1, channels, 8, 8);
                 model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, shape);
                 Path snapshot = folder.resolve("stage-" + stage);
@@ -34,21 +35,15 @@ final class Trained {
                         snapshot,
                         new StageSnapshot(
                                 "wrn-10-1",
-                                stage,
-                                10 * stage,
-                                "wrn-10-1",
                                 List.of((long) channels, 8L, 8L),
                                 CLASSES.size(),
-                                Map.of(
-                                        "run",
-                                        run,
-                                        "dataset",
+                                new TrainedStage(
+                                        stage,
+                                        10 * stage,
+                                        0.1,
+                                        Map.of(TrainedStage.TEST_ACCURACY, (5 + stage) / 10.0),
                                         "animals",
-                                        "learningRate",
-                                        "0.1",
-                                        "testAccuracy",
-                                        "0." + (5 + stage)),
-                                ""));
+                                        Map.of(TrainedStage.RUN, run))));
                 snapshots.add(snapshot);
             }
         }
@@ -62,13 +57,12 @@ final class Trained {
             mean.add(0.25f + 0.125f * i);
             deviation.add(0.5f + 0.25f * i);
         }
-        return new Publication(
-                name,
-                version,
-                CLASSES,
-                mean,
-                deviation,
-                "Apache-2.0",
-                Map.of("command", "lrdecay train ..", "seed", "1"));
+        return Publication.builder()
+                .setName(name)
+                .setVersion(version)
+                .optClassNames(CLASSES)
+                .optNormalisation(mean, deviation)
+                .optProvenance(Map.of("command", "lrdecay train ..", "seed", "1"))
+                .build();
     }
 }

@@ -152,7 +152,7 @@ final class HessianCommand implements Callable<Integer> {
 
     /** The seed of the data that the model was trained on. */
     private long trainingSeed(StageSnapshot snapshot, Path folder) throws DamagedFileException {
-        String text = snapshot.properties().get("seed");
+        String text = snapshot.about().provenance().get("seed");
         try {
             return text == null ? seed.value() : Long.parseLong(text);
         } catch (NumberFormatException e) {

@@ -20,4 +20,9 @@ final class ZooOptions {
     StagedSnapshots snapshots() {
         return new StagedSnapshots(new SnapshotZoo(place));
     }
+
+    /** The zoo, for people. */
+    String place() {
+        return place == null ? "the zoo" : place.isBlank() ? "an empty name" : place;
+    }
 }

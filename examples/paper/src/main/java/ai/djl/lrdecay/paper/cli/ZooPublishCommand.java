@@ -3,9 +3,13 @@ package ai.djl.lrdecay.paper.cli;
 import ai.djl.lrdecay.paper.data.DataSource;
 import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
+import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.RunInfo;
+import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.training.TrainedStage;
+import ai.djl.lrdecay.zoo.Publication;
 import ai.djl.lrdecay.zoo.SnapshotPublisher;
 import ai.djl.lrdecay.zoo.StageInfo;
 import ai.djl.lrdecay.zoo.ZooLocation;
@@ -99,16 +103,16 @@ final class ZooPublishCommand implements Callable<Integer> {
         List<StageInfo> published =
                 new SnapshotPublisher(zoo)
                         .publish(
-                                new SnapshotPublisher.Publication(
-                                        name,
-                                        version,
-                                        inputs.classNames(),
-                                        inputs.mean(),
-                                        inputs.deviation(),
-                                        licence,
-                                        provenance,
-                                        source.central(dataset) ? StageInfo.CENTRAL : null),
-                                directory.snapshots());
+                                Publication.builder()
+                                        .setName(name)
+                                        .setVersion(version)
+                                        .optClassNames(inputs.classNames())
+                                        .optNormalisation(inputs.mean(), inputs.deviation())
+                                        .optCrop(source.central(dataset) ? StageInfo.CENTRAL : null)
+                                        .optLicence(licence)
+                                        .optProvenance(provenance)
+                                        .build(),
+                                snapshots(directory, info));
         PrintWriter out = command.commandLine().getOut();
         for (StageInfo stage : published) {
             out.println(
@@ -124,6 +128,37 @@ final class ZooPublishCommand implements Callable<Integer> {
         out.println("Zoo: " + zoo);
         out.flush();
         return 0;
+    }
+
+    /** What is published is what the run's own records say, all of it and nothing else. */
+    private static List<Path> snapshots(RunDirectory directory, RunInfo info) throws IOException {
+        List<EpochRecord> epochs = directory.epochs();
+        int stages = epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).stage();
+        List<Path> snapshots = directory.snapshots();
+        if (stages != snapshots.size()) {
+            throw new RunException(
+                    directory.root()
+                            + " was trained in "
+                            + stages
+                            + " stages, but has "
+                            + snapshots.size()
+                            + " snapshots: it cannot be published");
+        }
+        for (Path snapshot : snapshots) {
+            TrainedStage about = StageSnapshot.readSealed(snapshot).about();
+            boolean same =
+                    info.spec().id().equals(about.provenance().get(TrainedStage.RUN))
+                            && about.epoch() <= epochs.size()
+                            && epochs.get(about.epoch() - 1).testAccuracy() == about.accuracy();
+            if (!same) {
+                throw new RunException(
+                        snapshot
+                                + " is not what the records of "
+                                + directory.root()
+                                + " say: train again");
+            }
+        }
+        return snapshots;
     }
 
     private Path zoo() {

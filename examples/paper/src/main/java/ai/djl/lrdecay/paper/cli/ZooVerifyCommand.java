@@ -2,6 +2,7 @@ package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.lrdecay.zoo.StageInfo;
 import ai.djl.lrdecay.zoo.StagedSnapshots;
+import ai.djl.lrdecay.zoo.ZooException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -40,7 +41,11 @@ final class ZooVerifyCommand implements Callable<Integer> {
         PrintWriter err = command.commandLine().getErr();
         StagedSnapshots snapshots = zoo.snapshots();
         boolean good = true;
-        for (String model : models.isEmpty() ? snapshots.published() : models) {
+        List<String> meant = models.isEmpty() ? snapshots.published() : models;
+        if (meant.isEmpty()) {
+            throw new ZooException(zoo.place() + " lists no model: nothing was verified");
+        }
+        for (String model : meant) {
             try {
                 List<StageInfo> checked = snapshots.verify(model);
                 out.println(model + ": " + checked.size() + " snapshots are good");

@@ -239,7 +239,8 @@ public final class RunDirectory {
      * Lists the snapshots, one for each stage from the first on.
      *
      * @return their folders
-     * @throws DamagedFileException if the run is complete and one is missing
+     * @throws DamagedFileException if one is missing between others, or the run is complete and one
+     *     is missing
      * @throws IOException if a record cannot be read
      */
     public List<Path> snapshots() throws IOException {
@@ -257,7 +258,7 @@ public final class RunDirectory {
                         "it is missing, and the run had " + stages + " stages");
             }
         }
-        return snapshots;
+        return StageSnapshot.list(root.resolve("snapshots"));
     }
 
     /**

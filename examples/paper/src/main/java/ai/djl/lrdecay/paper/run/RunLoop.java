@@ -7,6 +7,7 @@ import ai.djl.lrdecay.training.BlockState;
 import ai.djl.lrdecay.training.Checkpoint;
 import ai.djl.lrdecay.training.CheckpointStore;
 import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.training.TrainedStage;
 import ai.djl.lrdecay.training.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -188,30 +189,29 @@ final class RunLoop {
     }
 
     private void snapshot(EpochRecord record) throws IOException {
-        Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("run", spec.id());
-        properties.put("dataset", spec.data().toString());
-        properties.put("schedule", spec.schedule().toString());
-        properties.put("learningRate", Json.number(record.learningRate()));
-        properties.put("seed", Long.toString(spec.seed()));
-        properties.put("trainLoss", Double.toString(record.trainLoss()));
-        properties.put("testAccuracy", Double.toString(record.testAccuracy()));
-        if (Double.isFinite(record.testTopFive())) {
-            properties.put("testTopFiveAccuracy", Double.toString(record.testTopFive()));
-        }
-        spec.fineTuning().ifPresent(tuning -> properties.put("start", tuning.start().toString()));
+        Map<String, String> provenance = new LinkedHashMap<>();
+        provenance.put(TrainedStage.RUN, spec.id());
+        provenance.put("schedule", spec.schedule().toString());
+        provenance.put("seed", Long.toString(spec.seed()));
+        spec.fineTuning().ifPresent(tuning -> provenance.put("start", tuning.start().toString()));
+        spec.optimizer().average().ifPresent(of -> provenance.put("average", of.toString()));
+        Map<String, Double> measures = new LinkedHashMap<>();
+        measures.put(TrainedStage.TEST_ACCURACY, record.testAccuracy());
+        measures.put("testTopFiveAccuracy", record.testTopFive());
+        measures.put("trainLoss", record.trainLoss());
         long[] shape = training.trainData().inputShape().getShape();
-        spec.optimizer().average().ifPresent(of -> properties.put("average", of.toString()));
         StageSnapshot snapshot =
                 new StageSnapshot(
                         spec.network().name(),
-                        record.stage(),
-                        record.epoch(),
-                        spec.network().name(),
                         Arrays.stream(shape).boxed().toList(),
                         training.trainData().classes(),
-                        properties,
-                        "");
+                        new TrainedStage(
+                                record.stage(),
+                                record.epoch(),
+                                record.learningRate(),
+                                measures,
+                                spec.data().toString(),
+                                provenance));
         training.withEvaluated(
                 () ->
                         StageSnapshot.write(

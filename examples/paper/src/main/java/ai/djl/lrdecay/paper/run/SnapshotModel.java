@@ -5,7 +5,6 @@ import ai.djl.Model;
 import ai.djl.lrdecay.nn.Networks;
 import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,12 +80,8 @@ public final class SnapshotModel {
         Model model = Model.newInstance(snapshot.name(), device);
         try {
             model.setBlock(Networks.create(snapshot.architecture(), snapshot.classes()));
-            long[] shape = new long[snapshot.inputShape().size() + 1];
-            shape[0] = 1;
-            for (int i = 1; i < shape.length; i++) {
-                shape[i] = snapshot.inputShape().get(i - 1);
-            }
-            model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, new Shape(shape));
+            model.getBlock()
+                    .initialize(model.getNDManager(), DataType.FLOAT32, snapshot.batchOfOne());
             StageSnapshot.load(folder, model);
             return model;
         } catch (IOException | RuntimeException e) {

@@ -88,7 +88,7 @@ public final class StartPoint {
                         scaling.mean(),
                         scaling.deviation(),
                         source.central(dataset)),
-                Double.parseDouble(snapshot.properties().getOrDefault("testAccuracy", "NaN")),
+                snapshot.about().accuracy(),
                 () -> SnapshotModel.open(folder, device));
     }
 
@@ -103,8 +103,8 @@ public final class StartPoint {
     public static DatasetSpec dataOf(StageSnapshot snapshot, Path folder)
             throws DamagedFileException {
         Path file = folder.resolve(StageSnapshot.DESCRIPTION);
-        String text = snapshot.properties().get("dataset");
-        if (text == null) {
+        String text = snapshot.about().data();
+        if (text.isEmpty()) {
             throw new DamagedFileException(file, "it does not say which data it was trained on");
         }
         try {

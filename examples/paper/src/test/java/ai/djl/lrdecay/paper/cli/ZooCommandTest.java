@@ -119,6 +119,51 @@ class ZooCommandTest {
         Files.write(file, bytes);
     }
 
+    /** Where nothing was verified, nothing is good. */
+    @Test
+    void verifyingNothingFails() throws IOException {
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+        Path page = Files.createDirectories(folder.resolve("page"));
+        Files.writeString(page.resolve("index.txt"), "<html><body>Not found</body></html>\n");
+        for (String place : new String[] {empty.toString(), page.toString(), ""}) {
+            Outcome verify = lrdecay("zoo", "verify", "--zoo", place);
+            assertThat(verify.code()).as(place).isEqualTo(1);
+            assertThat(verify.err()).as(place).contains(place).hasLineCount(1);
+            assertThat(verify.out()).as(place).isEmpty();
+        }
+    }
+
+    /** Two stages are not the whole training because the third was lost. */
+    @Test
+    void aLostStageIsNamed() throws IOException {
+        Path json = run.resolve("snapshots/stage-2/snapshot.json");
+        Path kept = folder.resolve("kept.json");
+        for (String stage : new String[] {"stage-2", "stage-3"}) {
+            json = run.resolve("snapshots").resolve(stage).resolve("snapshot.json");
+            Files.move(json, kept);
+            try {
+                Outcome published = publish("gap", "1.0.0");
+                assertThat(published.code()).isEqualTo(1);
+                assertThat(published.err()).contains(json.toString(), "missing").hasLineCount(1);
+                Outcome hessian = lrdecay("hessian", run.toString(), "--top", "1");
+                assertThat(hessian.code()).isEqualTo(1);
+                assertThat(hessian.err()).contains(json.toString(), "missing");
+            } finally {
+                Files.move(kept, json);
+            }
+        }
+        Path last = run.resolve("snapshots/stage-3");
+        Path away = folder.resolve("stage-3-away");
+        Files.move(last, away);
+        try {
+            Outcome published = publish("gap", "1.0.0");
+            assertThat(published.code()).isEqualTo(1);
+            assertThat(published.err()).contains("3 stages").hasLineCount(1);
+        } finally {
+            Files.move(away, last);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "list", "show", "publish", "verify"})
     void helpFitsATerminal(String command) {

@@ -133,7 +133,7 @@ class VariantsTest {
         assertThat(other)
                 .extracting(EpochRecord::testLoss)
                 .isNotEqualTo(one.stream().map(EpochRecord::testLoss).toList());
-        assertThat(StageSnapshot.read(averaged.snapshot(1)).properties())
+        assertThat(StageSnapshot.read(averaged.snapshot(1)).about().provenance())
                 .containsEntry("average", "ema:0.9");
     }
 

@@ -6,16 +6,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names become parts of paths and addresses. */
-class StageInfoTest {
+class NamesTest {
 
     private static final String LONGEST = "a".repeat(64);
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "7", "wrn-28-10", "resnet50.v1-5", "x-", "x."})
     void namesOfModels(String name) {
-        assertThat(StageInfo.isName(name)).isTrue();
-        assertThat(StageInfo.isName(LONGEST)).isTrue();
-        assertThat(StageInfo.isName(LONGEST + 'a')).isFalse();
+        assertThat(Names.isName(name)).isTrue();
+        assertThat(Names.isName(LONGEST)).isTrue();
+        assertThat(Names.isName(LONGEST + 'a')).isFalse();
     }
 
     @ParameterizedTest
@@ -25,13 +25,13 @@ class StageInfoTest {
                 "a%2e", "a:b", "\u0661", "~", "a\u0000"
             })
     void whatCouldLeadElsewhereIsNoName(String name) {
-        assertThat(StageInfo.isName(name)).isFalse();
+        assertThat(Names.isName(name)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0", "1.0.0", "12345.12345.12345"})
     void versions(String version) {
-        assertThat(StageInfo.isVersion(version)).isTrue();
+        assertThat(Names.isVersion(version)).isTrue();
     }
 
     @ParameterizedTest
@@ -54,6 +54,6 @@ class StageInfoTest {
                 "1.0.0/.."
             })
     void whatIsNoVersion(String version) {
-        assertThat(StageInfo.isVersion(version)).isFalse();
+        assertThat(Names.isVersion(version)).isFalse();
     }
 }

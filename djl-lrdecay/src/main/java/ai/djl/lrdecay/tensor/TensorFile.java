@@ -109,6 +109,23 @@ public record TensorFile(Map<String, String> metadata, Map<String, HostTensor> t
      * @throws IOException if it cannot be read
      */
     public static TensorFile read(Path file) throws IOException {
+        return read(file, true);
+    }
+
+    /**
+     * Reads the tensors of a safetensors file of another tool, which carries no checksum; one that
+     * is there is checked. Tensors of floating-point numbers become FLOAT32.
+     *
+     * @param file the file
+     * @return its tensors by name, in the order of its header
+     * @throws DamagedFileException if the file is truncated or not of this format
+     * @throws IOException if it cannot be read
+     */
+    public static Map<String, HostTensor> readForeign(Path file) throws IOException {
+        return read(file, false).tensors;
+    }
+
+    private static TensorFile read(Path file, boolean own) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         if (bytes.length < Long.BYTES) {
             throw new DamagedFileException(file, "it is truncated");
@@ -126,23 +143,23 @@ public record TensorFile(Map<String, String> metadata, Map<String, HostTensor> t
             JsonObject header = JsonParser.parseString(text).getAsJsonObject();
             Map<String, String> metadata = new LinkedHashMap<>();
             JsonObject texts = header.getAsJsonObject(METADATA);
-            if (texts == null) {
-                throw new DamagedFileException(file, "it carries no checksum");
+            if (texts != null) {
+                texts.entrySet().forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
             }
-            texts.entrySet().forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
             String checksum = metadata.remove(CHECKSUM);
-            if (checksum == null) {
+            if (checksum != null) {
+                verify(file, bytes, start, text, checksum);
+            } else if (own) {
                 throw new DamagedFileException(file, "it carries no checksum");
             }
-            verify(file, bytes, start, text, checksum);
             Map<String, HostTensor> tensors = new LinkedHashMap<>();
             long end = start;
             for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
                 if (!entry.getKey().equals(METADATA)) {
-                    HostTensor tensor =
-                            tensor(file, bytes, start, entry.getValue().getAsJsonObject());
-                    tensors.put(entry.getKey(), tensor);
-                    end += tensor.data().length;
+                    JsonObject description = entry.getValue().getAsJsonObject();
+                    byte[] data = data(file, bytes, start, description);
+                    tensors.put(entry.getKey(), tensor(description, data, own));
+                    end += data.length;
                 }
             }
             if (end != bytes.length) {
@@ -173,17 +190,12 @@ public record TensorFile(Map<String, String> metadata, Map<String, HostTensor> t
         }
     }
 
-    private static HostTensor tensor(Path file, byte[] bytes, int start, JsonObject description)
+    private static byte[] data(Path file, byte[] bytes, int start, JsonObject description)
             throws DamagedFileException {
         for (String part : List.of("shape", "data_offsets", "dtype")) {
             if (!description.has(part)) {
                 throw new DamagedFileException(file, "a tensor has no " + part);
             }
-        }
-        JsonArray sizes = description.getAsJsonArray("shape");
-        long[] shape = new long[sizes.size()];
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = sizes.get(i).getAsLong();
         }
         JsonArray place = description.getAsJsonArray("data_offsets");
         long from = start + place.get(0).getAsLong();
@@ -191,9 +203,20 @@ public record TensorFile(Map<String, String> metadata, Map<String, HostTensor> t
         if (from < start || to < from || to > bytes.length) {
             throw new DamagedFileException(file, "a tensor lies outside of it");
         }
-        byte[] data = Arrays.copyOfRange(bytes, (int) from, (int) to);
-        DataType type = type(description.get("dtype").getAsString());
-        return new HostTensor(type, new Shape(shape), data);
+        return Arrays.copyOfRange(bytes, (int) from, (int) to);
+    }
+
+    private static HostTensor tensor(JsonObject description, byte[] data, boolean own) {
+        JsonArray sizes = description.getAsJsonArray("shape");
+        long[] shape = new long[sizes.size()];
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = sizes.get(i).getAsLong();
+        }
+        String type = description.get("dtype").getAsString();
+        return !own && FloatTensors.covers(type)
+                ? new HostTensor(
+                        DataType.FLOAT32, new Shape(shape), FloatTensors.float32(type, data))
+                : new HostTensor(type(type), new Shape(shape), data);
     }
 
     private static byte[] length(String header) {

@@ -126,7 +126,7 @@ class ZooCommandTest {
         Path page = Files.createDirectories(folder.resolve("page"));
         Files.writeString(page.resolve("index.txt"), "<html><body>Not found</body></html>\n");
         for (String place : new String[] {empty.toString(), page.toString(), ""}) {
-            Outcome verify = lrdecay("zoo", "verify", "--zoo", place);
+            CommandRun verify = lrdecay("zoo", "verify", "--zoo", place);
             assertThat(verify.code()).as(place).isEqualTo(1);
             assertThat(verify.err()).as(place).contains(place).hasLineCount(1);
             assertThat(verify.out()).as(place).isEmpty();
@@ -142,10 +142,10 @@ class ZooCommandTest {
             json = run.resolve("snapshots").resolve(stage).resolve("snapshot.json");
             Files.move(json, kept);
             try {
-                Outcome published = publish("gap", "1.0.0");
+                CommandRun published = publish("gap", "1.0.0");
                 assertThat(published.code()).isEqualTo(1);
                 assertThat(published.err()).contains(json.toString(), "missing").hasLineCount(1);
-                Outcome hessian = lrdecay("hessian", run.toString(), "--top", "1");
+                CommandRun hessian = lrdecay("hessian", run.toString(), "--top", "1");
                 assertThat(hessian.code()).isEqualTo(1);
                 assertThat(hessian.err()).contains(json.toString(), "missing");
             } finally {
@@ -156,7 +156,7 @@ class ZooCommandTest {
         Path away = folder.resolve("stage-3-away");
         Files.move(last, away);
         try {
-            Outcome published = publish("gap", "1.0.0");
+            CommandRun published = publish("gap", "1.0.0");
             assertThat(published.code()).isEqualTo(1);
             assertThat(published.err()).contains("3 stages").hasLineCount(1);
         } finally {

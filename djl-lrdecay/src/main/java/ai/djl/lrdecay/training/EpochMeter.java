@@ -9,7 +9,7 @@ import ai.djl.training.listener.TrainingListener.BatchData;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class EpochMeter implements AutoCloseable {
 
-    /** Each meter counts for itself: they are reset one after the other. */
-    private static final AtomicLong METERS = new AtomicLong();
-
     private final @Nullable ResumableTracker tracker;
     private final LossSum training = new LossSum();
     private final LossSum validation = new LossSum();
-    private final String accumulator = "lrdecay/validation/" + METERS.incrementAndGet();
+
+    /** Each meter counts for itself: they are reset one after the other. */
+    private final String accumulator = "lrdecay/validation/" + UUID.randomUUID();
+
     private boolean evaluated;
 
     EpochMeter(@Nullable ResumableTracker tracker) {

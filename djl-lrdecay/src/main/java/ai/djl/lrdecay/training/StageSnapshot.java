@@ -227,10 +227,12 @@ public record StageSnapshot(
         try {
             snapshot = SnapshotJson.read(text, sealedOnly);
         } catch (JsonParseException e) {
-            String reason = e.getMessage();
-            boolean ours = reason != null && reason.startsWith("it ");
+            String reason = String.valueOf(e.getMessage());
             throw new DamagedFileException(
-                    file, ours ? reason : "it is not the description of a snapshot", e);
+                    file,
+                    // What the parser of JSON says starts otherwise.
+                    reason.startsWith("it ") ? reason : "it is not the description of a snapshot",
+                    e);
         }
         Path parameters = folder.resolve(snapshot.parameterFile());
         if (!Sha256.of(parameters).equals(snapshot.sha256)) {

@@ -79,7 +79,7 @@ final class StageTranslators {
             throws ZooException {
         boolean images = provider.input() == Image.class;
         boolean served = images && input == Input.class && output == Output.class;
-        boolean taken = input == provider.input() || images && ImageTypes.covers(input);
+        boolean taken = input == provider.input() || (images && ImageTypes.covers(input));
         if (!taken || !(served || output == provider.output())) {
             throw unfit(
                     info,

@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A transfer that is ended when it takes too long or becomes too slow. */
@@ -27,11 +28,11 @@ final class TimedStream extends InputStream {
     private final long begin;
     private final ScheduledFuture<?> watch;
     private final Duration window;
-    private volatile long bytes;
+    private final AtomicLong bytes = new AtomicLong();
     private volatile boolean waiting;
     private volatile @Nullable String ended;
-    private long windowBytes;
-    private Duration slow = Duration.ZERO;
+    private final AtomicLong windowBytes = new AtomicLong();
+    private final AtomicLong slowMillis = new AtomicLong();
 
     /**
      * Watches a transfer.
@@ -48,28 +49,25 @@ final class TimedStream extends InputStream {
         this.begin = begin;
         this.window = window;
         long look = Math.max(1, window.toMillis() / 30);
-        watch =
-                WATCH.scheduleWithFixedDelay(
-                        () -> look(Duration.ofMillis(look)), look, look, TimeUnit.MILLISECONDS);
+        watch = WATCH.scheduleWithFixedDelay(() -> look(look), look, look, TimeUnit.MILLISECONDS);
     }
 
     /** Only the time that the reader waits counts: it may be busy itself. */
-    private void look(Duration since) {
+    private void look(long since) {
         if (TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) >= limits.seconds()) {
             end("takes longer than " + limits.seconds() + " seconds (" + TransferLimits.SECONDS);
         } else if (waiting) {
-            slow = slow.plus(since);
-            if (slow.compareTo(window) >= 0) {
+            if (slowMillis.addAndGet(since) >= window.toMillis()) {
                 long least = limits.bytesPerSecond() * window.toMillis() / 1000;
-                if (bytes - windowBytes < Math.max(1, least)) {
+                long all = bytes.get();
+                if (all - windowBytes.getAndSet(all) < Math.max(1, least)) {
                     end(
                             "sends less than "
                                     + limits.bytesPerSecond()
                                     + " bytes a second ("
                                     + TransferLimits.SPEED);
                 }
-                slow = Duration.ZERO;
-                windowBytes = bytes;
+                slowMillis.set(0);
             }
         }
     }
@@ -97,14 +95,14 @@ final class TimedStream extends InputStream {
         try {
             int read = in.read(buffer, offset, length);
             refuseIfEnded(null);
-            bytes += Math.max(0, read);
+            bytes.addAndGet(Math.max(0, read));
             return read;
         } catch (ZooException e) {
             throw e;
         } catch (IOException e) {
             refuseIfEnded(e);
             throw new ZooException(
-                    address + " was cut off after " + bytes + " bytes: " + e.getMessage(), e);
+                    address + " was cut off after " + bytes.get() + " bytes: " + e.getMessage(), e);
         } finally {
             waiting = false;
         }

@@ -15,7 +15,9 @@ import picocli.CommandLine.Spec;
             ZooListCommand.class,
             ZooShowCommand.class,
             ZooPublishCommand.class,
-            ZooVerifyCommand.class
+            ZooVerifyCommand.class,
+            ZooExportCommand.class,
+            ZooImportCommand.class
         },
         footer = {
             "",

@@ -375,11 +375,15 @@ class SnippetsTest {
                         Files.readString(
                                 Path.of(
                                         "src/test/java/ai/djl/lrdecay/paper/docs/SnippetsTest.java")));
-        try (Stream<Path> programs =
-                Files.list(
-                        ROOT.resolve("examples/programs/src/main/java/ai/djl/lrdecay/examples"))) {
-            for (Path program : programs.sorted().toList()) {
-                compiled.append(Files.readString(program));
+        // Programs and a project of their own, which are built and run as tests.
+        for (String folder :
+                List.of(
+                        "examples/programs/src/main/java/ai/djl/lrdecay/examples",
+                        "model-zoo/src/it/own-network/src/main/java/org/example")) {
+            try (Stream<Path> programs = Files.list(ROOT.resolve(folder))) {
+                for (Path program : programs.sorted().toList()) {
+                    compiled.append(Files.readString(program));
+                }
             }
         }
         String source = squeeze(compiled.toString());

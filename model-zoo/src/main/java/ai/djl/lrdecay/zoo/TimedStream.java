@@ -94,13 +94,13 @@ final class TimedStream extends InputStream {
         waiting = true;
         try {
             int read = in.read(buffer, offset, length);
-            refuseIfEnded(null);
+            refuseIfEnded();
             bytes.addAndGet(Math.max(0, read));
             return read;
         } catch (ZooException e) {
             throw e;
         } catch (IOException e) {
-            refuseIfEnded(e);
+            refuseIfEnded();
             throw new ZooException(
                     address + " was cut off after " + bytes.get() + " bytes: " + e.getMessage(), e);
         } finally {
@@ -108,10 +108,10 @@ final class TimedStream extends InputStream {
         }
     }
 
-    private void refuseIfEnded(@Nullable IOException cause) throws ZooException {
+    private void refuseIfEnded() throws ZooException {
         String reason = ended;
         if (reason != null) {
-            throw new ZooException(reason, cause);
+            throw new ZooException(reason);
         }
     }
 

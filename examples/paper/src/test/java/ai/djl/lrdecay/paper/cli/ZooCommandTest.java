@@ -4,6 +4,7 @@ import static ai.djl.lrdecay.paper.cli.CommandRun.lrdecay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.inference.Predictor;
+import ai.djl.lrdecay.tensor.TensorFile;
 import ai.djl.lrdecay.zoo.SnapshotZoo;
 import ai.djl.modality.Classifications;
 import ai.djl.repository.zoo.Criteria;
@@ -133,6 +134,68 @@ class ZooCommandTest {
         }
     }
 
+    /** Out as safetensors and in again: the same parameters under another name. */
+    @Test
+    void exportsAndImports() throws IOException {
+        String[] files = new String[3];
+        for (int stage = 1; stage <= 3; stage++) {
+            files[stage - 1] = folder.resolve("e" + stage + ".safetensors").toString();
+            CommandRun exported =
+                    lrdecay(
+                            "zoo",
+                            "export",
+                            "wrn-test",
+                            "--stage",
+                            Integer.toString(stage),
+                            "--out",
+                            files[stage - 1],
+                            "--zoo",
+                            zoo.toString());
+            assertThat(exported.code()).as(exported.err()).isZero();
+        }
+        String options =
+                "--name again --model wrn-10-1 --data ps10:train=200,test=50,size=2 --input 6,2,2"
+                        + " --epochs 1,2,3 --rates 0.1,0.01,0.001 --licence CC0-1.0 --zoo";
+        Path other = folder.resolve("other-zoo");
+        String[] command =
+                Stream.of(
+                                Stream.of("zoo", "import"),
+                                Stream.of(files),
+                                Stream.of(options.split(" ")),
+                                Stream.of(other.toString()))
+                        .flatMap(words -> words)
+                        .toArray(String[]::new);
+        CommandRun imported = lrdecay(command);
+        assertThat(imported.code()).as(imported.err()).isZero();
+        assertThat(imported.out()).contains("published again-stage3 1.0.0");
+        CommandRun verify = lrdecay("zoo", "verify", "--zoo", other.toString());
+        assertThat(verify.out()).contains("again: 3 snapshots are good");
+        for (int stage = 1; stage <= 3; stage++) {
+            Path back = folder.resolve("back.safetensors");
+            lrdecay(
+                    "zoo",
+                    "export",
+                    "again",
+                    "--stage",
+                    Integer.toString(stage),
+                    "--out",
+                    back.toString(),
+                    "--zoo",
+                    other.toString());
+            assertThat(TensorFile.readForeign(back))
+                    .isEqualTo(TensorFile.readForeign(Path.of(files[stage - 1])));
+        }
+        CommandRun few = lrdecay("zoo", "import", files[0], "--name", "x", "--model", "wrn-10-1");
+        assertThat(few.code()).isEqualTo(2);
+        Files.writeString(Path.of(files[1]), "no tensors");
+        Path third = folder.resolve("third-zoo");
+        command[command.length - 1] = third.toString();
+        CommandRun damaged = lrdecay(command);
+        assertThat(damaged.code()).isEqualTo(1);
+        assertThat(damaged.err()).contains(files[1]).hasLineCount(1);
+        assertThat(third).doesNotExist();
+    }
+
     /** Two stages are not the whole training because the third was lost. */
     @Test
     void aLostStageIsNamed() throws IOException {
@@ -165,7 +228,7 @@ class ZooCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "list", "show", "publish", "verify"})
+    @ValueSource(strings = {"", "list", "show", "publish", "verify", "export", "import"})
     void helpFitsATerminal(String command) {
         CommandRun help =
                 command.isEmpty() ? lrdecay("zoo", "--help") : lrdecay("zoo", command, "--help");

@@ -17,6 +17,7 @@ final class PublishedModels {
     static final String METADATA = "metadata.json";
     private static final String MODEL = "model";
     private static final int DEEPEST = 40;
+    private static final long LARGEST = 1 << 22;
 
     private PublishedModels() {}
 
@@ -46,6 +47,9 @@ final class PublishedModels {
 
     /** Empty for a description that is not where that of its model must be. */
     private static String entry(Path root, Path file) throws IOException {
+        if (Files.size(file) > LARGEST) {
+            return "";
+        }
         try {
             JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
             String group = StageJson.text(json, "groupId");

@@ -50,6 +50,7 @@ class ListenerOrderTest {
                                         .optWindow(3)
                                         .optEta(0.5)
                                         .build())
+                        .optMinDecays(2)
                         .optMaxDecays(2)
                         .build();
         WarmUp rate = WarmUp.builder().setMainTracker(decay).setUpdates(5).build();

@@ -9,6 +9,7 @@ import ai.djl.lrdecay.paper.transfer.FixedTransfer;
 import ai.djl.lrdecay.paper.transfer.Strategy;
 import ai.djl.lrdecay.paper.transfer.TransferRecord;
 import ai.djl.lrdecay.paper.transfer.TransferSpec;
+import ai.djl.lrdecay.tensor.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,7 +65,12 @@ public record FixedTransferJob(TransferSpec spec) implements Job {
 
     @Override
     public boolean isFinished(Path folder) throws IOException {
-        return TransferRecord.read(folder).isPresent();
+        Optional<TransferRecord> record = TransferRecord.read(folder);
+        if (record.isPresent() && !record.get().spec().equals(spec)) {
+            throw new DamagedFileException(
+                    folder.resolve("transfer.json"), "it is of another transfer");
+        }
+        return record.isPresent();
     }
 
     @Override

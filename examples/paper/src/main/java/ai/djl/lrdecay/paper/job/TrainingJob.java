@@ -51,7 +51,7 @@ public record TrainingJob(RunSpec spec) implements Job {
 
     @Override
     public boolean isFinished(Path folder) throws IOException {
-        return new RunDirectory(folder).checkedResult().isPresent();
+        return new RunDirectory(folder).isFinished(spec);
     }
 
     @Override

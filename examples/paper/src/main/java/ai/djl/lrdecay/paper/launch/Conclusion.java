@@ -7,8 +7,8 @@ import ai.djl.lrdecay.paper.finding.ReportHeader;
 import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.report.ReportWriter;
 import ai.djl.lrdecay.paper.report.TextSummary;
-import ai.djl.lrdecay.tensor.DamagedFileException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,10 +59,10 @@ public final class Conclusion {
                     finished++;
                     places.add(job, job.places(all.folder(job)));
                 }
-            } catch (DamagedFileException e) {
+            } catch (IOException e) {
                 damaged.add(job.id());
                 if (failures.stream().noneMatch(failure -> failure.contains(job.id()))) {
-                    failures.add(e.getMessage() + ".");
+                    failures.add(sentence(job, e));
                 }
             }
         }
@@ -83,6 +83,12 @@ public final class Conclusion {
                         + report.resolve("index.html")
                         + System.lineSeparator();
         return new Outcome(summary, failures);
+    }
+
+    private static String sentence(Job job, IOException e) {
+        return e instanceof FileSystemException files
+                ? files.getFile() + " cannot be read, so that " + job.id() + " counts as not run."
+                : e.getMessage() + ", so that " + job.id() + " counts as not run.";
     }
 
     /** Which runs came from where, if that was not one place. */

@@ -9,7 +9,6 @@ import ai.djl.lrdecay.paper.data.DataSource;
 import ai.djl.lrdecay.paper.data.FittedData;
 import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.lrdecay.paper.run.Execution;
-import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.Provenance;
 import ai.djl.lrdecay.paper.run.StartPoint;
 import ai.djl.lrdecay.transfer.FeatureExtractor;
@@ -114,18 +113,19 @@ public final class FixedTransfer {
     private Split features(Path folder, StageCandidate candidate) throws IOException {
         Path trainFile = file(folder, candidate, "train");
         Path testFile = file(folder, candidate, "test");
-        String key = Json.GSON.toJson(spec) + " " + candidate.name();
-        Optional<Features> train = FeatureFile.read(trainFile, key);
-        Optional<Features> test = FeatureFile.read(testFile, key);
-        if (train.isPresent() && test.isPresent()) {
-            return new Split(train.get(), test.get());
-        }
         try (Model model = candidate.opener().open();
                 DataSource.Data data =
                         FittedData.open(spec.data(), spec.seed(), folders, candidate.inputs())) {
             if (!(model.getBlock() instanceof HeadedNetwork network)) {
                 throw new IllegalArgumentException(
                         candidate.name() + " is not a network of a backbone and a head");
+            }
+            // By content: another network, or other images, can come to the same place.
+            String key = ContentKey.of(network, data, model.getNDManager());
+            Optional<Features> train = FeatureFile.read(trainFile, key);
+            Optional<Features> test = FeatureFile.read(testFile, key);
+            if (train.isPresent() && test.isPresent()) {
+                return new Split(train.get(), test.get());
             }
             Features ofTrain = extract(network, model, data.plain());
             Features ofTest = extract(network, model, data.test());

@@ -63,8 +63,8 @@ final class SyntheticRecords {
     private static void write(RunDirectory directory, RunSpec spec, World world)
             throws IOException {
         Files.createDirectories(directory.spectra());
-        // Written as RunDirectory has it, but not made durable: that would take most of the time.
-        write(directory, "run.json", RunInfo.of(spec, PLACE));
+        // Written as RunDirectory had it before seals, and not made durable: that would take long.
+        write(directory, "run.json", new RunInfo(RunInfo.UNSEALED, spec, List.of(PLACE)));
         Trial trial = Trial.of(spec);
         int length = world.length(trial);
         StringBuilder lines = new StringBuilder();

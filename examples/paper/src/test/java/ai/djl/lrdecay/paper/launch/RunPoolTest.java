@@ -57,13 +57,12 @@ class RunPoolTest {
         Records records = new Records(folder.resolve("runs"));
         RunSpec diverging = spec(1e30);
         RunSpec failing = spec(0.2);
-        Path damaged = records.directory(failing).root();
-        Files.createDirectories(damaged);
-        Files.writeString(damaged.resolve("run.json"), "{");
+        Files.createDirectories(records.root());
+        Files.writeString(records.directory(failing).root(), "in the way");
         List<RunSpec> specs = List.of(failing, diverging, spec(0.1), spec(0.05));
         List<String> failures = pool(records, 1).run(specs.stream().map(TrainingJob::new).toList());
         assertThat(failures).hasSize(1);
-        assertThat(failures.get(0)).contains(failing.id()).contains("run.json");
+        assertThat(failures.get(0)).contains(failing.id()).contains("is a file");
         assertThat(records.find(diverging).orElseThrow().result().verdict())
                 .isEqualTo(Verdict.DIVERGED);
         assertThat(records.find(spec(0.1)).orElseThrow().epochs()).hasSize(3);

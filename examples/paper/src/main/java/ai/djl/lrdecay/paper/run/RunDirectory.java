@@ -244,16 +244,17 @@ public final class RunDirectory {
      * Tells whether a run is finished, and compares what is there with what the run can have left.
      *
      * @param spec the run
+     * @param depth how much is compared
      * @return true if it is finished and its records are whole
      * @throws DamagedFileException if a record is damaged, or of another run
      * @throws IOException if a file cannot be read
      */
-    public boolean isFinished(RunSpec spec) throws IOException {
+    public boolean isFinished(RunSpec spec, SealDepth depth) throws IOException {
         Optional<RunInfo> info = info();
         if (info.isPresent() && !info.get().spec().equals(spec)) {
             throw new DamagedFileException(root.resolve(INFO), "it is of another run");
         }
-        boolean finished = checkedResult().isPresent();
+        boolean finished = checkedResult(depth).isPresent();
         int recorded = finished ? 0 : epochs().size();
         // An epoch is recorded before its checkpoint: only damage can leave fewer.
         if (!finished && NumberedFiles.highest(checkpoints(), CHECKPOINT) > recorded) {

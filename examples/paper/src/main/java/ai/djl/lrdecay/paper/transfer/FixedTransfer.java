@@ -39,6 +39,7 @@ public final class FixedTransfer {
     private final TransferSpec spec;
     private final Execution execution;
     private final DataFolders folders;
+    private final Optional<String> protocol;
 
     /**
      * Creates a transfer.
@@ -48,9 +49,26 @@ public final class FixedTransfer {
      * @param folders where the files of the data are looked for
      */
     public FixedTransfer(TransferSpec spec, Execution execution, DataFolders folders) {
+        this(spec, execution, folders, Optional.empty());
+    }
+
+    /**
+     * Creates a transfer of a protocol.
+     *
+     * @param spec what is transferred, and to what
+     * @param execution threads and device
+     * @param folders where the files of the data are looked for
+     * @param protocol the seal of the protocol, if any
+     */
+    public FixedTransfer(
+            TransferSpec spec,
+            Execution execution,
+            DataFolders folders,
+            Optional<String> protocol) {
         this.spec = spec;
         this.execution = execution;
         this.folders = folders;
+        this.protocol = protocol;
     }
 
     /**
@@ -77,7 +95,8 @@ public final class FixedTransfer {
             stages.add(stage);
             progress.accept(stage);
         }
-        TransferRecord record = TransferRecord.of(spec, Provenance.here(execution), stages);
+        TransferRecord record =
+                TransferRecord.of(spec, Provenance.here(execution, protocol), stages);
         record.write(folder);
         return record;
     }

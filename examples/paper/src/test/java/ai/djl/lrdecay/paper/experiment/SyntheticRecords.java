@@ -23,13 +23,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Writes the records that the runs of an experiment would have left in a {@link World}. */
 final class SyntheticRecords {
 
     private static final Provenance PLACE =
-            new Provenance("none", "none", "none", "none", new Execution(1, "cpu"));
+            new Provenance(
+                    "none", "none", "none", "none", new Execution(1, "cpu"), Optional.empty());
 
     private final Path root;
     private final Setting setting;

@@ -9,6 +9,7 @@ import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.job.TrainingJob;
 import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.FineTuningSpec;
+import ai.djl.lrdecay.paper.run.Provenance;
 import ai.djl.lrdecay.paper.run.RunResult.Verdict;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.SnapshotRef;
@@ -47,7 +48,10 @@ class RunPoolTest {
         PoolProgress progress = new PoolProgress(shown, false, true, records, 2);
         ChildProcesses processes =
                 new ChildProcesses(
-                        folder.resolve("logs"), new Execution(threads, "cpu"), Optional.empty());
+                        folder.resolve("logs"),
+                        new Execution(threads, "cpu"),
+                        Optional.empty(),
+                        Optional.of("seal"));
         return new RunPool(records, processes, 2, progress);
     }
 
@@ -107,7 +111,9 @@ class RunPoolTest {
         assertThat(pool(records, 2).run(again)).isEmpty();
         assertThat(folder.resolve("logs/" + source.id() + ".log")).doesNotExist();
         assertThat(Files.getLastModifiedTime(metrics)).isEqualTo(before);
-        assertThat(records.directory(source).info().orElseThrow().place().execution())
-                .isEqualTo(new Execution(1, "cpu"));
+        Provenance place = records.directory(source).info().orElseThrow().place();
+        assertThat(place.execution()).isEqualTo(new Execution(1, "cpu"));
+        assertThat(place.protocol()).contains("seal");
+        assertThat(record.place().protocol()).contains("seal");
     }
 }

@@ -51,6 +51,19 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             "ai.djl.lrdecay.paper.experiment..", "ai.djl.lrdecay.paper.launch..");
 
+    /** What is fixed before the runs knows neither how they are started nor how they are shown. */
+    @ArchTest
+    static final ArchRule THE_PROTOCOL_DOES_NOT_KNOW_THE_LAUNCH =
+            noClasses()
+                    .that()
+                    .resideInAPackage("ai.djl.lrdecay.paper.protocol..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "ai.djl.lrdecay.paper.launch..",
+                            "ai.djl.lrdecay.paper.job..",
+                            "ai.djl.lrdecay.paper.cli..");
+
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_PICOCLI =
             noClasses()

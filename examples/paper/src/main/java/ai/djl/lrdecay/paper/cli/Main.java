@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             AutoDecayCommand.class,
             SuiteCommand.class,
             ReportCommand.class,
+            VerifyCommand.class,
             DataCommand.class,
             RateCommand.class,
             DoctorCommand.class,

@@ -10,6 +10,7 @@ import ai.djl.lrdecay.paper.launch.Conclusion;
 import ai.djl.lrdecay.paper.launch.Plan;
 import ai.djl.lrdecay.paper.launch.PoolProgress;
 import ai.djl.lrdecay.paper.launch.RunPool;
+import ai.djl.lrdecay.paper.protocol.SealedProtocol;
 import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunException;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -124,6 +126,7 @@ final class ReproduceCommand implements Callable<Integer> {
     private int reproduce(Plan plan, Path folder, Execution each, int sideBySide)
             throws IOException, InterruptedException {
         plan.write(folder);
+        SealedProtocol protocol = SealedProtocol.current();
         if (!common.quiet()) {
             System.err.println(plan.summary() + " Each run: " + each + ".");
         }
@@ -133,7 +136,11 @@ final class ReproduceCommand implements Callable<Integer> {
         PoolProgress progress =
                 new PoolProgress(System.err, terminal, common.quiet(), records, sideBySide);
         ChildProcesses processes =
-                new ChildProcesses(folder.resolve("logs"), each, dataFolder.named());
+                new ChildProcesses(
+                        folder.resolve("logs"),
+                        each,
+                        dataFolder.named(),
+                        Optional.of(protocol.seal()));
         List<String> failures =
                 new RunPool(records, processes, sideBySide, progress).run(plan.jobs());
         Conclusion.Outcome outcome = Conclusion.write(plan, folder, failures);

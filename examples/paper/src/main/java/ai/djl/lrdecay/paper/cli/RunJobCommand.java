@@ -43,7 +43,7 @@ final class RunJobCommand implements Callable<Integer> {
         DataFolders folders = DataFolderOption.folders(job.dataDir());
         PrintWriter out = command.commandLine().getOut();
         RunListener lines = new EpochLines(out, "", job.job().effort().steps(), common.quiet());
-        out.println(job.job().run(job.folder(), job.execution(), folders, lines));
+        out.println(job.job().run(job, folders, lines));
         out.flush();
         return 0;
     }

@@ -5,6 +5,7 @@ import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunResult;
 import ai.djl.lrdecay.paper.run.RunSpec;
+import ai.djl.lrdecay.paper.run.SealDepth;
 import ai.djl.lrdecay.paper.transfer.TransferRecord;
 import ai.djl.lrdecay.paper.transfer.TransferSpec;
 import java.io.IOException;
@@ -139,7 +140,7 @@ public record Records(Path root, Set<String> excluded) {
             return Optional.empty();
         }
         RunDirectory directory = directory(spec);
-        Optional<RunResult> result = directory.result();
+        Optional<RunResult> result = directory.checkedResult(SealDepth.RECORDS);
         if (result.isEmpty()) {
             return Optional.empty();
         }

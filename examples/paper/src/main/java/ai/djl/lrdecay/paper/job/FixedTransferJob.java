@@ -1,14 +1,15 @@
 package ai.djl.lrdecay.paper.job;
 
 import ai.djl.lrdecay.paper.data.DataFolders;
-import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.Provenance;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunListener;
+import ai.djl.lrdecay.paper.run.SealDepth;
 import ai.djl.lrdecay.paper.transfer.FixedTransfer;
 import ai.djl.lrdecay.paper.transfer.Strategy;
 import ai.djl.lrdecay.paper.transfer.TransferRecord;
 import ai.djl.lrdecay.paper.transfer.TransferSpec;
+import ai.djl.lrdecay.tensor.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,18 +54,28 @@ public record FixedTransferJob(TransferSpec spec) implements Job {
     }
 
     @Override
-    public String run(Path folder, Execution execution, DataFolders folders, RunListener listener)
-            throws IOException {
-        try (RunDirectory.Lock ignored = new RunDirectory(folder).lock()) {
+    public String run(JobFile file, DataFolders folders, RunListener listener) throws IOException {
+        try (RunDirectory.Lock ignored = new RunDirectory(file.folder()).lock()) {
             TransferRecord record =
-                    new FixedTransfer(spec, execution, folders).run(folder, stage -> {});
+                    new FixedTransfer(spec, file.execution(), folders, file.protocol())
+                            .run(file.folder(), stage -> {});
             return record.stages().size() + " stages were transferred to " + spec.data() + ".";
         }
     }
 
     @Override
-    public boolean isFinished(Path folder) throws IOException {
-        return TransferRecord.read(folder).isPresent();
+    public boolean isSealed(Path folder) throws IOException {
+        return TransferRecord.read(folder).filter(TransferRecord::sealed).isPresent();
+    }
+
+    @Override
+    public boolean isFinished(Path folder, SealDepth depth) throws IOException {
+        Optional<TransferRecord> record = TransferRecord.read(folder);
+        if (record.isPresent() && !record.get().spec().equals(spec)) {
+            throw new DamagedFileException(
+                    folder.resolve("transfer.json"), "it is of another transfer");
+        }
+        return record.isPresent();
     }
 
     @Override

@@ -1,9 +1,9 @@
 package ai.djl.lrdecay.paper.job;
 
 import ai.djl.lrdecay.paper.data.DataFolders;
-import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.Provenance;
 import ai.djl.lrdecay.paper.run.RunListener;
+import ai.djl.lrdecay.paper.run.SealDepth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,15 +50,13 @@ public sealed interface Job permits TrainingJob, FixedTransferJob {
     /**
      * Does the work, or what is left of it.
      *
-     * @param folder its folder
-     * @param execution threads and device
+     * @param file its folder, with threads, device, data and protocol
      * @param folders where the files of data are looked for
      * @param listener hears how it proceeds
      * @return what came of it, one sentence
      * @throws IOException if it fails
      */
-    String run(Path folder, Execution execution, DataFolders folders, RunListener listener)
-            throws IOException;
+    String run(JobFile file, DataFolders folders, RunListener listener) throws IOException;
 
     /**
      * Tells whether the work is done.
@@ -67,7 +65,28 @@ public sealed interface Job permits TrainingJob, FixedTransferJob {
      * @return true if its result is recorded as a whole
      * @throws IOException if a record is damaged
      */
-    boolean isFinished(Path folder) throws IOException;
+    default boolean isFinished(Path folder) throws IOException {
+        return isFinished(folder, SealDepth.PARAMETERS_BY_NAME);
+    }
+
+    /**
+     * Tells whether the work is done, and compares its records with their seal.
+     *
+     * @param folder its folder
+     * @param depth how much is compared
+     * @return true if its result is recorded as a whole
+     * @throws IOException if a record is damaged
+     */
+    boolean isFinished(Path folder, SealDepth depth) throws IOException;
+
+    /**
+     * Tells whether the records of finished work are sealed.
+     *
+     * @param folder its folder
+     * @return true unless an older version wrote them
+     * @throws IOException if a record is damaged
+     */
+    boolean isSealed(Path folder) throws IOException;
 
     /**
      * Returns how much is done, cheaply, for showing progress.

@@ -17,8 +17,14 @@ import java.util.Optional;
  * @param execution threads and device
  * @param folder the folder of its records
  * @param dataDir the folder of data sets that the user named, if any
+ * @param protocol the seal of the protocol that it is done for, if any
  */
-public record JobFile(Job job, Execution execution, Path folder, Optional<Path> dataDir) {
+public record JobFile(
+        Job job,
+        Execution execution,
+        Path folder,
+        Optional<Path> dataDir,
+        Optional<String> protocol) {
 
     private static final int FORMAT = 1;
 
@@ -28,7 +34,8 @@ public record JobFile(Job job, Execution execution, Path folder, Optional<Path> 
             JsonElement spec,
             Execution execution,
             String folder,
-            Optional<String> dataDir) {}
+            Optional<String> dataDir,
+            Optional<String> protocol) {}
 
     /**
      * Writes the file.
@@ -45,7 +52,8 @@ public record JobFile(Job job, Execution execution, Path folder, Optional<Path> 
                         Json.GSON.toJsonTree(job.spec()),
                         execution,
                         folder.toString(),
-                        dataDir.map(Path::toString)));
+                        dataDir.map(Path::toString),
+                        protocol));
     }
 
     /**
@@ -70,7 +78,8 @@ public record JobFile(Job job, Execution execution, Path folder, Optional<Path> 
                     content.kind.read(content.spec),
                     content.execution,
                     Path.of(content.folder),
-                    content.dataDir.map(Path::of));
+                    content.dataDir.map(Path::of),
+                    content.protocol);
         } catch (RuntimeException e) {
             // Gson passes on what a record's constructor throws.
             throw new DamagedFileException(file, "its values are not valid", e);

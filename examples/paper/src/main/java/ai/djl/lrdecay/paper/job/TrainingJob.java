@@ -1,13 +1,13 @@
 package ai.djl.lrdecay.paper.job;
 
 import ai.djl.lrdecay.paper.data.DataFolders;
-import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.Provenance;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunInfo;
 import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.Runner;
+import ai.djl.lrdecay.paper.run.SealDepth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,16 +42,20 @@ public record TrainingJob(RunSpec spec) implements Job {
     }
 
     @Override
-    public String run(Path folder, Execution execution, DataFolders folders, RunListener listener)
-            throws IOException {
-        return new Runner(execution, folders, listener)
-                .run(spec, new RunDirectory(folder), true)
+    public String run(JobFile file, DataFolders folders, RunListener listener) throws IOException {
+        return new Runner(file.execution(), folders, listener, file.protocol())
+                .run(spec, new RunDirectory(file.folder()), true)
                 .message();
     }
 
     @Override
-    public boolean isFinished(Path folder) throws IOException {
-        return new RunDirectory(folder).checkedResult().isPresent();
+    public boolean isFinished(Path folder, SealDepth depth) throws IOException {
+        return new RunDirectory(folder).isFinished(spec, depth);
+    }
+
+    @Override
+    public boolean isSealed(Path folder) throws IOException {
+        return new RunDirectory(folder).info().filter(RunInfo::sealed).isPresent();
     }
 
     @Override

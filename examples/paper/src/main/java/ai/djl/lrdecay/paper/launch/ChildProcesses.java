@@ -21,8 +21,10 @@ import java.util.stream.IntStream;
  * @param logs the folder of the jobs' files and of what the processes print
  * @param execution threads and device of each
  * @param dataDir the folder of data sets that the user named, if any
+ * @param protocol the seal of the protocol that they are done for, if any
  */
-public record ChildProcesses(Path logs, Execution execution, Optional<Path> dataDir) {
+public record ChildProcesses(
+        Path logs, Execution execution, Optional<Path> dataDir, Optional<String> protocol) {
 
     private static final String VISIBLE_GPUS = "CUDA_VISIBLE_DEVICES";
     private static final String MAIN = "ai.djl.lrdecay.paper.cli.Main";
@@ -41,7 +43,7 @@ public record ChildProcesses(Path logs, Execution execution, Optional<Path> data
     Process start(Job job, Path folder, int slot) throws IOException {
         Files.createDirectories(logs);
         Path file = logs.resolve(job.id() + ".json");
-        new JobFile(job, execution, folder, dataDir).write(file);
+        new JobFile(job, execution, folder, dataDir, protocol).write(file);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String name : System.getProperties().stringPropertyNames()) {

@@ -5,10 +5,13 @@ import ai.djl.lrdecay.paper.experiment.Records;
 import ai.djl.lrdecay.paper.finding.Findings;
 import ai.djl.lrdecay.paper.finding.ReportHeader;
 import ai.djl.lrdecay.paper.job.Job;
+import ai.djl.lrdecay.paper.protocol.SealedProtocol;
 import ai.djl.lrdecay.paper.report.ReportWriter;
 import ai.djl.lrdecay.paper.report.TextSummary;
-import ai.djl.lrdecay.tensor.DamagedFileException;
+import ai.djl.lrdecay.paper.run.Provenance;
+import ai.djl.lrdecay.paper.run.SealDepth;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,6 +41,58 @@ public final class Conclusion {
      */
     public record Outcome(String summary, List<String> failures) {}
 
+    /** Work whose records are damaged, and what is said of it. */
+    record Failure(Job job, String sentence) {}
+
+    /**
+     * What the records of an output folder say.
+     *
+     * @param findings what each experiment found
+     * @param failures runs whose records are damaged
+     * @param places where the finished runs were computed
+     * @param finished how many are finished
+     */
+    record Reading(
+            List<Findings> findings, List<Failure> failures, RunPlaces places, int finished) {}
+
+    /**
+     * Concludes from records. A run whose records are damaged counts as not run.
+     *
+     * @param plan what was to be run
+     * @param out the output folder
+     * @param protocol what was fixed before
+     * @param depth how much is compared with seals
+     */
+    static Reading read(Plan plan, Path out, SealedProtocol protocol, SealDepth depth)
+            throws IOException {
+        Records all = records(out);
+        List<Failure> failures = new ArrayList<>();
+        Set<String> damaged = new HashSet<>();
+        RunPlaces places = new RunPlaces();
+        Confirmation confirmation = new Confirmation(plan.setting(), protocol);
+        int finished = 0;
+        for (Job job : plan.jobs()) {
+            try {
+                if (job.isFinished(all.folder(job), depth)) {
+                    finished++;
+                    List<Provenance> where = job.places(all.folder(job));
+                    places.add(job, where);
+                    confirmation.add(job, where);
+                }
+            } catch (IOException e) {
+                damaged.add(job.id());
+                failures.add(new Failure(job, sentence(job, e)));
+            }
+        }
+        Records records = new Records(all.root(), damaged);
+        List<Findings> findings = new ArrayList<>();
+        for (Experiment experiment : plan.experiments()) {
+            Findings found = experiment.conclude(plan.setting(), records);
+            findings.add(confirmation.label(experiment, found));
+        }
+        return new Reading(findings, failures, places, finished);
+    }
+
     /**
      * Draws the report. A run whose records are damaged counts as not run, and is named.
      *
@@ -48,41 +103,39 @@ public final class Conclusion {
      * @throws IOException if writing fails
      */
     public static Outcome write(Plan plan, Path out, List<String> failed) throws IOException {
-        Records all = records(out);
+        SealedProtocol protocol = SealedProtocol.current();
+        Reading reading = read(plan, out, protocol, SealDepth.PARAMETERS_BY_NAME);
         List<String> failures = new ArrayList<>(failed);
-        Set<String> damaged = new HashSet<>();
-        RunPlaces places = new RunPlaces();
-        int finished = 0;
-        for (Job job : plan.jobs()) {
-            try {
-                if (all.isFinished(job)) {
-                    finished++;
-                    places.add(job, job.places(all.folder(job)));
-                }
-            } catch (DamagedFileException e) {
-                damaged.add(job.id());
-                if (failures.stream().noneMatch(failure -> failure.contains(job.id()))) {
-                    failures.add(e.getMessage() + ".");
-                }
+        for (Failure failure : reading.failures()) {
+            // A run that was tried has said it already.
+            if (failed.stream().noneMatch(said -> said.contains(failure.job().id()))) {
+                failures.add(failure.sentence());
             }
         }
-        Records records = new Records(all.root(), damaged);
-        List<Findings> findings = new ArrayList<>();
-        for (Experiment experiment : plan.experiments()) {
-            findings.add(experiment.conclude(plan.setting(), records));
-        }
         ReportHeader header =
-                new ReportHeader(plan.preset(), plan.command(), places.texts(), failures, finished);
+                new ReportHeader(
+                        plan.preset(),
+                        plan.command(),
+                        reading.places().texts(),
+                        failures,
+                        reading.finished());
         Path report = out.resolve("report");
-        ReportWriter.write(report, header, findings);
+        ReportWriter.write(report, header, reading.findings(), protocol.summary());
+        protocol.write(out);
         String summary =
-                TextSummary.of(findings)
-                        + elsewhere(places)
+                TextSummary.of(reading.findings())
+                        + elsewhere(reading.places())
                         + System.lineSeparator()
                         + "Report: "
                         + report.resolve("index.html")
                         + System.lineSeparator();
         return new Outcome(summary, failures);
+    }
+
+    private static String sentence(Job job, IOException e) {
+        return e instanceof FileSystemException files
+                ? files.getFile() + " cannot be read, so that " + job.id() + " counts as not run."
+                : e.getMessage() + ", so that " + job.id() + " counts as not run.";
     }
 
     /** Which runs came from where, if that was not one place. */

@@ -94,6 +94,11 @@ public final class PoolProgress {
                 : "about " + Durations.text(seconds.getAsDouble() / Math.max(1, jobs)) + " left";
     }
 
+    /** Shows a sentence that matters also where little is to be said. */
+    void notice(String sentence) {
+        out.println(sentence);
+    }
+
     void finished(Job spec) {
         open.remove(spec);
     }

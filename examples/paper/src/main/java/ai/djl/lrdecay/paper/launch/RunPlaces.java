@@ -46,9 +46,11 @@ final class RunPlaces {
      * One line for each place, most runs first, with the ids of all runs but those of the first.
      */
     List<String> differences() {
-        if (runs.size() < 2) {
-            return List.of();
-        }
+        return runs.size() < 2 ? List.of() : lines();
+    }
+
+    /** One line for each place, as above, also if there is but one. */
+    List<String> lines() {
         List<Map.Entry<List<Provenance>, List<String>>> places =
                 runs.entrySet().stream()
                         .sorted(Comparator.comparing(entry -> -entry.getValue().size()))

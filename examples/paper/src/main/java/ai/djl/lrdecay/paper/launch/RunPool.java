@@ -2,6 +2,7 @@ package ai.djl.lrdecay.paper.launch;
 
 import ai.djl.lrdecay.paper.experiment.Records;
 import ai.djl.lrdecay.paper.job.Job;
+import ai.djl.lrdecay.tensor.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ public final class RunPool {
         Deque<Job> waiting = new ArrayDeque<>();
         List<String> failures = new ArrayList<>();
         for (Job job : jobs) {
-            if (!isFinished(job)) {
+            if (!isFinishedAndWhole(job)) {
                 waiting.add(job);
             }
         }
@@ -106,6 +107,24 @@ public final class RunPool {
         return waiting.stream()
                 .filter(job -> job.after().filter(open::contains).isEmpty())
                 .findFirst();
+    }
+
+    /** A folder whose records are damaged is set aside, so that the work is done again. */
+    private boolean isFinishedAndWhole(Job job) throws IOException {
+        try {
+            return records.isFinished(job);
+        } catch (DamagedFileException e) {
+            Path aside = DamagedFolder.setAside(records.folder(job));
+            progress.notice(
+                    e.getMessage()
+                            + "; the folder is now "
+                            + aside
+                            + ", and the run is done again.");
+            return false;
+        } catch (IOException e) {
+            // The run itself says what is wrong with its folder, and the others go on.
+            return false;
+        }
     }
 
     private boolean isFinished(Job job) {

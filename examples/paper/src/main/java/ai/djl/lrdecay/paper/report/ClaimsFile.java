@@ -13,11 +13,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The text of {@code claims.json}: the protocol, and the claims with their outcomes. */
-final class ClaimsFile {
+public final class ClaimsFile {
 
     private ClaimsFile() {}
 
-    static String text(Protocol protocol, List<Claim> claims) {
+    /**
+     * Returns the text of the file.
+     *
+     * @param protocol the protocol
+     * @param claims the claims
+     * @return JSON with a line end
+     */
+    public static String text(Protocol protocol, List<Claim> claims) {
         JsonObject file = new JsonObject();
         file.addProperty("protocol", protocol.seal());
         file.addProperty("version", protocol.version());
@@ -27,7 +34,13 @@ final class ClaimsFile {
         return Json.PRETTY.toJson(file) + "\n";
     }
 
-    private static JsonObject json(Claim claim) {
+    /**
+     * Describes what a claim says and how it is tested, without its outcome.
+     *
+     * @param claim the claim
+     * @return its JSON
+     */
+    public static JsonObject definition(Claim claim) {
         JsonObject json = new JsonObject();
         json.addProperty("id", claim.id());
         json.addProperty("experiment", claim.experiment());
@@ -40,6 +53,11 @@ final class ClaimsFile {
         json.add("range", interval(claim.quantity().scale().range()));
         json.addProperty("scale", claim.quantity().scale().label());
         json.addProperty("margin", claim.quantity().margin());
+        return json;
+    }
+
+    private static JsonObject json(Claim claim) {
+        JsonObject json = definition(claim);
         json.addProperty("estimate", claim.estimate());
         json.add("interval", interval(claim.interval()));
         json.addProperty("p", claim.outcome().p());

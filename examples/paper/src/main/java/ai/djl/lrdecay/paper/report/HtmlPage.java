@@ -4,6 +4,7 @@ import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
 import ai.djl.lrdecay.paper.finding.Origin;
+import ai.djl.lrdecay.paper.finding.Protocol;
 import ai.djl.lrdecay.paper.finding.ReportHeader;
 import ai.djl.lrdecay.paper.finding.Table;
 import ai.djl.lrdecay.paper.finding.Verdict;
@@ -25,12 +26,18 @@ final class HtmlPage {
     private final ReportHeader header;
     private final List<Findings> findings;
     private final Map<String, byte[]> images;
+    private final Protocol protocol;
     private final StringBuilder html = new StringBuilder();
 
-    HtmlPage(ReportHeader header, List<Findings> findings, Map<String, byte[]> images) {
+    HtmlPage(
+            ReportHeader header,
+            List<Findings> findings,
+            Map<String, byte[]> images,
+            Protocol protocol) {
         this.header = header;
         this.findings = findings;
         this.images = images;
+        this.protocol = protocol;
     }
 
     String text() throws IOException {
@@ -61,6 +68,12 @@ final class HtmlPage {
                                 .collect(Collectors.joining(" · "));
         if (!provenance.isEmpty()) {
             line("<p class=\"quiet\">%s</p>", provenance);
+        }
+        if (protocol.seal() != null) {
+            line(
+                    "<p class=\"quiet\">The claims are those of the protocol version %s, whose"
+                            + " SHA-256 is <code>%s</code>.</p>",
+                    Integer.toString(protocol.version()), protocol.seal());
         }
         if (header.preset().equals("smoke")) {
             line(

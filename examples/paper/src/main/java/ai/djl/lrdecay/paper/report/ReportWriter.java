@@ -59,7 +59,8 @@ public final class ReportWriter {
         List<Claim> claims = findings.stream().flatMap(f -> f.claims().stream()).toList();
         AtomicFiles.writeString(folder.resolve("claims.json"), ClaimsFile.text(protocol, claims));
         AtomicFiles.writeString(
-                folder.resolve("index.html"), new HtmlPage(header, findings, images).text());
+                folder.resolve("index.html"),
+                new HtmlPage(header, findings, images, protocol).text());
     }
 
     /**

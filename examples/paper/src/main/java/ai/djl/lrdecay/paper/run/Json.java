@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.run;
 
+import ai.djl.lrdecay.util.Sha256;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
@@ -15,10 +16,6 @@ import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -62,13 +59,18 @@ public final class Json {
      * @return 64 hexadecimal digits
      */
     public static String digest(Object value) {
-        try {
-            byte[] bytes =
-                    canonical(GSON.toJsonTree(value)).toString().getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(tree(value).toString());
+    }
+
+    /**
+     * Returns a record's JSON in the form that is digested: fields sorted, and none that is not
+     * there.
+     *
+     * @param value the record
+     * @return its JSON
+     */
+    public static JsonElement tree(Object value) {
+        return canonical(GSON.toJsonTree(value));
     }
 
     private static JsonElement canonical(JsonElement element) {

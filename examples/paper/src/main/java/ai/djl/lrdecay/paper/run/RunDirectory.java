@@ -3,8 +3,6 @@ package ai.djl.lrdecay.paper.run;
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.training.StageSnapshot;
-import ai.djl.lrdecay.util.AtomicFiles;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -16,10 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The folder of a run.
@@ -37,10 +35,13 @@ import java.util.TreeMap;
  */
 public final class RunDirectory {
 
-    private static final String INFO = "run.json";
+    static final String INFO = "run.json";
     private static final String METRICS = "metrics.jsonl";
     private static final String TIMING = "timing.jsonl";
     private static final String RESULT = "result.json";
+
+    private static final Pattern STAGE = Pattern.compile("stage-(\\d{1,6})");
+    private static final Pattern CHECKPOINT = Pattern.compile("epoch-(\\d{6,9})\\.safetensors");
 
     private final Path root;
 
@@ -163,12 +164,12 @@ public final class RunDirectory {
      */
     public Optional<RunInfo> info() throws IOException {
         Path file = root.resolve(INFO);
-        Optional<Format> format = JsonFile.read(file, Format.class);
-        if (format.isPresent() && format.get().format() != RunInfo.FORMAT) {
+        Optional<Integer> format = format();
+        if (format.isPresent() && !RunInfo.isReadable(format.get())) {
             throw new RunException(
                     file
                             + " is of another version (format "
-                            + format.get().format()
+                            + format.get()
                             + " instead of "
                             + RunInfo.FORMAT
                             + "): train the run again in another folder, or use the version that"
@@ -181,17 +182,27 @@ public final class RunDirectory {
         return info;
     }
 
+    private Optional<Integer> format() throws IOException {
+        return JsonFile.read(root.resolve(INFO), Format.class).map(Format::format);
+    }
+
     /** What all versions of {@code run.json} say. */
     private record Format(int format) {}
 
     /**
-     * Writes how the run ended.
+     * Seals what the run has left, and writes how it ended.
      *
      * @param result what to write
-     * @throws IOException if writing fails
+     * @return the result with its seal; without it in the folder of an older version
+     * @throws DamagedFileException if a record is damaged
+     * @throws IOException if reading or writing fails
      */
-    public void writeResult(RunResult result) throws IOException {
-        JsonFile.write(root.resolve(RESULT), result);
+    public RunResult writeResult(RunResult result) throws IOException {
+        return resultFile().write(result);
+    }
+
+    private ResultFile resultFile() {
+        return new ResultFile(this, root.resolve(RESULT));
     }
 
     /**
@@ -202,78 +213,115 @@ public final class RunDirectory {
      * @throws IOException if it cannot be read
      */
     public Optional<RunResult> result() throws IOException {
-        Path file = root.resolve(RESULT);
-        Optional<RunResult> result = JsonFile.read(file, RunResult.class);
-        if (result.isPresent() && result.get().verdict() == null) {
-            throw new DamagedFileException(file, "it is not the result of a run");
-        }
-        return result;
+        return resultFile().read();
     }
 
     /**
-     * Reads how the run ended, and checks that its epochs are all recorded.
+     * Reads how the run ended, and compares its records with their seal, except for the content of
+     * parameter files.
      *
      * @return the result, or nothing if the run is not finished
      * @throws DamagedFileException if a record is damaged, or epochs are missing
      * @throws IOException if a file cannot be read
      */
     public Optional<RunResult> checkedResult() throws IOException {
-        Optional<RunResult> result = result();
-        if (result.isPresent()) {
-            int recorded = epochs().size();
-            if (recorded != result.get().epochs()) {
-                throw new DamagedFileException(
-                        root.resolve(METRICS),
-                        "it has "
-                                + recorded
-                                + " epochs, and "
-                                + RESULT
-                                + " says "
-                                + result.get().epochs());
-            }
+        return checkedResult(SealDepth.PARAMETERS_BY_NAME);
+    }
+
+    /**
+     * Reads how the run ended, and compares its records with their seal.
+     *
+     * @param depth how much is compared; in the folder of an older version only epochs are counted
+     * @return the result, or nothing if the run is not finished
+     * @throws DamagedFileException if a record is damaged, or epochs are missing
+     * @throws IOException if a file cannot be read
+     */
+    public Optional<RunResult> checkedResult(SealDepth depth) throws IOException {
+        return resultFile().check(depth);
+    }
+
+    /**
+     * Tells whether a run is finished, and compares what is there with what the run can have left.
+     *
+     * @param spec the run
+     * @param depth how much is compared
+     * @return true if it is finished and its records are whole
+     * @throws DamagedFileException if a record is damaged, or of another run
+     * @throws IOException if a file cannot be read
+     */
+    public boolean isFinished(RunSpec spec, SealDepth depth) throws IOException {
+        Optional<RunInfo> info = info();
+        if (info.isPresent() && !info.get().spec().equals(spec)) {
+            throw new DamagedFileException(root.resolve(INFO), "it is of another run");
         }
-        return result;
+        boolean finished = checkedResult(depth).isPresent();
+        int recorded = finished ? 0 : epochs().size();
+        // An epoch is recorded before its checkpoint: only damage can leave fewer.
+        if (!finished && NumberedFiles.highest(checkpoints(), CHECKPOINT) > recorded) {
+            throw new DamagedFileException(
+                    root.resolve(METRICS),
+                    "it has only " + recorded + " epochs, and there are later checkpoints");
+        }
+        return finished;
     }
 
     /**
      * Lists the snapshots, one for each stage from the first on.
      *
      * @return their folders
-     * @throws DamagedFileException if one is missing between others, or the run is complete and one
-     *     is missing
+     * @throws DamagedFileException if one is missing between others, the run is complete and one is
+     *     missing, or the records of a finished run are damaged
      * @throws IOException if a record cannot be read
      */
     public List<Path> snapshots() throws IOException {
-        List<Path> snapshots = new ArrayList<>();
-        while (Files.exists(snapshot(snapshots.size() + 1).resolve(StageSnapshot.DESCRIPTION))) {
-            snapshots.add(snapshot(snapshots.size() + 1));
-        }
-        Optional<RunResult> result = result();
+        boolean readable = format().filter(format -> !RunInfo.isReadable(format)).isEmpty();
+        Optional<RunResult> result = readable ? checkedResult() : Optional.empty();
+        int stages = NumberedFiles.highest(root.resolve("snapshots"), STAGE);
         if (result.isPresent() && result.get().verdict() == RunResult.Verdict.COMPLETED) {
             List<EpochRecord> epochs = epochs();
-            int stages = epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).stage();
-            if (snapshots.size() < stages) {
+            stages = epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).stage();
+        }
+        List<Path> snapshots = new ArrayList<>();
+        for (int stage = 1; stage <= stages; stage++) {
+            Path description = snapshot(stage).resolve(StageSnapshot.DESCRIPTION);
+            if (!Files.exists(description)) {
                 throw new DamagedFileException(
-                        snapshot(snapshots.size() + 1).resolve(StageSnapshot.DESCRIPTION),
-                        "it is missing, and the run had " + stages + " stages");
+                        description, "it is missing, and the run had " + stages + " stages");
             }
+            snapshots.add(snapshot(stage));
         }
         return StageSnapshot.list(root.resolve("snapshots"));
     }
 
+    /** The description of a run that has other records. */
+    RunInfo knownInfo() throws IOException {
+        return info().orElseThrow(
+                        () ->
+                                new DamagedFileException(
+                                        root.resolve(INFO),
+                                        "it is missing, and the run had written it"));
+    }
+
+    /** The lines of the epochs. */
+    MetricsFile metrics() throws IOException {
+        Path file = root.resolve(METRICS);
+        if (!Files.exists(file) && !Files.exists(root.resolve(INFO))) {
+            return new MetricsFile(file, Optional.empty());
+        }
+        RunInfo info = knownInfo();
+        return new MetricsFile(
+                file, info.sealed() ? Optional.of(info.spec().digest()) : Optional.empty());
+    }
+
     /**
-     * Appends the line of an epoch.
+     * Opens the records of a run that is at work, after what is there.
      *
-     * @param epoch what was measured
-     * @param seconds how long it took
-     * @throws IOException if writing fails
+     * @return what appends to them
+     * @throws DamagedFileException if a record is damaged
+     * @throws IOException if a file cannot be read
      */
-    public void append(EpochRecord epoch, double seconds) throws IOException {
-        AtomicFiles.append(root.resolve(METRICS), Json.GSON.toJson(epoch) + "\n");
-        AtomicFiles.append(
-                root.resolve(TIMING),
-                String.format(
-                        Locale.ROOT, "{\"epoch\":%d,\"seconds\":%.3f}%n", epoch.epoch(), seconds));
+    RunJournal journal() throws IOException {
+        return new RunJournal(this, metrics(), root.resolve(TIMING));
     }
 
     /**
@@ -281,28 +329,11 @@ public final class RunDirectory {
      * wrote, counts as not there.
      *
      * @return the epochs, from 1, without gaps
-     * @throws DamagedFileException if a line is damaged or missing
+     * @throws DamagedFileException if a line is damaged, missing, of another run or impossible
      * @throws IOException if the file cannot be read
      */
     public List<EpochRecord> epochs() throws IOException {
-        List<EpochRecord> epochs = new ArrayList<>();
-        Path file = root.resolve(METRICS);
-        int number = 0;
-        for (String line : lines(file)) {
-            number++;
-            EpochRecord epoch;
-            try {
-                epoch = Json.GSON.fromJson(line, EpochRecord.class);
-            } catch (JsonParseException | IllegalArgumentException e) {
-                throw new DamagedFileException(file, "line " + number + " is damaged", e);
-            }
-            if (epoch == null || epoch.epoch() != number || epoch.trainGroups() == null) {
-                throw new DamagedFileException(
-                        file, "line " + number + " is not the record of epoch " + number);
-            }
-            epochs.add(epoch);
-        }
-        return epochs;
+        return metrics().read().epochs();
     }
 
     /**
@@ -312,7 +343,7 @@ public final class RunDirectory {
      */
     public int epochsDone() {
         try {
-            return lines(root.resolve(METRICS)).size();
+            return MetricsFile.lines(root.resolve(METRICS)).size();
         } catch (IOException e) {
             // Progress is only shown; the run itself reports what is wrong with its files.
             return 0;
@@ -326,14 +357,8 @@ public final class RunDirectory {
      * @throws IOException if reading or writing fails
      */
     public void truncate(int last) throws IOException {
-        for (String name : List.of(METRICS, TIMING)) {
-            Path file = root.resolve(name);
-            if (Files.exists(file)) {
-                List<String> lines = lines(file);
-                List<String> kept = lines.subList(0, Math.min(last, lines.size()));
-                AtomicFiles.writeString(file, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
-            }
-        }
+        MetricsFile.truncate(root.resolve(METRICS), last);
+        MetricsFile.truncate(root.resolve(TIMING), last);
     }
 
     /**
@@ -354,14 +379,6 @@ public final class RunDirectory {
         } catch (IOException e) {
             throw new RunException(folder + " cannot be made: choose another folder", e);
         }
-    }
-
-    private static List<String> lines(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return List.of();
-        }
-        String text = JsonFile.text(file);
-        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     }
 
     /** A claimed folder. */

@@ -12,8 +12,11 @@ import java.util.stream.Stream;
  */
 public record RunInfo(int format, RunSpec spec, List<Provenance> places) {
 
-    /** The version of the layout that this code writes and reads. */
-    public static final int FORMAT = 2;
+    /** The version of the layout that this code writes. */
+    public static final int FORMAT = 3;
+
+    /** The version of before records were sealed, which is still read. */
+    public static final int UNSEALED = 2;
 
     /** Makes the list unmodifiable. */
     public RunInfo {
@@ -29,6 +32,19 @@ public record RunInfo(int format, RunSpec spec, List<Provenance> places) {
      */
     public static RunInfo of(RunSpec spec, Provenance place) {
         return new RunInfo(FORMAT, spec, List.of(place));
+    }
+
+    static boolean isReadable(int format) {
+        return format == FORMAT || format == UNSEALED;
+    }
+
+    /**
+     * Tells whether the records of the run are chained and sealed.
+     *
+     * @return true unless an older version began the run
+     */
+    public boolean sealed() {
+        return format != UNSEALED;
     }
 
     /**

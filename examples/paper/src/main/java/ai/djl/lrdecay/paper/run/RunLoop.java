@@ -3,6 +3,7 @@ package ai.djl.lrdecay.paper.run;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.paper.run.RateSchedule.Decision;
 import ai.djl.lrdecay.paper.run.RunResult.Verdict;
+import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.training.BlockState;
 import ai.djl.lrdecay.training.Checkpoint;
 import ai.djl.lrdecay.training.CheckpointStore;
@@ -50,6 +51,7 @@ final class RunLoop {
     RunResult run() throws IOException {
         int done = restore();
         directory.truncate(done);
+        RunJournal journal = directory.journal();
         listener.onStart(done);
         Decision last = done == 0 ? Decision.CONTINUE : lastDecision(done);
         while (done < spec.epochs() && last != Decision.STOP) {
@@ -65,7 +67,7 @@ final class RunLoop {
             last = finite ? schedule.endEpoch(loss) : Decision.STOP;
             EpochRecord record = record(epoch, stage, rate, last, loss, counts);
             double seconds = (System.nanoTime() - start) / 1e9;
-            directory.append(record, seconds);
+            journal.append(record, seconds);
             if (!finite) {
                 return finish(
                         Verdict.DIVERGED,
@@ -121,13 +123,12 @@ final class RunLoop {
         Checkpoint checkpoint = latest.get();
         List<EpochRecord> epochs = directory.epochs();
         if (epochs.size() < checkpoint.epoch()) {
-            throw new RunException(
-                    directory.root()
-                            + " has a checkpoint after epoch "
-                            + checkpoint.epoch()
-                            + " but records of only "
+            throw new DamagedFileException(
+                    directory.root().resolve("metrics.jsonl"),
+                    "it has records of only "
                             + epochs.size()
-                            + " epochs: the folder was changed from outside");
+                            + " epochs, and there is a checkpoint after epoch "
+                            + checkpoint.epoch());
         }
         try {
             BlockState.restore(training.model().getBlock(), checkpoint.parameters());
@@ -219,8 +220,6 @@ final class RunLoop {
     }
 
     private RunResult finish(Verdict verdict, int epochs, String message) throws IOException {
-        RunResult result = new RunResult(verdict, epochs, message);
-        directory.writeResult(result);
-        return result;
+        return directory.writeResult(new RunResult(verdict, epochs, message));
     }
 }

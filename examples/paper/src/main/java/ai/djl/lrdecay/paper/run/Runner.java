@@ -15,6 +15,7 @@ public final class Runner {
     private final Execution execution;
     private final DataFolders folders;
     private final RunListener listener;
+    private final Optional<String> protocol;
 
     /**
      * Creates a runner.
@@ -24,9 +25,26 @@ public final class Runner {
      * @param listener hears how runs proceed
      */
     public Runner(Execution execution, DataFolders folders, RunListener listener) {
+        this(execution, folders, listener, Optional.empty());
+    }
+
+    /**
+     * Creates a runner for the runs of a protocol.
+     *
+     * @param execution threads and device
+     * @param folders where the files of the data are looked for
+     * @param listener hears how runs proceed
+     * @param protocol the seal of the protocol, if any
+     */
+    public Runner(
+            Execution execution,
+            DataFolders folders,
+            RunListener listener,
+            Optional<String> protocol) {
         this.execution = execution;
         this.folders = folders;
         this.listener = listener;
+        this.protocol = protocol;
     }
 
     /**
@@ -68,7 +86,7 @@ public final class Runner {
 
     private void describe(RunSpec spec, RunDirectory directory, Optional<RunInfo> before)
             throws IOException {
-        Provenance here = Provenance.here(execution);
+        Provenance here = Provenance.here(execution, protocol);
         RunInfo now =
                 before.map(info -> info.continuedAt(here)).orElseGet(() -> RunInfo.of(spec, here));
         if (before.isEmpty() || !before.get().equals(now)) {

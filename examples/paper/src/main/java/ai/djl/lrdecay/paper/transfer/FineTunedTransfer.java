@@ -77,7 +77,8 @@ public final class FineTunedTransfer {
         if (before.isPresent()) {
             return before.get();
         }
-        TransferRecord record = TransferRecord.of(spec, Provenance.here(execution), stages);
+        TransferRecord record =
+                TransferRecord.of(spec, Provenance.here(execution, Optional.empty()), stages);
         record.write(folder);
         return record;
     }

@@ -9,7 +9,6 @@ import ai.djl.lrdecay.paper.data.DataSource;
 import ai.djl.lrdecay.paper.data.FittedData;
 import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.lrdecay.paper.run.Execution;
-import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.Provenance;
 import ai.djl.lrdecay.paper.run.StartPoint;
 import ai.djl.lrdecay.transfer.FeatureExtractor;
@@ -40,6 +39,7 @@ public final class FixedTransfer {
     private final TransferSpec spec;
     private final Execution execution;
     private final DataFolders folders;
+    private final Optional<String> protocol;
 
     /**
      * Creates a transfer.
@@ -49,9 +49,26 @@ public final class FixedTransfer {
      * @param folders where the files of the data are looked for
      */
     public FixedTransfer(TransferSpec spec, Execution execution, DataFolders folders) {
+        this(spec, execution, folders, Optional.empty());
+    }
+
+    /**
+     * Creates a transfer of a protocol.
+     *
+     * @param spec what is transferred, and to what
+     * @param execution threads and device
+     * @param folders where the files of the data are looked for
+     * @param protocol the seal of the protocol, if any
+     */
+    public FixedTransfer(
+            TransferSpec spec,
+            Execution execution,
+            DataFolders folders,
+            Optional<String> protocol) {
         this.spec = spec;
         this.execution = execution;
         this.folders = folders;
+        this.protocol = protocol;
     }
 
     /**
@@ -78,7 +95,8 @@ public final class FixedTransfer {
             stages.add(stage);
             progress.accept(stage);
         }
-        TransferRecord record = TransferRecord.of(spec, Provenance.here(execution), stages);
+        TransferRecord record =
+                TransferRecord.of(spec, Provenance.here(execution, protocol), stages);
         record.write(folder);
         return record;
     }
@@ -114,18 +132,19 @@ public final class FixedTransfer {
     private Split features(Path folder, StageCandidate candidate) throws IOException {
         Path trainFile = file(folder, candidate, "train");
         Path testFile = file(folder, candidate, "test");
-        String key = Json.GSON.toJson(spec) + " " + candidate.name();
-        Optional<Features> train = FeatureFile.read(trainFile, key);
-        Optional<Features> test = FeatureFile.read(testFile, key);
-        if (train.isPresent() && test.isPresent()) {
-            return new Split(train.get(), test.get());
-        }
         try (Model model = candidate.opener().open();
                 DataSource.Data data =
                         FittedData.open(spec.data(), spec.seed(), folders, candidate.inputs())) {
             if (!(model.getBlock() instanceof HeadedNetwork network)) {
                 throw new IllegalArgumentException(
                         candidate.name() + " is not a network of a backbone and a head");
+            }
+            // By content: another network, or other images, can come to the same place.
+            String key = ContentKey.of(network, data, model.getNDManager());
+            Optional<Features> train = FeatureFile.read(trainFile, key);
+            Optional<Features> test = FeatureFile.read(testFile, key);
+            if (train.isPresent() && test.isPresent()) {
+                return new Split(train.get(), test.get());
             }
             Features ofTrain = extract(network, model, data.plain());
             Features ofTest = extract(network, model, data.test());

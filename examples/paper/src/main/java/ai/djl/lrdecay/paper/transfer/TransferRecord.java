@@ -1,12 +1,15 @@
 package ai.djl.lrdecay.paper.transfer;
 
+import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.JsonFile;
 import ai.djl.lrdecay.paper.run.Provenance;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a transfer: {@code transfer.json}.
@@ -18,8 +21,11 @@ import java.util.Optional;
  */
 public record TransferRecord(int format, TransferSpec spec, Provenance place, List<Stage> stages) {
 
-    /** The version that this code writes and reads. */
-    public static final int FORMAT = 2;
+    /** The version that this code writes. */
+    public static final int FORMAT = 3;
+
+    /** The version of before records carried a digest, which is still read. */
+    public static final int UNSEALED = 2;
 
     private static final String FILE = "transfer.json";
 
@@ -62,8 +68,27 @@ public record TransferRecord(int format, TransferSpec spec, Provenance place, Li
      * @throws IOException if writing fails
      */
     public void write(Path folder) throws IOException {
-        JsonFile.write(folder.resolve(FILE), this);
+        JsonFile.write(
+                folder.resolve(FILE),
+                new Content(format, spec, place, stages, sealed() ? Json.digest(this) : null));
     }
+
+    /**
+     * Tells whether the record carries a digest of itself.
+     *
+     * @return true unless an older version wrote it
+     */
+    public boolean sealed() {
+        return format != UNSEALED;
+    }
+
+    /** The record with its digest, as it is in the file. */
+    private record Content(
+            int format,
+            TransferSpec spec,
+            Provenance place,
+            List<Stage> stages,
+            @Nullable String digest) {}
 
     /**
      * Reads a record.
@@ -75,15 +100,32 @@ public record TransferRecord(int format, TransferSpec spec, Provenance place, Li
      */
     public static Optional<TransferRecord> read(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
-        Optional<TransferRecord> record = JsonFile.read(file, TransferRecord.class);
-        if (record.isPresent()) {
-            TransferRecord found = record.get();
-            boolean whole = found.format == FORMAT && found.spec != null && found.place != null;
-            if (!whole || found.stages.isEmpty()) {
+        Optional<Content> read = JsonFile.read(file, Content.class);
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        Content found = read.get();
+        boolean known = found.format == FORMAT || found.format == UNSEALED;
+        boolean whole = found.spec != null && found.place != null && found.stages != null;
+        if (!known || !whole || found.stages.isEmpty() || found.stages.contains(null)) {
+            throw new DamagedFileException(
+                    file, "it is not the record of a transfer in format " + FORMAT);
+        }
+        TransferRecord record =
+                new TransferRecord(found.format, found.spec, found.place, found.stages);
+        if (!Objects.equals(found.digest, record.sealed() ? Json.digest(record) : null)) {
+            throw new DamagedFileException(file, "it was changed after it was written");
+        }
+        for (Stage stage : record.stages) {
+            if (!isShare(stage.sourceAccuracy) || !isShare(stage.accuracy)) {
                 throw new DamagedFileException(
-                        file, "it is not the record of a transfer in format " + FORMAT);
+                        file, "an accuracy of stage " + stage.stage + " is impossible");
             }
         }
-        return record;
+        return Optional.of(record);
+    }
+
+    private static boolean isShare(double value) {
+        return Double.isNaN(value) || (value >= 0 && value <= 1);
     }
 }

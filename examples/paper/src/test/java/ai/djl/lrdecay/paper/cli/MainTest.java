@@ -7,6 +7,7 @@ import ai.djl.lrdecay.paper.run.RunDirectory;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -187,9 +188,15 @@ class MainTest {
         }
     }
 
-    /** One run fails, the others go on, and its folder is left as it is. */
+    private static Path oneOf(Path runs) throws IOException {
+        try (Stream<Path> list = Files.list(runs)) {
+            return list.sorted().findFirst().orElseThrow();
+        }
+    }
+
+    /** A run whose records are damaged is named by report, and set aside and repeated else. */
     @Test
-    void aFailedRunDoesNotStopTheOthers() throws Exception {
+    void damagedRunsAreNamedAndDoneAgain() throws Exception {
         Path out = folder.resolve("out");
         String[] args = {
             "reproduce",
@@ -206,16 +213,30 @@ class MainTest {
         };
         Path runs = Files.createDirectories(out.resolve("runs"));
         assertThat(lrdecay(args).code()).isZero();
-        Path victim;
-        try (Stream<Path> list = Files.list(runs)) {
-            victim = list.sorted().findFirst().orElseThrow();
-        }
-        Files.delete(victim.resolve("result.json"));
-        Files.writeString(victim.resolve("run.json"), "{");
+        byte[] claims = Files.readAllBytes(out.resolve("report/claims.json"));
+        Path victim = oneOf(runs);
+        Path metrics = victim.resolve("metrics.jsonl");
+        byte[] whole = Files.readAllBytes(metrics);
+        Files.write(metrics, new byte[whole.length]);
+        CommandRun report = lrdecay("report", out.toString());
+        assertThat(report.code()).isEqualTo(1);
+        assertThat(report.err()).contains(metrics.toString()).hasLineCount(1);
+        assertThat(report.out()).contains("NOT RUN");
+        assertThat(Files.readString(out.resolve("report/index.html"))).contains("Some runs failed");
+        CommandRun repaired = lrdecay(args);
+        assertThat(repaired.code()).as(repaired.err()).isZero();
+        assertThat(repaired.err()).contains(metrics.toString()).contains("damaged-1");
+        assertThat(metrics).hasBinaryContent(whole);
+        assertThat(out.resolve("report/claims.json")).hasBinaryContent(claims);
+        Path aside = victim.resolveSibling(victim.getFileName() + ".damaged-1");
+        assertThat(aside.resolve("metrics.jsonl")).hasBinaryContent(new byte[whole.length]);
+        // One run fails, the others are done, and what is in its way is left as it is.
+        Files.move(victim, folder.resolve("elsewhere"));
+        Files.writeString(victim, "in the way");
         CommandRun outcome = lrdecay(args);
         assertThat(outcome.code()).isEqualTo(1);
-        assertThat(outcome.err()).contains("failed").contains("run.json");
-        assertThat(victim.resolve("run.json")).hasContent("{");
+        assertThat(outcome.err()).contains("failed").contains("is a file");
+        assertThat(victim).hasContent("in the way");
         assertThat(Files.readString(out.resolve("report/index.html"))).contains("Some runs failed");
     }
 }

@@ -39,7 +39,8 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "reproduce", "train", "autodecay", "report", "data", "doctor"})
+    @ValueSource(
+            strings = {"", "reproduce", "train", "autodecay", "report", "verify", "data", "doctor"})
     void helpFitsATerminal(String command) {
         CommandRun outcome = command.isEmpty() ? lrdecay("--help") : lrdecay(command, "--help");
         assertThat(outcome.code()).isZero();
@@ -63,6 +64,7 @@ class UsageTest {
                 "doctor|--device --data-dir",
                 "autodecay|''",
                 "report|''",
+                "verify|--data-dir",
                 "suite|''",
                 "zoo list|''",
                 "zoo publish|''",

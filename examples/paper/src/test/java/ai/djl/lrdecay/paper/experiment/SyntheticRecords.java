@@ -23,13 +23,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Writes the records that the runs of an experiment would have left in a {@link World}. */
 final class SyntheticRecords {
 
     private static final Provenance PLACE =
-            new Provenance("none", "none", "none", "none", new Execution(1, "cpu"));
+            new Provenance(
+                    "none", "none", "none", "none", new Execution(1, "cpu"), Optional.empty());
 
     private final Path root;
     private final Setting setting;
@@ -63,8 +65,8 @@ final class SyntheticRecords {
     private static void write(RunDirectory directory, RunSpec spec, World world)
             throws IOException {
         Files.createDirectories(directory.spectra());
-        // Written as RunDirectory has it, but not made durable: that would take most of the time.
-        write(directory, "run.json", RunInfo.of(spec, PLACE));
+        // Written as RunDirectory had it before seals, and not made durable: that would take long.
+        write(directory, "run.json", new RunInfo(RunInfo.UNSEALED, spec, List.of(PLACE)));
         Trial trial = Trial.of(spec);
         int length = world.length(trial);
         StringBuilder lines = new StringBuilder();

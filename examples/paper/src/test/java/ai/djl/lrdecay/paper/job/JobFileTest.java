@@ -36,7 +36,13 @@ class JobFileTest {
         Path file = folder.resolve("job.json");
         for (Job job : List.of(new TrainingJob(RUN), new FixedTransferJob(TRANSFER))) {
             for (Optional<Path> data : List.of(Optional.<Path>empty(), Optional.of(folder))) {
-                JobFile written = new JobFile(job, new Execution(3, "gpu:0"), folder, data);
+                JobFile written =
+                        new JobFile(
+                                job,
+                                new Execution(3, "gpu:0"),
+                                folder,
+                                data,
+                                data.map(Path::toString));
                 written.write(file);
                 assertThat(JobFile.read(file)).isEqualTo(written);
             }
@@ -72,7 +78,8 @@ class JobFileTest {
             })
     void whatIsNoJobIsNamed(String text, String replacement, String why) throws IOException {
         Path file = folder.resolve("job.json");
-        new JobFile(new TrainingJob(RUN), Specs.CPU, folder, Optional.empty()).write(file);
+        new JobFile(new TrainingJob(RUN), Specs.CPU, folder, Optional.empty(), Optional.empty())
+                .write(file);
         String content = Files.readString(file);
         assertThat(content).contains(text);
         Files.writeString(file, content.replace(text, replacement));

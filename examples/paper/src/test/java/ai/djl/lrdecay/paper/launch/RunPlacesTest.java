@@ -8,6 +8,7 @@ import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.Provenance;
 import ai.djl.lrdecay.paper.run.Specs;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunPlacesTest {
@@ -19,7 +20,12 @@ class RunPlacesTest {
 
     private static Provenance place(int threads, String device) {
         return new Provenance(
-                "PyTorch 2", "0.36.0", "Linux amd64", "17", new Execution(threads, device));
+                "PyTorch 2",
+                "0.36.0",
+                "Linux amd64",
+                "17",
+                new Execution(threads, device),
+                Optional.empty());
     }
 
     @Test

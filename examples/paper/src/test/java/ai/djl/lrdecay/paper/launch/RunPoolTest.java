@@ -9,6 +9,7 @@ import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.job.TrainingJob;
 import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.FineTuningSpec;
+import ai.djl.lrdecay.paper.run.Provenance;
 import ai.djl.lrdecay.paper.run.RunResult.Verdict;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.SnapshotRef;
@@ -47,7 +48,10 @@ class RunPoolTest {
         PoolProgress progress = new PoolProgress(shown, false, true, records, 2);
         ChildProcesses processes =
                 new ChildProcesses(
-                        folder.resolve("logs"), new Execution(threads, "cpu"), Optional.empty());
+                        folder.resolve("logs"),
+                        new Execution(threads, "cpu"),
+                        Optional.empty(),
+                        Optional.of("seal"));
         return new RunPool(records, processes, 2, progress);
     }
 
@@ -57,13 +61,12 @@ class RunPoolTest {
         Records records = new Records(folder.resolve("runs"));
         RunSpec diverging = spec(1e30);
         RunSpec failing = spec(0.2);
-        Path damaged = records.directory(failing).root();
-        Files.createDirectories(damaged);
-        Files.writeString(damaged.resolve("run.json"), "{");
+        Files.createDirectories(records.root());
+        Files.writeString(records.directory(failing).root(), "in the way");
         List<RunSpec> specs = List.of(failing, diverging, spec(0.1), spec(0.05));
         List<String> failures = pool(records, 1).run(specs.stream().map(TrainingJob::new).toList());
         assertThat(failures).hasSize(1);
-        assertThat(failures.get(0)).contains(failing.id()).contains("run.json");
+        assertThat(failures.get(0)).contains(failing.id()).contains("is a file");
         assertThat(records.find(diverging).orElseThrow().result().verdict())
                 .isEqualTo(Verdict.DIVERGED);
         assertThat(records.find(spec(0.1)).orElseThrow().epochs()).hasSize(3);
@@ -108,7 +111,9 @@ class RunPoolTest {
         assertThat(pool(records, 2).run(again)).isEmpty();
         assertThat(folder.resolve("logs/" + source.id() + ".log")).doesNotExist();
         assertThat(Files.getLastModifiedTime(metrics)).isEqualTo(before);
-        assertThat(records.directory(source).info().orElseThrow().place().execution())
-                .isEqualTo(new Execution(1, "cpu"));
+        Provenance place = records.directory(source).info().orElseThrow().place();
+        assertThat(place.execution()).isEqualTo(new Execution(1, "cpu"));
+        assertThat(place.protocol()).contains("seal");
+        assertThat(record.place().protocol()).contains("seal");
     }
 }

@@ -264,7 +264,7 @@ class RunnerTest {
         Files.move(second, second.resolveSibling("moved"));
         assertThatThrownBy(directory::snapshots)
                 .hasMessageContaining(second.toString())
-                .hasMessageContaining("2 stages");
+                .hasMessageContaining("it is missing");
         Path metrics = folder.resolve("run/metrics.jsonl");
         byte[] whole = Files.readAllBytes(metrics);
         for (byte[] damaged : List.of(new byte[0], new byte[whole.length])) {
@@ -311,7 +311,7 @@ class RunnerTest {
         assertThatThrownBy(directory::epochs).hasMessageContaining(metrics.toString());
         Files.writeString(folder.resolve("run/run.json"), "{\"format\": 1, \"spec\": {}}");
         assertThatThrownBy(directory::info)
-                .hasMessageContaining("run.json is of another version (format 1 instead of 2)");
+                .hasMessageContaining("run.json is of another version (format 1 instead of 3)");
         Files.writeString(folder.resolve("run/run.json"), "{\"format\": 2, \"spec\": {\"epochs\":");
         assertThatThrownBy(directory::info).hasMessageContaining("run.json");
         Files.writeString(folder.resolve("run/run.json"), "{\"format\": 2, \"spec\": {}}");

@@ -1,0 +1,86 @@
+package ai.djl.lrdecay.paper.launch;
+
+import ai.djl.lrdecay.paper.experiment.Experiment;
+import ai.djl.lrdecay.paper.experiment.Setting;
+import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Outcome;
+import ai.djl.lrdecay.paper.job.Job;
+import ai.djl.lrdecay.paper.protocol.SealedProtocol;
+import ai.djl.lrdecay.paper.run.Provenance;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import ai.djl.lrdecay.paper.transfer.TransferSpec;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Whether verdicts confirm: only if the seeds do, and all runs of the experiment carry the seal of
+ * the protocol, from their beginning to their end.
+ */
+final class Confirmation {
+
+    private static final String EXPLORATORY =
+            "Exploratory: not all runs carry the seal of this protocol.";
+
+    private final Setting setting;
+    private final Optional<String> seal;
+    private final Set<String> without = new HashSet<>();
+
+    Confirmation(Setting setting, SealedProtocol protocol) {
+        this.setting = setting;
+        seal = Optional.of(protocol.seal());
+    }
+
+    /** Adds finished work, with the places where it was begun and continued. */
+    void add(Job job, List<Provenance> places) {
+        if (places.isEmpty() || !places.stream().allMatch(p -> p.protocol().equals(seal))) {
+            without.add(job.id());
+        }
+    }
+
+    /** Says of each claim that has runs if it only explores. */
+    Findings label(Experiment experiment, Findings findings) {
+        boolean sealed =
+                Stream.concat(
+                                experiment.runs(setting).stream().map(RunSpec::id),
+                                experiment.transfers(setting).stream().map(TransferSpec::id))
+                        .noneMatch(without::contains);
+        // What explores because of its seeds says so already.
+        if (sealed || !setting.confirmatory()) {
+            return findings;
+        }
+        return new Findings(
+                findings.experiment(),
+                findings.title(),
+                findings.paper(),
+                findings.summary(),
+                findings.claims().stream().map(Confirmation::explored).toList(),
+                findings.figures(),
+                findings.tables(),
+                findings.notes());
+    }
+
+    private static Claim explored(Claim claim) {
+        Outcome outcome = claim.outcome();
+        return new Claim(
+                claim.id(),
+                claim.experiment(),
+                claim.paper(),
+                claim.statement(),
+                claim.kind(),
+                claim.origin(),
+                claim.quantity(),
+                new Outcome(
+                        outcome.verdict(),
+                        outcome.estimate(),
+                        outcome.interval(),
+                        outcome.p(),
+                        outcome.adjusted(),
+                        outcome.n(),
+                        outcome.detectable(),
+                        (outcome.detail() + " " + EXPLORATORY).strip()));
+    }
+}

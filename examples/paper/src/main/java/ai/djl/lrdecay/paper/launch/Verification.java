@@ -1,0 +1,178 @@
+package ai.djl.lrdecay.paper.launch;
+
+import ai.djl.lrdecay.paper.experiment.Records;
+import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.job.Job;
+import ai.djl.lrdecay.paper.protocol.SealedProtocol;
+import ai.djl.lrdecay.paper.report.ClaimsFile;
+import ai.djl.lrdecay.paper.run.JsonFile;
+import ai.djl.lrdecay.paper.run.SealDepth;
+import ai.djl.lrdecay.util.Sha256;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** For a third party: whether verdicts follow from records that are whole, by the protocol. */
+public final class Verification {
+
+    private final Path out;
+    private final SealDepth depth;
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> facts = new ArrayList<>();
+
+    private Verification(Path out, SealDepth depth) {
+        this.out = out;
+        this.depth = depth;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param problems one sentence for each thing that does not hold; none if all of it holds
+     * @param facts what was run on what, one sentence each
+     */
+    public record Result(List<String> problems, List<String> facts) {
+
+        /** Makes the lists unmodifiable. */
+        public Result {
+            problems = List.copyOf(problems);
+            facts = List.copyOf(facts);
+        }
+    }
+
+    /**
+     * Verifies an output folder: the seal of the protocol, every digest of every run, and every
+     * claim, derived again from the records.
+     *
+     * @param out the output folder
+     * @param depth how much of each run is compared with its seal
+     * @return what was found
+     * @throws IOException if there is no reproduction in the folder, or it cannot be read
+     */
+    public static Result of(Path out, SealDepth depth) throws IOException {
+        Verification verification = new Verification(out, depth);
+        verification.verify();
+        return new Result(verification.problems, verification.facts);
+    }
+
+    private void verify() throws IOException {
+        Plan plan = Plan.read(out);
+        SealedProtocol protocol = SealedProtocol.current();
+        checkProtocol(protocol);
+        Conclusion.Reading reading = Conclusion.read(plan, out, protocol, depth);
+        reading.failures().forEach(failure -> problems.add(failure.sentence()));
+        checkSealed(plan);
+        List<Claim> claims =
+                reading.findings().stream().flatMap(found -> found.claims().stream()).toList();
+        checkClaims(ClaimsFile.text(protocol.summary(), claims));
+        facts.add(plan.summary());
+        facts.add(
+                reading.finished() + " of " + plan.jobs().size() + " runs are finished and whole.");
+        facts.addAll(reading.places().lines());
+        if (depth == SealDepth.RECORDS) {
+            facts.add(
+                    "Without the snapshots it is not shown that they are those that were sealed,"
+                            + " nor that what is measured on them follows from them.");
+        }
+    }
+
+    private void checkProtocol(SealedProtocol protocol) throws IOException {
+        Path file = out.resolve(SealedProtocol.FILE);
+        if (!Files.isRegularFile(file)) {
+            problems.add(file + " is missing: draw the report again.");
+            return;
+        }
+        String seal = Sha256.of(file);
+        facts.add("Protocol: version " + protocol.version() + ", SHA-256 " + seal + ".");
+        if (!seal.equals(protocol.seal())) {
+            problems.add(
+                    file
+                            + " is not the protocol of this software, whose version "
+                            + protocol.version()
+                            + " has the SHA-256 "
+                            + protocol.seal()
+                            + ": it was changed, or another version of the software is needed.");
+        }
+    }
+
+    private void checkSealed(Plan plan) {
+        Records records = Conclusion.records(out);
+        for (Job job : plan.jobs()) {
+            Path folder = records.folder(job);
+            try {
+                if (!job.isFinished(folder, depth)) {
+                    problems.add(folder + " is not finished, and counts as not run.");
+                } else if (!job.isSealed(folder)) {
+                    problems.add(folder + " has no seal: an older version made it.");
+                }
+            } catch (IOException e) {
+                // It is among the failures of the conclusion already.
+                continue;
+            }
+        }
+    }
+
+    private void checkClaims(String derived) throws IOException {
+        Path file = out.resolve("report").resolve("claims.json");
+        if (!Files.isRegularFile(file)) {
+            problems.add(file + " is missing: draw the report again.");
+            return;
+        }
+        String text = JsonFile.text(file);
+        if (text.equals(derived)) {
+            facts.add("All claims follow from the records.");
+            return;
+        }
+        int before = problems.size();
+        try {
+            Map<String, JsonElement> wanted = parts(derived);
+            Map<String, JsonElement> found = parts(text);
+            wanted.forEach(
+                    (name, value) -> {
+                        if (!Objects.equals(found.get(name), value)) {
+                            problems.add(file + ": " + name + " does not follow from the records.");
+                        }
+                    });
+            found.keySet().stream()
+                    .filter(name -> !wanted.containsKey(name))
+                    .forEach(name -> problems.add(file + ": " + name + " is not of the protocol."));
+        } catch (RuntimeException e) {
+            // Gson's errors have many types.
+            problems.add(file + " is damaged: draw the report again.");
+        }
+        if (problems.size() == before) {
+            problems.add(file + " is not written as the records say.");
+        }
+    }
+
+    /** The fields of the file, and each claim by its name. */
+    private static Map<String, JsonElement> parts(String text) {
+        JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+        Map<String, JsonElement> parts = new LinkedHashMap<>();
+        json.asMap().forEach(parts::put);
+        parts.remove("claims");
+        json.getAsJsonArray("claims")
+                .asList()
+                .forEach(
+                        claim ->
+                                parts.put(
+                                        "claim " + claim.getAsJsonObject().get("id").getAsString(),
+                                        claim));
+        parts.put(
+                "the list of claims",
+                JsonParser.parseString(
+                        parts.keySet().stream()
+                                .map(name -> "\"" + name + "\"")
+                                .collect(Collectors.joining(",", "[", "]"))));
+        return parts;
+    }
+}

@@ -1,0 +1,45 @@
+package ai.djl.lrdecay.paper.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which vector instructions PyTorch chooses: sums differ in their last bits between them. */
+final class Processor {
+
+    private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
+    private static final List<String> AVX512 =
+            List.of("avx512f", "avx512bw", "avx512dq", "avx512vl", "fma");
+    private static final List<String> AVX2 = List.of("avx2", "fma");
+
+    private Processor() {}
+
+    /** A blank and a word; nothing where it cannot be found out. */
+    static String instructions() {
+        String chosen = System.getenv("ATEN_CPU_CAPABILITY");
+        if (chosen != null && !chosen.isBlank()) {
+            return " " + chosen;
+        }
+        try {
+            return Files.exists(DESCRIPTION) ? of(Files.readString(DESCRIPTION)) : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** The same, from the text that Linux describes its processors with. */
+    static String of(String description) {
+        Set<String> flags =
+                description
+                        .lines()
+                        .filter(line -> line.startsWith("flags"))
+                        .findFirst()
+                        .map(line -> Set.copyOf(new HashSet<>(Arrays.asList(line.split("\\s+")))))
+                        .orElse(Set.of());
+        return flags.containsAll(AVX512) ? " avx512" : flags.containsAll(AVX2) ? " avx2" : "";
+    }
+}

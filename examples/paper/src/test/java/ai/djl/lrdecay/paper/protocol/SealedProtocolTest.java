@@ -1,0 +1,96 @@
+package ai.djl.lrdecay.paper.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.lrdecay.paper.experiment.Preset;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is fixed before the runs does not change without a new version. */
+class SealedProtocolTest {
+
+    /**
+     * The seal of each version that there was. One that verdicts were published under is never
+     * changed: a change of what is sealed is a new version, with an entry in docs/protocol.md.
+     */
+    private static final Map<Integer, String> SEALS =
+            Map.of(1, "3715f4ae74fb73d24dee92a9049cbdae5ead2c4d655eb9d95abbb4f7bc42a80b");
+
+    @TempDir Path folder;
+
+    private static SealedProtocol protocol;
+    private static JsonArray presets;
+
+    @BeforeAll
+    static void make() throws Exception {
+        protocol = SealedProtocol.current();
+        presets =
+                JsonParser.parseString(protocol.text()).getAsJsonObject().getAsJsonArray("presets");
+    }
+
+    @Test
+    void changesOnlyWithItsVersion() throws Exception {
+        assertThat(protocol.seal())
+                .as(
+                        "the protocol was changed: raise SealedProtocol.VERSION, add the seal here"
+                                + " and the reason to docs/protocol.md")
+                .isEqualTo(SEALS.get(protocol.version()));
+        String docs = Files.readString(Path.of("../../docs/protocol.md"));
+        SEALS.forEach(
+                (version, seal) ->
+                        assertThat(docs).contains("### Version " + version).contains(seal));
+    }
+
+    @Test
+    void theSealIsTheChecksumOfTheFile() throws Exception {
+        protocol.write(folder);
+        byte[] bytes = Files.readAllBytes(folder.resolve("protocol.json"));
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+        assertThat(protocol.seal()).isEqualTo(HexFormat.of().formatHex(digest));
+        assertThat(new String(bytes, StandardCharsets.UTF_8)).endsWith("}\n");
+        assertThat(SealedProtocol.current()).isEqualTo(protocol);
+    }
+
+    @Test
+    void holdsClaimsSizesAndSeedsOfAllPresets() {
+        assertThat(presets.size()).isEqualTo(Preset.values().length);
+        for (JsonElement element : presets) {
+            JsonObject preset = element.getAsJsonObject();
+            Preset known = Preset.named(preset.get("preset").getAsString());
+            assertThat(preset.get("firstSeed").getAsLong()).isEqualTo(known.firstSeed());
+            assertThat(preset.get("seeds").getAsInt()).isEqualTo(known.seeds());
+            Set<String> ids = new HashSet<>();
+            int runs = 0;
+            for (JsonElement experiment : preset.getAsJsonArray("experiments")) {
+                for (JsonElement claim : experiment.getAsJsonObject().getAsJsonArray("claims")) {
+                    JsonObject json = claim.getAsJsonObject();
+                    assertThat(json.keySet())
+                            .contains("id", "kind", "margin", "unit", "range", "scale", "origin")
+                            .contains("family", "statement", "paper")
+                            .doesNotContain("estimate", "verdict", "p", "detail");
+                    assertThat(ids.add(json.get("id").getAsString())).isTrue();
+                }
+                for (JsonElement run : experiment.getAsJsonObject().getAsJsonArray("runs")) {
+                    runs++;
+                    assertThat(run.getAsJsonObject().get("seed").getAsLong())
+                            .isEqualTo(known.firstSeed());
+                }
+            }
+            assertThat(ids.size()).isGreaterThan(20);
+            assertThat(runs).isGreaterThan(20);
+        }
+    }
+}

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** For a third party: whether verdicts follow from records that are whole, by the protocol. */
@@ -107,17 +108,21 @@ public final class Verification {
     private void checkSealed(Plan plan) {
         Records records = Conclusion.records(out);
         for (Job job : plan.jobs()) {
-            Path folder = records.folder(job);
-            try {
-                if (!job.isFinished(folder, depth)) {
-                    problems.add(folder + " is not finished, and counts as not run.");
-                } else if (!job.isSealed(folder)) {
-                    problems.add(folder + " has no seal: an older version made it.");
-                }
-            } catch (IOException e) {
-                // It is among the failures of the conclusion already.
-                continue;
+            unsealed(job, records.folder(job)).ifPresent(problems::add);
+        }
+    }
+
+    private Optional<String> unsealed(Job job, Path folder) {
+        try {
+            if (!job.isFinished(folder, depth)) {
+                return Optional.of(folder + " is not finished, and counts as not run.");
             }
+            return job.isSealed(folder)
+                    ? Optional.empty()
+                    : Optional.of(folder + " has no seal: an older version made it.");
+        } catch (IOException e) {
+            // It is among the failures of the conclusion already.
+            return Optional.empty();
         }
     }
 

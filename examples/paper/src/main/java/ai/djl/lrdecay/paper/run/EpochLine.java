@@ -121,7 +121,9 @@ final class EpochLine {
     }
 
     private static void share(String name, @Nullable Double value) {
-        require(value != null, name + " is missing");
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
         require(
                 Double.isNaN(value) || (value >= 0 && value <= 1),
                 name + " is " + value + ", which is impossible");

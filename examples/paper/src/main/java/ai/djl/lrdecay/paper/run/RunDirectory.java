@@ -12,7 +12,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -281,14 +280,12 @@ public final class RunDirectory {
             List<EpochRecord> epochs = epochs();
             stages = epochs.isEmpty() ? 0 : epochs.get(epochs.size() - 1).stage();
         }
-        List<Path> snapshots = new ArrayList<>();
         for (int stage = 1; stage <= stages; stage++) {
             Path description = snapshot(stage).resolve(StageSnapshot.DESCRIPTION);
             if (!Files.exists(description)) {
                 throw new DamagedFileException(
                         description, "it is missing, and the run had " + stages + " stages");
             }
-            snapshots.add(snapshot(stage));
         }
         return StageSnapshot.list(root.resolve("snapshots"));
     }

@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
         name = "rate",
         sortOptions = false,
         description = {
-            "Find a first learning rate: train for some updates while the rate rises, and look",
-            "at the loss. Beside it stands 2 over the largest eigenvalue of the Hessian.",
+            "Find a first learning rate: train for some updates while the rate rises.",
+            "Beside the loss stands 2 over the largest eigenvalue of the Hessian.",
             ""
         })
 final class RateCommand implements Callable<Integer> {

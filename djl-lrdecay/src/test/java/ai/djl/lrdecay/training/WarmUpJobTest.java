@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
  * An MLP on 1,024 samples with labels that are wrong at times: SGD at 0.2, 60 epochs planned, the
  * validation loss observed, with a warm-up of 48 updates and without. A warm-up swallows most of
  * the drop of stage 1. The network is small for its data, so that the validation loss levels off
- * instead of rising again: where it overfits, ending sooner is better, whatever the reason.
+ * instead of rising again: where it overfits, ending sooner is better, whatever the reason. This
+ * size was taken after a larger network, which overfits, had ended 3 % worse with the warm-up
+ * (1.026 against 0.996): the medians show no more than that there is such a job.
  */
 class WarmUpJobTest {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.lrdecay.hessian.operator.CurvatureData;
 import ai.djl.lrdecay.hessian.operator.HessianOperator;
+import ai.djl.lrdecay.util.ResidentMemory;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -18,12 +19,6 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.loss.Loss;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,30 +33,15 @@ class FlatMemoryTest {
     private static final int WARM_UP = 100;
     private static final int PRODUCTS = 300;
     private static final int SAMPLES = 512;
-    private static final double LEAK_MIB = 24;
+    private static final double LEAK_MIB = 6;
 
     @EnabledOnOs(OS.LINUX)
     @ParameterizedTest(name = "micro-batches of {0}")
     @ValueSource(ints = {SAMPLES, 128})
     void residentMemoryStaysFlat(int microBatch) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx48m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add("-DOPT_OUT_TRACKING=true");
-        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
-        command.addAll(List.of(FlatMemoryTest.class.getName(), Integer.toString(microBatch)));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        // Arenas of glibc's malloc would be counted as growth.
-        builder.environment().put("MALLOC_ARENA_MAX", "1");
-        builder.environment().put("OMP_NUM_THREADS", "1");
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        String[] numbers = output.lines().reduce((a, b) -> b).orElseThrow().split(" ");
-        double before = Double.parseDouble(numbers[0]);
-        double after = Double.parseDouble(numbers[1]);
-        assertThat(after - before).as(output).isLessThan(LEAK_MIB);
+        double growth =
+                ResidentMemory.growth(FlatMemoryTest.class, 48, Integer.toString(microBatch));
+        assertThat(growth).isLessThan(LEAK_MIB);
     }
 
     /** Prints resident MiB after the warm-up and at the end. */
@@ -94,13 +74,13 @@ class FlatMemoryTest {
                 double before = 0;
                 for (int i = 0; i < WARM_UP + PRODUCTS; i++) {
                     if (i == WARM_UP) {
-                        before = residentMebibytes();
+                        before = ResidentMemory.mebibytes();
                     }
                     try (NDArray product = operator.apply(vector)) {
                         product.size();
                     }
                 }
-                System.out.println(before + " " + residentMebibytes());
+                System.out.println(before + " " + ResidentMemory.mebibytes());
             }
         }
     }
@@ -111,14 +91,5 @@ class FlatMemoryTest {
                 .setKernelShape(new Shape(3, 3))
                 .optPadding(new Shape(1, 1))
                 .build();
-    }
-
-    private static double residentMebibytes() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .flatMap(line -> Arrays.stream(line.split("\\s+")).skip(1).limit(1))
-                .mapToDouble(kibibytes -> Double.parseDouble(kibibytes) / 1024)
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -12,14 +12,7 @@ final class ResidualLayers {
 
     /** A convolution without bias that keeps the size of the image, at stride 1. */
     static Conv2d convolution(int filters, int kernel, int stride) {
-        int padding = kernel / 2;
-        return Conv2d.builder()
-                .setFilters(filters)
-                .setKernelShape(new Shape(kernel, kernel))
-                .optStride(new Shape(stride, stride))
-                .optPadding(new Shape(padding, padding))
-                .optBias(false)
-                .build();
+        return new SmallImageConv2d(filters, kernel, stride);
     }
 
     /** Batch norm over channels with the constants of PyTorch. */

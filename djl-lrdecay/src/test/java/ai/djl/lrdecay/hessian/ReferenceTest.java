@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.hessian;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.lrdecay.Golden;
@@ -156,6 +157,36 @@ class ReferenceTest {
         }
         assertThat(block.getParameters().get(4).getValue().getArray().toFloatArray())
                 .isEqualTo(before);
+    }
+
+    /** Each part by itself is one micro-batch, whose Hessian was compared with PyTorch's. */
+    @Test
+    void withTheStatisticsOfEachMicroBatchItIsTheMeanOfTheirHessians() {
+        double[][] mean = new double[0][];
+        for (int from = 0; from < 22; from += 8) {
+            int to = Math.min(22, from + 8);
+            try (HessianOperator part =
+                    hessian(22)
+                            .setData(data(22, false).range(from, to))
+                            .optTrainingMode(true)
+                            .build()) {
+                double[][] matrix = Dense.of(part);
+                if (from == 0) {
+                    mean = new double[matrix.length][matrix.length];
+                }
+                for (int i = 0; i < matrix.length; i++) {
+                    for (int j = 0; j < matrix.length; j++) {
+                        mean[i][j] += matrix[i][j] * (to - from) / 22;
+                    }
+                }
+            }
+        }
+        try (HessianOperator whole = hessian(8).optTrainingModeByMicroBatch().build()) {
+            assertThat(Dense.distance(Dense.of(whole), mean)).isLessThan(1e-5);
+            assertThat(Dense.distance(Dense.of(whole), matrix("training"))).isGreaterThan(0.01);
+        }
+        assertThatThrownBy(() -> hessian(8).optTrainingMode(true).build())
+                .hasMessageContaining("optTrainingModeByMicroBatch");
     }
 
     @ParameterizedTest

@@ -59,7 +59,8 @@ final class LossBatch {
             there.attach(scratch);
             arguments.add(there);
         }
-        NDList outputs = block.forward(parameters, arguments, settings.training(), null);
+        NDList outputs =
+                block.forward(parameters, arguments, settings.batchNorm().training(), null);
         NDArray value = settings.loss().evaluate(labels, outputs);
         outputs.attach(scratch);
         value.attach(scratch);

@@ -61,14 +61,16 @@ public final class MeanLoss implements AutoCloseable {
             if (size.samples() == 0) {
                 throw new IllegalArgumentException("there are no data to take the loss over");
             }
-            if (settings.training() && size.batches() > 1) {
+            if (settings.batchNorm() == BatchNormMode.TRAINING && size.batches() > 1) {
                 throw new IllegalArgumentException(
                         "in training mode batch norm couples the samples of a batch, so that the"
                                 + " loss over "
                                 + size.batches()
                                 + " micro-batches is not that of the data: put all "
                                 + size.samples()
-                                + " samples into one micro-batch, or use evaluation mode");
+                                + " samples into one micro-batch, use evaluation mode, or say with"
+                                + " optTrainingModeByMicroBatch that the mean of the losses of"
+                                + " the micro-batches is meant");
             }
             if (settings.checkDeterministic()) {
                 checkDeterministic();
@@ -240,7 +242,7 @@ public final class MeanLoss implements AutoCloseable {
         if (from == 0 && to == size.samples()) {
             return settings.data();
         }
-        if (settings.training()) {
+        if (settings.batchNorm() == BatchNormMode.TRAINING) {
             throw new IllegalArgumentException(
                     "in training mode batch norm couples the samples of a batch: the loss is not a"
                             + " sum over parts of the data; use evaluation mode");
@@ -346,7 +348,7 @@ public final class MeanLoss implements AutoCloseable {
             text.put("loss", Double.toString(measured.loss));
             text.put("gradient norm", Double.toString(measured.gradientNorm));
         }
-        text.put("batch norm", settings.training() ? "training mode" : "evaluation mode");
+        text.put("batch norm", settings.batchNorm().toString());
         text.put("type", dataType().name());
         text.put("sums", (precision().wideSums() ? DataType.FLOAT64 : dataType()).name());
         text.put("device", manager.getDevice().toString());

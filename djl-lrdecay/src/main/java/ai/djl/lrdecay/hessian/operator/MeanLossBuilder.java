@@ -23,7 +23,7 @@ public abstract sealed class MeanLossBuilder<B extends MeanLossBuilder<B>>
     private @Nullable CurvatureData data;
     private @Nullable Device device;
     private Predicate<String> parameters = name -> true;
-    private boolean training;
+    private BatchNormMode batchNorm = BatchNormMode.EVALUATION;
     private boolean checkDeterministic = true;
     private Precision precision = new Precision(DataType.FLOAT32, false);
 
@@ -83,7 +83,20 @@ public abstract sealed class MeanLossBuilder<B extends MeanLossBuilder<B>>
      * @return this builder
      */
     public B optTrainingMode(boolean training) {
-        this.training = training;
+        this.batchNorm = training ? BatchNormMode.TRAINING : BatchNormMode.EVALUATION;
+        return self();
+    }
+
+    /**
+     * Runs the block in training mode, where batch norm uses the statistics of each micro-batch.
+     * The loss is then the mean of the losses of the micro-batches, weighted by their samples: what
+     * gradient descent descends whose gradient is accumulated over the same micro-batches. It is
+     * another function for other micro-batches.
+     *
+     * @return this builder
+     */
+    public B optTrainingModeByMicroBatch() {
+        this.batchNorm = BatchNormMode.TRAINING_BY_MICRO_BATCH;
         return self();
     }
 
@@ -149,7 +162,7 @@ public abstract sealed class MeanLossBuilder<B extends MeanLossBuilder<B>>
                 require(loss, "setLoss"),
                 require(data, "setData"),
                 parameters,
-                training,
+                batchNorm,
                 precision,
                 Optional.ofNullable(device),
                 checkDeterministic);

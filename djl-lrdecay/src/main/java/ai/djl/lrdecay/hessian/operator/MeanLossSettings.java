@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * @param loss the loss of a batch
  * @param data what the mean is over
  * @param parameters tells by name what the loss is a function of
- * @param training whether batch norm is in training mode
+ * @param batchNorm whose statistics batch norm uses
  * @param precision types
  * @param device the device; that of the block where there is none
  * @param checkDeterministic whether the loss is evaluated twice when it is built
@@ -21,7 +21,7 @@ record MeanLossSettings(
         Loss loss,
         CurvatureData data,
         Predicate<String> parameters,
-        boolean training,
+        BatchNormMode batchNorm,
         Precision precision,
         Optional<Device> device,
         boolean checkDeterministic) {

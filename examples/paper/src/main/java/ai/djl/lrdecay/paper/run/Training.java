@@ -5,10 +5,6 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.batch.IndexedBatches.Portion;
-import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator;
-import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
-import ai.djl.lrdecay.hessian.operator.CurvatureData;
-import ai.djl.lrdecay.hessian.operator.HessianOperator;
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.nn.HeadedNetwork;
 import ai.djl.lrdecay.nn.Networks;
@@ -44,9 +40,6 @@ final class Training implements AutoCloseable {
 
     /** Evaluation needs no gradients, so that larger batches fit. */
     private static final int MIN_EVALUATION_BATCH = 512;
-
-    /** A sample that large tells the spectrum well, and costs the same for all larger data. */
-    private static final long MOST_MEASURED = 5000;
 
     /** With more classes than this, the accuracy of the five best guesses is told, too. */
     private static final int MANY_CLASSES = 10;
@@ -283,10 +276,7 @@ final class Training implements AutoCloseable {
     private void descend() {
         IndexedBatches source = data.train();
         int size = Math.toIntExact(source.size());
-        List<Portion> portions = new ArrayList<>();
-        for (int from = 0; from < size; from = microBatchEnd(from, size)) {
-            portions.add(new Portion(from, microBatchEnd(from, size)));
-        }
+        List<Portion> portions = descentPortions();
         step.synchronize();
         try (IndexedBatches.Pass pass =
                 source.pass(LongStream.range(0, size).toArray(), portions, spec.seed())) {
@@ -298,39 +288,29 @@ final class Training implements AutoCloseable {
         evaluated.afterUpdate();
     }
 
+    private List<Portion> descentPortions() {
+        int size = Math.toIntExact(data.train().size());
+        List<Portion> portions = new ArrayList<>();
+        for (int from = 0; from < size; from = microBatchEnd(from, size)) {
+            portions.add(new Portion(from, microBatchEnd(from, size)));
+        }
+        return portions;
+    }
+
     /** Batch norm has no variance over a single sample: the last one joins the batch before. */
     private int microBatchEnd(int from, int size) {
         int to = Math.min(size, from + spec.optimizer().batchSize());
         return size - to == 1 ? size : to;
     }
 
-    /**
-     * Measures the largest eigenvalues of the Hessian of the training loss, on all training data or
-     * the first of many. Batch norm is in training mode where gradient descent has all data in one
-     * batch, because that is the function which is descended; in evaluation mode otherwise.
-     */
+    /** Measures the largest eigenvalues of the Hessian of the training loss. */
     HessianSpectrum spectrum(CurvatureSpec curvature) {
-        long samples = Math.min(data.train().size(), MOST_MEASURED);
-        boolean whole =
-                spec.optimizer().fullBatch() && data.train().size() <= spec.optimizer().batchSize();
-        int microBatch = whole ? Math.toIntExact(samples) : spec.optimizer().batchSize();
-        return HessianSpectrumEvaluator.builder()
-                .optOperator(
-                        HessianOperator.builder()
-                                .setLoss(Loss.softmaxCrossEntropyLoss())
-                                .setData(CurvatureData.of(data.plain(), samples, microBatch))
-                                .optTrainingMode(whole)
-                                .toFactory())
-                .optSolver(
-                        LanczosEigensolver.builder()
-                                .optCount(curvature.eigenvalues())
-                                .optSeed(spec.seed())
-                                .build())
-                .addProvenance("model", spec.network().name())
-                .addProvenance("data", spec.data().toString())
-                .addProvenance("run", spec.id())
-                .build()
-                .eigenvalues(model.getBlock());
+        return curvature().spectrum(curvature, model.getBlock());
+    }
+
+    TrainingCurvature curvature() {
+        return new TrainingCurvature(
+                spec, data, spec.optimizer().fullBatch() ? descentPortions() : List.of());
     }
 
     /** Evaluates the test data with the weights that are to be evaluated. */

@@ -116,13 +116,8 @@ final class SyntheticRecords {
                 stage,
                 trial.rate() * Math.pow(0.1, stage - 1.0),
                 decision,
-                reading.loss(),
-                reading.accuracy(),
-                reading.loss(),
-                reading.accuracy(),
-                train,
-                groups,
-                Double.NaN);
+                new EpochRecord.Scores(reading.loss(), reading.accuracy(), train, Double.NaN),
+                new EpochRecord.Scores(reading.loss(), reading.accuracy(), groups, Double.NaN));
     }
 
     private static HessianSpectrum spectrum(int count, double sharpness) {

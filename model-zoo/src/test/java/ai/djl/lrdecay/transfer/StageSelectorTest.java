@@ -10,17 +10,10 @@ import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.image.ImageFiles;
 import ai.djl.lrdecay.image.ImageFolder;
 import ai.djl.lrdecay.tensor.DamagedFileException;
-import ai.djl.lrdecay.zoo.StagedSnapshots;
 import ai.djl.lrdecay.zoo.ZooException;
 import ai.djl.lrdecay.zoo.ZooLocation;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Blocks;
-import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,9 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.function.ToDoubleFunction;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,9 +40,8 @@ class StageSelectorTest {
 
     private static final String FASHION = "wrn-fashion-mnist";
     private static final String PS10 = "wrn-ps10";
-    private static final List<String> SHAPES = List.of("bars", "cross", "disc", "frame", "wedge");
     private static final int IMAGES = 1000;
-    private static final double CHANCE = 1.0 / 5;
+    private static final double CHANCE = 1.0 / Shapes.NAMES.size();
 
     @TempDir static Path folder;
     private static ImageFiles images;
@@ -60,13 +50,7 @@ class StageSelectorTest {
     static void draw() throws IOException {
         // Before the cache is moved: the engine's own files belong where they always are.
         Engine.getInstance();
-        Random random = new Random(1);
-        for (int i = 0; i < IMAGES; i++) {
-            String shape = SHAPES.get(i % SHAPES.size());
-            Path file = folder.resolve("images").resolve(shape).resolve(i + ".png");
-            Files.createDirectories(file.getParent());
-            ImageIO.write(picture(shape, random), "png", file.toFile());
-        }
+        Shapes.draw(folder.resolve("images"), IMAGES);
         images = ImageFolder.read(folder.resolve("images"));
     }
 
@@ -100,66 +84,12 @@ class StageSelectorTest {
         }
     }
 
-    /** A shape of random size, place and brightness on a noisy ground. */
-    private static BufferedImage picture(String shape, Random random) {
-        int side = 28;
-        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < side; y++) {
-            for (int x = 0; x < side; x++) {
-                int grey = random.nextInt(90);
-                image.setRGB(x, y, grey << 16 | grey << 8 | grey);
-            }
-        }
-        Graphics2D graphics = image.createGraphics();
-        graphics.setColor(
-                new Color(
-                        100 + random.nextInt(156),
-                        100 + random.nextInt(156),
-                        100 + random.nextInt(156)));
-        int size = 10 + random.nextInt(11);
-        int x = random.nextInt(side - size);
-        int y = random.nextInt(side - size);
-        switch (shape) {
-            case "bars" -> {
-                for (int i = 0; i < size; i += 4) {
-                    graphics.fillRect(x, y + i, size, 2);
-                }
-            }
-            case "cross" -> {
-                graphics.fillRect(x + size / 2 - 1, y, 3, size);
-                graphics.fillRect(x, y + size / 2 - 1, size, 3);
-            }
-            case "disc" -> graphics.fillOval(x, y, size, size);
-            case "frame" -> graphics.drawRect(x, y, size, size);
-            default ->
-                    graphics.fillPolygon(
-                            new int[] {x, x + size, x}, new int[] {y, y + size, y + size}, 3);
-        }
-        graphics.dispose();
-        return image;
-    }
-
     private static StageSelection select(boolean probe, long seed) throws IOException {
         return StageSelector.builder()
                 .optProbe(probe)
                 .optSeed(seed)
                 .build()
                 .select(FASHION, images);
-    }
-
-    private static List<StageCandidate> candidates(String artifactId) throws IOException {
-        return StageCandidate.of(new StagedSnapshots(), artifactId);
-    }
-
-    private static StageCandidate renamed(
-            StageCandidate candidate, String name, StageCandidate.Opener opener) {
-        return new StageCandidate(
-                name,
-                candidate.stage(),
-                candidate.architecture(),
-                candidate.inputs(),
-                candidate.accuracy(),
-                opener);
     }
 
     /** What is left of a score without the times, which differ from one run to the next. */
@@ -195,7 +125,7 @@ class StageSelectorTest {
         assertThat(shown).extracting(StageScore::stage).containsExactly(1, 2, 3);
         assertThat(shown).containsExactlyInAnyOrderElementsOf(selection.ranked());
         // Each is that of the features of its own stage.
-        List<StageCandidate> candidates = candidates(FASHION);
+        List<StageCandidate> candidates = Candidates.ofZoo(FASHION);
         for (StageScore one : selection.ranked()) {
             Features features =
                     StageSelector.features(candidates.get(one.stage() - 1), TargetData.of(images));
@@ -231,7 +161,7 @@ class StageSelectorTest {
     /** Six channels, which no image has: batches of another kind. */
     @Test
     void ranksForDataThatAreNoImages() throws IOException {
-        List<StageCandidate> candidates = candidates(PS10);
+        List<StageCandidate> candidates = Candidates.ofZoo(PS10);
         assertThat(candidates).extracting(StageCandidate::stage).containsExactly(1, 2, 3);
         TargetData data = inputs -> ArrayBatches.random(400, 3, new Shape(inputs.shape()), 6);
         for (boolean probe : new boolean[] {false, true}) {
@@ -274,41 +204,11 @@ class StageSelectorTest {
         assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
-    /**
-     * A snapshot none of whose features depends on the input: no weight of the first convolution is
-     * left, and the batch norms shift what follows at random.
-     *
-     * @param deviation of the shifts; where it is 0 all features are 0
-     */
-    private static StageCandidate destroyed(StageCandidate candidate, double deviation) {
-        return renamed(
-                candidate,
-                "destroyed",
-                () -> {
-                    Model model = candidate.opener().open();
-                    Random random = new Random(3);
-                    for (Pair<String, Parameter> pair : model.getBlock().getParameters()) {
-                        NDArray array = pair.getValue().getArray();
-                        float[] values = new float[(int) array.size()];
-                        boolean shift = pair.getKey().endsWith("beta");
-                        for (int i = 0; i < values.length; i++) {
-                            values[i] = (float) (shift ? deviation * random.nextGaussian() : 0);
-                        }
-                        if (shift
-                                || pair.getKey().contains("stem")
-                                || pair.getKey().endsWith("runningMean")) {
-                            array.set(values);
-                        }
-                    }
-                    return model;
-                });
-    }
-
     @ParameterizedTest
     @ValueSource(doubles = {1, 0})
     void ranksDestroyedFeaturesLast(double deviation) throws IOException {
-        List<StageCandidate> stages = candidates(FASHION);
-        StageCandidate destroyed = destroyed(stages.get(2), deviation);
+        List<StageCandidate> stages = Candidates.ofZoo(FASHION);
+        StageCandidate destroyed = Candidates.destroyed(stages.get(2), deviation);
         double[][] features = StageSelector.features(destroyed, TargetData.of(images)).rows();
         assertThat(features[999]).isEqualTo(features[0]);
         assertThat(Arrays.stream(features[0]).anyMatch(value -> value > 0))
@@ -339,13 +239,13 @@ class StageSelectorTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void isUnsureOfATie(boolean probe) throws IOException {
-        StageCandidate last = candidates(FASHION).get(2);
+        StageCandidate last = Candidates.ofZoo(FASHION).get(2);
         StageSelection selection =
                 StageSelector.builder()
                         .optProbe(probe)
                         .build()
                         .select(
-                                List.of(last, renamed(last, "the same", last.opener())),
+                                List.of(last, Candidates.renamed(last, "the same", last.opener())),
                                 TargetData.of(images));
         // In the order in which they were given.
         assertThat(selection.ranked())
@@ -357,7 +257,7 @@ class StageSelectorTest {
 
     @Test
     void isSureOfASingleSnapshot() throws IOException {
-        List<StageCandidate> one = candidates(FASHION).subList(0, 1);
+        List<StageCandidate> one = Candidates.ofZoo(FASHION).subList(0, 1);
         for (boolean probe : new boolean[] {false, true}) {
             StageSelection selection =
                     StageSelector.builder()
@@ -371,7 +271,7 @@ class StageSelectorTest {
 
     @Test
     void listsTheStagesOfTheZoo() throws Exception {
-        List<StageCandidate> stages = candidates(FASHION);
+        List<StageCandidate> stages = Candidates.ofZoo(FASHION);
         assertThat(stages)
                 .extracting(StageCandidate::name)
                 .containsExactly(FASHION + "-stage1", FASHION + "-stage2", FASHION + "-stage3");
@@ -404,13 +304,13 @@ class StageSelectorTest {
         assertThat(data).isInstanceOf(AutoCloseable.class);
         assertThat(data.inputShape()).isEqualTo(new Shape(3, 10, 12));
         assertThat(data.size()).isEqualTo(IMAGES);
-        assertThat(data.classes()).isEqualTo(SHAPES.size());
+        assertThat(data.classes()).isEqualTo(Shapes.NAMES.size());
         data.close();
     }
 
     @Test
     void refusesInOneSentence() throws IOException {
-        List<StageCandidate> stages = candidates(FASHION);
+        List<StageCandidate> stages = Candidates.ofZoo(FASHION);
         StageSelector selector = StageSelector.builder().build();
         assertThatThrownBy(() -> selector.select(List.of(), TargetData.of(images)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -424,7 +324,7 @@ class StageSelectorTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("wrn-fashion-mnist-stage1 has inputs of 1 channels, the data have 3");
         StageCandidate headless =
-                renamed(
+                Candidates.renamed(
                         stages.get(0),
                         "plain",
                         () -> {

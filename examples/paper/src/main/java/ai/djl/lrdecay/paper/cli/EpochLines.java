@@ -52,14 +52,14 @@ final class EpochLines implements RunListener {
                         Json.number(epoch.learningRate()),
                         epoch.trainLoss(),
                         epoch.testAccuracy(),
-                        topFive(epoch) + groups(epoch.testGroups()),
+                        topFive(epoch) + groups(epoch.test().groups()),
                         Durations.text(left)));
         out.flush();
     }
 
     private static String topFive(EpochRecord epoch) {
-        return Double.isFinite(epoch.testTopFive())
-                ? String.format(Locale.ROOT, "  top-5 %.3f", epoch.testTopFive())
+        return Double.isFinite(epoch.test().topFive())
+                ? String.format(Locale.ROOT, "  top-5 %.3f", epoch.test().topFive())
                 : "";
     }
 

@@ -3,10 +3,10 @@ package ai.djl.lrdecay.paper.cli;
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.experiment.Preset;
-import ai.djl.lrdecay.paper.experiment.Records;
 import ai.djl.lrdecay.paper.experiment.Setting;
 import ai.djl.lrdecay.paper.launch.ChildProcesses;
 import ai.djl.lrdecay.paper.launch.Conclusion;
+import ai.djl.lrdecay.paper.launch.FolderRecords;
 import ai.djl.lrdecay.paper.launch.Plan;
 import ai.djl.lrdecay.paper.launch.PoolProgress;
 import ai.djl.lrdecay.paper.launch.RunPool;
@@ -130,7 +130,7 @@ final class ReproduceCommand implements Callable<Integer> {
         if (!common.quiet()) {
             System.err.println(plan.summary() + " Each run: " + each + ".");
         }
-        Records records = Conclusion.records(folder);
+        FolderRecords records = Conclusion.records(folder);
         // The launcher knows whether standard error is a terminal; Java does not say.
         boolean terminal = Boolean.getBoolean("lrdecay.terminal");
         PoolProgress progress =

@@ -139,7 +139,7 @@ public final class DescentDivergence implements Experiment {
         int most = doublings(setting);
         Run initial = columns.get(most + 1);
         double limit =
-                records.directory(initial.spec()).measuredSpectra().values().stream()
+                records.spectra(initial.spec()).values().stream()
                         .mapToDouble(HessianSpectrum::largestStableRate)
                         .findFirst()
                         .orElse(Double.NaN);

@@ -108,7 +108,7 @@ public final class HessianAtTheEnd implements Experiment {
     private static List<Measured> read(PairedRuns runs, Records records) throws IOException {
         List<Measured> measured = new ArrayList<>();
         for (Run run : runs.kind(0).runs()) {
-            measured.add(new Measured(run, records.directory(run.spec()).measuredSpectra()));
+            measured.add(new Measured(run, records.spectra(run.spec())));
         }
         return measured;
     }

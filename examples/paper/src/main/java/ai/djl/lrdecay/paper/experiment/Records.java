@@ -1,39 +1,69 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import ai.djl.lrdecay.paper.job.Job;
+import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.paper.run.EpochRecord;
-import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunResult;
 import ai.djl.lrdecay.paper.run.RunSpec;
-import ai.djl.lrdecay.paper.run.SealDepth;
 import ai.djl.lrdecay.paper.transfer.TransferRecord;
 import ai.djl.lrdecay.paper.transfer.TransferSpec;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
 
-/**
- * The records of finished runs below a folder.
- *
- * @param root the folder that holds a folder for each run, named by its id
- * @param excluded the ids of runs that count as not finished, because their records are damaged
- */
-public record Records(Path root, Set<String> excluded) {
-
-    /** Makes the set unmodifiable. */
-    public Records {
-        excluded = Set.copyOf(excluded);
-    }
+/** The records of finished runs and transfers, wherever they are kept: what is concluded from. */
+public interface Records {
 
     /**
-     * Refers to all runs below a folder.
+     * Reads a finished run.
      *
-     * @param root the folder that holds a folder for each run, named by its id
+     * @param spec the specification
+     * @return the run, or nothing if it is not finished
+     * @throws IOException if a record is damaged
      */
-    public Records(Path root) {
-        this(root, Set.of());
+    Optional<Run> find(RunSpec spec) throws IOException;
+
+    /**
+     * Reads the spectra that were measured in a run.
+     *
+     * @param spec the specification
+     * @return the spectra by the epoch after which each was measured; none if there are none
+     * @throws IOException if a record is damaged
+     */
+    SortedMap<Integer, HessianSpectrum> spectra(RunSpec spec) throws IOException;
+
+    /**
+     * Reads what came of a transfer.
+     *
+     * @param spec the transfer
+     * @return the record, or nothing if it is not done
+     * @throws IOException if the record is damaged
+     */
+    Optional<TransferRecord> find(TransferSpec spec) throws IOException;
+
+    /**
+     * Returns the records of before anything was run.
+     *
+     * @return records in which nothing is found
+     */
+    static Records none() {
+        return new Records() {
+            @Override
+            public Optional<Run> find(RunSpec spec) {
+                return Optional.empty();
+            }
+
+            @Override
+            public SortedMap<Integer, HessianSpectrum> spectra(RunSpec spec) {
+                return Collections.emptySortedMap();
+            }
+
+            @Override
+            public Optional<TransferRecord> find(TransferSpec spec) {
+                return Optional.empty();
+            }
+        };
     }
 
     /**
@@ -43,7 +73,7 @@ public record Records(Path root, Set<String> excluded) {
      * @param result how it ended
      * @param epochs what was measured, at least one epoch
      */
-    public record Run(RunSpec spec, RunResult result, List<EpochRecord> epochs) {
+    record Run(RunSpec spec, RunResult result, List<EpochRecord> epochs) {
 
         /**
          * Tells whether the training ended because its loss was no longer finite.
@@ -72,81 +102,5 @@ public record Records(Path root, Set<String> excluded) {
         public EpochRecord epoch(int number) {
             return epochs.get(number - 1);
         }
-    }
-
-    /**
-     * Returns the folder of a run.
-     *
-     * @param spec the specification
-     * @return the folder, which need not exist
-     */
-    public RunDirectory directory(RunSpec spec) {
-        return new RunDirectory(root.resolve(spec.id()));
-    }
-
-    /**
-     * Returns the folder of any work.
-     *
-     * @param job the work
-     * @return the folder, which need not exist
-     */
-    public Path folder(Job job) {
-        return root.resolve(job.id());
-    }
-
-    /**
-     * Tells whether work is done.
-     *
-     * @param job the work
-     * @return true if its result is recorded
-     * @throws IOException if the record is damaged
-     */
-    public boolean isFinished(Job job) throws IOException {
-        return job.isFinished(folder(job));
-    }
-
-    /**
-     * Returns how much of some work is done, cheaply, for showing progress.
-     *
-     * @param job the work
-     * @return the number of finished steps
-     */
-    public int stepsDone(Job job) {
-        return job.stepsDone(folder(job));
-    }
-
-    /**
-     * Reads what came of a transfer.
-     *
-     * @param spec the transfer
-     * @return the record, or nothing if it is not done
-     * @throws IOException if the record is damaged
-     */
-    public Optional<TransferRecord> find(TransferSpec spec) throws IOException {
-        return excluded.contains(spec.id())
-                ? Optional.empty()
-                : TransferRecord.read(root.resolve(spec.id()));
-    }
-
-    /**
-     * Reads a finished run.
-     *
-     * @param spec the specification
-     * @return the run, or nothing if it is not finished
-     * @throws IOException if a record is damaged
-     */
-    public Optional<Run> find(RunSpec spec) throws IOException {
-        if (excluded.contains(spec.id())) {
-            return Optional.empty();
-        }
-        RunDirectory directory = directory(spec);
-        Optional<RunResult> result = directory.checkedResult(SealDepth.RECORDS);
-        if (result.isEmpty()) {
-            return Optional.empty();
-        }
-        List<EpochRecord> epochs = directory.epochs();
-        return epochs.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Run(spec, result.get(), epochs));
     }
 }

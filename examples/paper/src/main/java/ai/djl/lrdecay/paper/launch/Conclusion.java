@@ -1,7 +1,6 @@
 package ai.djl.lrdecay.paper.launch;
 
 import ai.djl.lrdecay.paper.experiment.Experiment;
-import ai.djl.lrdecay.paper.experiment.Records;
 import ai.djl.lrdecay.paper.finding.Findings;
 import ai.djl.lrdecay.paper.finding.ReportHeader;
 import ai.djl.lrdecay.paper.job.Job;
@@ -29,8 +28,8 @@ public final class Conclusion {
      * @param out the output folder
      * @return the records
      */
-    public static Records records(Path out) {
-        return new Records(out.resolve("runs"));
+    public static FolderRecords records(Path out) {
+        return new FolderRecords(out.resolve("runs"));
     }
 
     /**
@@ -65,7 +64,7 @@ public final class Conclusion {
      */
     static Reading read(Plan plan, Path out, SealedProtocol protocol, SealDepth depth)
             throws IOException {
-        Records all = records(out);
+        FolderRecords all = records(out);
         List<Failure> failures = new ArrayList<>();
         Set<String> damaged = new HashSet<>();
         RunPlaces places = new RunPlaces();
@@ -84,7 +83,7 @@ public final class Conclusion {
                 failures.add(new Failure(job, sentence(job, e)));
             }
         }
-        Records records = new Records(all.root(), damaged);
+        FolderRecords records = new FolderRecords(all.root(), damaged);
         List<Findings> findings = new ArrayList<>();
         for (Experiment experiment : plan.experiments()) {
             Findings found = experiment.conclude(plan.setting(), records);

@@ -1,6 +1,5 @@
 package ai.djl.lrdecay.paper.launch;
 
-import ai.djl.lrdecay.paper.experiment.Records;
 import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.run.Durations;
 import java.io.PrintStream;
@@ -23,7 +22,7 @@ public final class PoolProgress {
     private final PrintStream out;
     private final boolean terminal;
     private final boolean quiet;
-    private final Records records;
+    private final FolderRecords records;
     private final int jobs;
     private final Set<Job> open = new LinkedHashSet<>();
     private final TimeLeft time = new TimeLeft();
@@ -41,7 +40,7 @@ public final class PoolProgress {
      * @param jobs how many runs go side by side
      */
     public PoolProgress(
-            PrintStream out, boolean terminal, boolean quiet, Records records, int jobs) {
+            PrintStream out, boolean terminal, boolean quiet, FolderRecords records, int jobs) {
         this.out = out;
         this.terminal = terminal;
         this.quiet = quiet;

@@ -1,6 +1,5 @@
 package ai.djl.lrdecay.paper.launch;
 
-import ai.djl.lrdecay.paper.experiment.Records;
 import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.job.TrainingJob;
 import ai.djl.lrdecay.paper.run.EpochRecord;
@@ -59,7 +58,7 @@ public final class Rerun {
      */
     public Verification.Result run(int count, Random random)
             throws IOException, InterruptedException {
-        Records before = Conclusion.records(out);
+        FolderRecords before = Conclusion.records(out);
         List<Job> jobs = new ArrayList<>();
         for (Job job : Plan.read(out).jobs()) {
             boolean trains = job instanceof TrainingJob && job.after().isEmpty();
@@ -96,7 +95,7 @@ public final class Rerun {
     /** Returns what is wrong, or an empty text. */
     private String again(Job job, Path place) throws IOException, InterruptedException {
         Provenance where = job.places(place).get(0);
-        Records records = new Records(folder.resolve("runs"));
+        FolderRecords records = new FolderRecords(folder.resolve("runs"));
         PrintStream nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         ChildProcesses processes =

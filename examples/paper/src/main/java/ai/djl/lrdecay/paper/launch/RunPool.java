@@ -1,6 +1,5 @@
 package ai.djl.lrdecay.paper.launch;
 
-import ai.djl.lrdecay.paper.experiment.Records;
 import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import java.io.IOException;
@@ -25,7 +24,7 @@ public final class RunPool {
 
     private static final long POLL_MILLIS = 200;
 
-    private final Records records;
+    private final FolderRecords records;
     private final ChildProcesses processes;
     private final int sideBySide;
     private final PoolProgress progress;
@@ -43,7 +42,10 @@ public final class RunPool {
      * @param progress is shown how it goes
      */
     public RunPool(
-            Records records, ChildProcesses processes, int sideBySide, PoolProgress progress) {
+            FolderRecords records,
+            ChildProcesses processes,
+            int sideBySide,
+            PoolProgress progress) {
         this.records = records;
         this.processes = processes;
         this.sideBySide = sideBySide;

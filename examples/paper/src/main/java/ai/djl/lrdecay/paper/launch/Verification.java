@@ -1,6 +1,5 @@
 package ai.djl.lrdecay.paper.launch;
 
-import ai.djl.lrdecay.paper.experiment.Records;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.protocol.SealedProtocol;
@@ -106,7 +105,7 @@ public final class Verification {
     }
 
     private void checkSealed(Plan plan) {
-        Records records = Conclusion.records(out);
+        FolderRecords records = Conclusion.records(out);
         for (Job job : plan.jobs()) {
             unsealed(job, records.folder(job)).ifPresent(problems::add);
         }

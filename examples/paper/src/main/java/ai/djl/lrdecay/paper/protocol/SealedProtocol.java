@@ -42,9 +42,6 @@ public record SealedProtocol(int version, String text) {
      */
     private static final int ANALYSIS = 1;
 
-    /** A folder in which there are no runs, so that claims are those of before the runs. */
-    private static final Records NOTHING = new Records(Path.of("there-are-no-runs-yet"));
-
     /**
      * Makes the protocol of this code.
      *
@@ -88,7 +85,7 @@ public record SealedProtocol(int version, String text) {
         JsonArray claims = new JsonArray();
         // An experiment without runs has no claims, and takes a second to draw.
         if (!experiment.runs(with).isEmpty()) {
-            for (Claim claim : experiment.conclude(with, NOTHING).claims()) {
+            for (Claim claim : experiment.conclude(with, Records.none()).claims()) {
                 claims.add(ClaimsFile.definition(claim));
             }
         }

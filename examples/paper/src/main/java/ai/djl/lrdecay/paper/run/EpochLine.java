@@ -4,12 +4,8 @@ import ai.djl.lrdecay.util.Sha256;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,22 +21,7 @@ final class EpochLine {
     private static final String AFTER = "\"}";
     private static final int DIGITS = 64;
 
-    private static final Set<String> KNOWN = names(false);
-    private static final Set<String> NEEDED = names(true);
-
     private EpochLine() {}
-
-    /** What may be missing is what is optional, for the lines of before it was measured. */
-    private static Set<String> names(boolean needed) {
-        return Arrays.stream(EpochRecord.class.getRecordComponents())
-                .filter(component -> !needed || !mayBeMissing(component.getType()))
-                .map(RecordComponent::getName)
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static boolean mayBeMissing(Class<?> type) {
-        return type == Optional.class || type == Double.class;
-    }
 
     /** Returns the chain value of a text behind another value. */
     static String chain(String before, String text) {
@@ -82,9 +63,12 @@ final class EpochLine {
     static EpochRecord read(String text, @Nullable EpochRecord before) {
         JsonObject json = JsonParser.parseString(text).getAsJsonObject();
         for (Map.Entry<String, JsonElement> field : json.entrySet()) {
-            require(KNOWN.contains(field.getKey()), "it has an unknown field " + field.getKey());
+            String name = field.getKey();
+            require(
+                    EpochJson.NEEDED.contains(name) || EpochJson.OPTIONAL.contains(name),
+                    "it has an unknown field " + name);
         }
-        for (String name : NEEDED) {
+        for (String name : EpochJson.NEEDED) {
             require(json.has(name), "its field " + name + " is missing");
         }
         EpochRecord epoch = Json.GSON.fromJson(json, EpochRecord.class);
@@ -97,8 +81,8 @@ final class EpochLine {
         require(epoch.epoch() == number, "it is not the record of epoch " + number);
         require(
                 epoch.decision() != null
-                        && epoch.trainGroups() != null
-                        && epoch.testGroups() != null,
+                        && epoch.train().groups() != null
+                        && epoch.test().groups() != null,
                 "a field is empty");
         int stage = before == null ? 1 : before.stage();
         require(
@@ -106,13 +90,15 @@ final class EpochLine {
                 "stage " + epoch.stage() + " cannot follow");
         double rate = epoch.learningRate();
         require(rate >= 0 && Double.isFinite(rate), "its learning rate is impossible");
-        loss("trainLoss", epoch.trainLoss());
-        loss("testLoss", epoch.testLoss());
-        share("trainAccuracy", epoch.trainAccuracy());
-        share("testAccuracy", epoch.testAccuracy());
-        share("testTopFive", epoch.testTopFive());
-        epoch.trainGroups().forEach(EpochLine::share);
-        epoch.testGroups().forEach(EpochLine::share);
+        scores("train", epoch.train());
+        scores("test", epoch.test());
+    }
+
+    private static void scores(String part, EpochRecord.Scores scores) {
+        loss(part + "Loss", scores.loss());
+        share(part + "Accuracy", scores.accuracy());
+        share(part + "TopFive", scores.topFive());
+        scores.groups().forEach(EpochLine::share);
     }
 
     /** A loss of a softmax is not negative; one that is not finite is null, and so NaN. */

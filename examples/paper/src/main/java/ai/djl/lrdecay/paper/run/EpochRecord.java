@@ -12,31 +12,55 @@ import java.util.Map;
  * @param stage the learning-rate stage, from 1
  * @param learningRate the learning rate of the epoch
  * @param decision what the schedule decided after the epoch
- * @param trainLoss mean loss over the training data
- * @param trainAccuracy share of the training data predicted correctly, in [0, 1]
- * @param testLoss mean loss over the test data
- * @param testAccuracy share of the test data predicted correctly, in [0, 1]
- * @param trainGroups training accuracy of each group of samples that is there
- * @param testGroups test accuracy of each group of samples that is there
- * @param testTopFive share of the test data whose label is among the five best guesses, in [0, 1];
- *     NaN for data of few classes
+ * @param train what was measured on the training data; without a top-five accuracy
+ * @param test what was measured on the test data
  */
 public record EpochRecord(
         int epoch,
         int stage,
         double learningRate,
         RateSchedule.Decision decision,
-        double trainLoss,
-        double trainAccuracy,
-        double testLoss,
-        double testAccuracy,
-        Map<String, Double> trainGroups,
-        Map<String, Double> testGroups,
-        Double testTopFive) {
+        Scores train,
+        Scores test) {
 
-    /** Records of before it was measured have no such value. */
-    public EpochRecord {
-        testTopFive = testTopFive == null ? Double.valueOf(Double.NaN) : testTopFive;
+    /**
+     * How well one part of the data is predicted.
+     *
+     * @param loss mean loss
+     * @param accuracy share predicted correctly, in [0, 1]
+     * @param groups accuracy of each group of samples that is there
+     * @param topFive share whose label is among the five best guesses, in [0, 1]; NaN for data of
+     *     few classes, and where it is not measured
+     */
+    public record Scores(double loss, double accuracy, Map<String, Double> groups, double topFive) {
+
+        /**
+         * Returns the accuracy of a group.
+         *
+         * @param group the name of the group
+         * @return the accuracy, in [0, 1]; NaN if there are no such samples
+         */
+        public double group(String group) {
+            return groups.getOrDefault(group, Double.NaN);
+        }
+    }
+
+    /**
+     * Returns the loss on the training data.
+     *
+     * @return the mean over the epoch
+     */
+    public double trainLoss() {
+        return train.loss();
+    }
+
+    /**
+     * Returns the accuracy on the test data.
+     *
+     * @return a share, in [0, 1]
+     */
+    public double testAccuracy() {
+        return test.accuracy();
     }
 
     /**
@@ -46,8 +70,7 @@ public record EpochRecord(
      * @return the accuracy, in [0, 1]; NaN if there are no such samples
      */
     public double train(String group) {
-        Double value = trainGroups.get(group);
-        return value == null ? Double.NaN : value;
+        return train.group(group);
     }
 
     /**
@@ -57,7 +80,6 @@ public record EpochRecord(
      * @return the accuracy, in [0, 1]; NaN if there are no such samples
      */
     public double test(String group) {
-        Double value = testGroups.get(group);
-        return value == null ? Double.NaN : value;
+        return test.group(group);
     }
 }

@@ -37,6 +37,7 @@ public final class Json {
                 .disableHtmlEscaping()
                 .serializeNulls()
                 .registerTypeAdapterFactory(new OptionalFactory())
+                .registerTypeAdapter(EpochRecord.class, new EpochJson())
                 .registerTypeAdapter(double.class, adapter)
                 .registerTypeAdapter(Double.class, adapter);
     }

@@ -169,13 +169,16 @@ final class RunLoop {
                 stage,
                 rate,
                 decision,
-                trainLoss,
-                Arrays.stream(train.correct()).sum() / trainData.size(),
-                test.loss() / testData.size(),
-                Arrays.stream(test.correct()).sum() / testData.size(),
-                groupAccuracies(trainData, train),
-                groupAccuracies(testData, test),
-                test.topFive() / testData.size());
+                new EpochRecord.Scores(
+                        trainLoss,
+                        Arrays.stream(train.correct()).sum() / trainData.size(),
+                        groupAccuracies(trainData, train),
+                        Double.NaN),
+                new EpochRecord.Scores(
+                        test.loss() / testData.size(),
+                        Arrays.stream(test.correct()).sum() / testData.size(),
+                        groupAccuracies(testData, test),
+                        test.topFive() / testData.size()));
     }
 
     private static Map<String, Double> groupAccuracies(IndexedBatches data, Tally.Sums sums) {
@@ -198,7 +201,7 @@ final class RunLoop {
         spec.optimizer().average().ifPresent(of -> provenance.put("average", of.toString()));
         Map<String, Double> measures = new LinkedHashMap<>();
         measures.put(TrainedStage.TEST_ACCURACY, record.testAccuracy());
-        measures.put("testTopFiveAccuracy", record.testTopFive());
+        measures.put("testTopFiveAccuracy", record.test().topFive());
         measures.put("trainLoss", record.trainLoss());
         long[] shape = training.trainData().inputShape().getShape();
         StageSnapshot snapshot =

@@ -44,20 +44,20 @@ public final class TrackedRun implements RunListener, AutoCloseable {
     @Override
     public void onMeasured(EpochRecord epoch) {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("accuracy/train", epoch.trainAccuracy());
+        metrics.put("accuracy/train", epoch.train().accuracy());
         metrics.put("accuracy/test", epoch.testAccuracy());
-        if (Double.isFinite(epoch.testTopFive())) {
-            metrics.put("accuracy/test_top5", epoch.testTopFive());
+        if (Double.isFinite(epoch.test().topFive())) {
+            metrics.put("accuracy/test_top5", epoch.test().topFive());
         }
-        groups(metrics, "accuracy/train_", epoch.trainGroups());
-        groups(metrics, "accuracy/test_", epoch.testGroups());
+        groups(metrics, "accuracy/train_", epoch.train().groups());
+        groups(metrics, "accuracy/test_", epoch.test().groups());
         EpochSummary summary =
                 new EpochSummary(
                         epoch.epoch(),
                         epoch.stage(),
                         epoch.learningRate(),
                         epoch.trainLoss(),
-                        epoch.testLoss(),
+                        epoch.test().loss(),
                         metrics);
         sinks.forEach(sink -> sink.epoch(summary));
         other.onMeasured(epoch);

@@ -103,7 +103,7 @@ class ImageNetCommandsTest {
         List<EpochRecord> epochs = new RunDirectory(run).epochs();
         assertThat(epochs).hasSize(3);
         for (EpochRecord epoch : epochs) {
-            assertThat(epoch.testTopFive()).isBetween(epoch.testAccuracy(), 1.0);
+            assertThat(epoch.test().topFive()).isBetween(epoch.testAccuracy(), 1.0);
         }
     }
 
@@ -138,7 +138,7 @@ class ImageNetCommandsTest {
             double samples = CLASSES * TEST;
             EpochRecord epoch = epochs.get(stage - 1);
             assertThat(right / samples).isCloseTo(epoch.testAccuracy(), within(1e-9));
-            assertThat(within / samples).isCloseTo(epoch.testTopFive(), within(1e-9));
+            assertThat(within / samples).isCloseTo(epoch.test().topFive(), within(1e-9));
         }
     }
 

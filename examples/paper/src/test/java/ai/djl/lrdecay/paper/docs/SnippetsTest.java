@@ -58,25 +58,17 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Java code of the README and the guides: it is this code, and it runs. */
 class SnippetsTest {
-
-    private static final Path ROOT = Path.of("..", "..");
 
     @TempDir Path temporary;
 
@@ -319,18 +311,6 @@ class SnippetsTest {
         assertThat(log).hasSize(4);
     }
 
-    static Stream<Path> documents() throws IOException {
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            return Stream.concat(
-                    Stream.of(ROOT.resolve("README.md")),
-                    docs
-                            .filter(file -> file.toString().endsWith(".md"))
-                            .sorted()
-                            .toList()
-                            .stream());
-        }
-    }
-
     @Test
     void checkpointsWithEasyTrain(@TempDir Path folder) throws Exception {
         String message = "";
@@ -365,47 +345,5 @@ class SnippetsTest {
         }
         assertThat(message).isEmpty();
         assertThat(folder).isNotEmptyDirectory();
-    }
-
-    @ParameterizedTest
-    @MethodSource("documents")
-    void documentsHoldOnlyThisCode(Path document) throws IOException {
-        StringBuilder compiled =
-                new StringBuilder(
-                        Files.readString(
-                                Path.of(
-                                        "src/test/java/ai/djl/lrdecay/paper/docs/SnippetsTest.java")));
-        // Programs and a project of their own, which are built and run as tests.
-        for (String folder :
-                List.of(
-                        "examples/programs/src/main/java/ai/djl/lrdecay/examples",
-                        "model-zoo/src/it/own-network/src/main/java/org/example")) {
-            try (Stream<Path> programs = Files.list(ROOT.resolve(folder))) {
-                for (Path program : programs.sorted().toList()) {
-                    compiled.append(Files.readString(program));
-                }
-            }
-        }
-        String source = squeeze(compiled.toString());
-        Matcher blocks =
-                Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-                        .matcher(Files.readString(document));
-        while (blocks.find()) {
-            assertThat(source).contains(squeeze(blocks.group(1)));
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("documents")
-    void linksLeadSomewhere(Path document) throws IOException {
-        Matcher links = Pattern.compile("\\]\\(([^)#:]+)\\)").matcher(Files.readString(document));
-        Path folder = document.toAbsolutePath().getParent();
-        while (links.find()) {
-            assertThat(folder.resolve(links.group(1))).exists();
-        }
-    }
-
-    private static String squeeze(String text) {
-        return text.replaceAll("\\s+", "");
     }
 }

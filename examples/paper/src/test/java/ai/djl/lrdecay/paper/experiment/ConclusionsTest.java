@@ -8,13 +8,11 @@ import ai.djl.lrdecay.paper.finding.Findings;
 import ai.djl.lrdecay.paper.finding.Panel;
 import ai.djl.lrdecay.paper.finding.Table;
 import ai.djl.lrdecay.paper.finding.Verdict;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,8 +26,6 @@ class ConclusionsTest {
             new Setting(Preset.QUICK, Setting.seeds(101, 10), List.of());
     private static final Spread SPREAD = new Spread(SETTING.seeds());
     private static final long SEED = 103;
-
-    @TempDir Path folder;
 
     static List<Worlds> worlds() {
         return Worlds.all(SPREAD);
@@ -49,8 +45,7 @@ class ConclusionsTest {
     }
 
     private Findings conclude(Worlds worlds, World world) throws Exception {
-        Findings findings =
-                new SyntheticRecords(folder, SETTING).conclude(worlds.experiment(), world);
+        Findings findings = SyntheticRecords.conclude(SETTING, worlds.experiment(), world);
         assertThat(findings.experiment()).isEqualTo(worlds.experiment().id());
         for (Figure figure : findings.figures()) {
             if (figure instanceof Figure.Panels panels) {
@@ -191,7 +186,7 @@ class ConclusionsTest {
         World world =
                 DecayWorlds.selfDecided(SPREAD, 0.97, 0.015, 0, 0.001)
                         .altered(t -> t.schedule().equals("auto"), 4, Reading.diverged());
-        assertThat(new SyntheticRecords(folder, SETTING).conclude(auto, world).claims())
+        assertThat(SyntheticRecords.conclude(SETTING, auto, world).claims())
                 .filteredOn(claim -> claim.id().equals("autodecay-ps10-paper-epochs"))
                 .singleElement()
                 .satisfies(claim -> assertThat(claim.verdict()).isNotEqualTo(Verdict.SUPPORTED));
@@ -212,10 +207,7 @@ class ConclusionsTest {
     void smokeDecidesNothing(Worlds worlds) throws Exception {
         Setting smoke = new Setting(Preset.SMOKE, SETTING.seeds(), List.of());
         World world = worlds.world();
-        assertThat(
-                        new SyntheticRecords(folder, smoke)
-                                .conclude(worlds.experiment(), world)
-                                .claims())
+        assertThat(SyntheticRecords.conclude(smoke, worlds.experiment(), world).claims())
                 .isNotEmpty()
                 .extracting(Claim::verdict)
                 .containsOnly(Verdict.INCONCLUSIVE);

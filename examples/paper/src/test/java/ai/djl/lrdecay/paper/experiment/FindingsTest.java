@@ -8,11 +8,9 @@ import ai.djl.lrdecay.paper.finding.Findings;
 import ai.djl.lrdecay.paper.finding.Panel;
 import ai.djl.lrdecay.paper.finding.Series;
 import ai.djl.lrdecay.paper.finding.Table;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** That figures and tables show the facts of a world, each in its place. */
 class FindingsTest {
@@ -21,10 +19,8 @@ class FindingsTest {
             new Setting(Preset.QUICK, Setting.seeds(101, 6), List.of());
     private static final Spread SPREAD = new Spread(SETTING.seeds());
 
-    @TempDir Path folder;
-
     private Findings conclude(Experiment experiment, World world) throws Exception {
-        Findings findings = new SyntheticRecords(folder, SETTING).conclude(experiment, world);
+        Findings findings = SyntheticRecords.conclude(SETTING, experiment, world);
         assertThat(findings.summary()).isNotEmpty();
         assertThat(findings.notes()).isNotEmpty();
         return findings;

@@ -5,6 +5,7 @@ import ai.djl.lrdecay.hessian.record.Eigenvalue;
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.paper.finding.Findings;
 import ai.djl.lrdecay.paper.job.FixedTransferJob;
+import ai.djl.lrdecay.paper.launch.FolderRecords;
 import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.Json;
@@ -24,78 +25,59 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Writes the records that the runs of an experiment would have left in a {@link World}. */
-final class SyntheticRecords {
+/**
+ * The records that the runs of an experiment would have left in a {@link World}. They are kept in
+ * memory, so that a conclusion is tried in milliseconds.
+ */
+final class SyntheticRecords implements Records {
 
     private static final Provenance PLACE =
             new Provenance(
                     "none", "none", "none", "none", new Execution(1, "cpu"), Optional.empty());
 
-    private final Path root;
-    private final Setting setting;
+    private final World world;
+    private final Set<RunSpec> runs;
+    private final Set<TransferSpec> transfers;
 
-    SyntheticRecords(Path root, Setting setting) {
-        this.root = root;
-        this.setting = setting;
+    SyntheticRecords(Experiment experiment, Setting setting, World world) {
+        this.world = world;
+        runs = Set.copyOf(experiment.runs(setting));
+        transfers = Set.copyOf(experiment.transfers(setting));
     }
 
     /** What an experiment concludes in a world. */
-    Findings conclude(Experiment experiment, World world) throws IOException {
-        Records records = new Records(root);
-        for (RunSpec spec : experiment.runs(setting)) {
-            if (world.exists(Trial.of(spec))) {
-                write(records.directory(spec), spec, world);
-            }
-        }
-        for (TransferSpec spec : experiment.transfers(setting)) {
-            Trial trial = trial(spec);
-            if (world.exists(trial)) {
-                write(records.folder(new FixedTransferJob(spec)), spec, trial, world);
-            }
-        }
-        return experiment.conclude(setting, records);
-    }
-
-    private static Trial trial(TransferSpec spec) {
-        return new Trial(spec.data().toString(), "fix", 1, 1, spec.seed(), "", 0, 0);
-    }
-
-    private static void write(RunDirectory directory, RunSpec spec, World world)
+    static Findings conclude(Setting setting, Experiment experiment, World world)
             throws IOException {
-        Files.createDirectories(directory.spectra());
-        // Written as RunDirectory had it before seals, and not made durable: that would take long.
-        write(directory, "run.json", new RunInfo(RunInfo.UNSEALED, spec, List.of(PLACE)));
+        return experiment.conclude(setting, new SyntheticRecords(experiment, setting, world));
+    }
+
+    @Override
+    public Optional<Run> find(RunSpec spec) {
         Trial trial = Trial.of(spec);
+        return runs.contains(spec) && world.exists(trial)
+                ? Optional.of(run(spec, trial))
+                : Optional.empty();
+    }
+
+    private Run run(RunSpec spec, Trial trial) {
         int length = world.length(trial);
-        StringBuilder lines = new StringBuilder();
+        List<EpochRecord> epochs = new ArrayList<>();
         boolean diverged = false;
-        int epoch = 0;
-        while (epoch < length && !diverged) {
-            epoch++;
+        while (epochs.size() < length && !diverged) {
+            int epoch = epochs.size() + 1;
             Reading reading = world.at(trial, epoch);
             diverged = !Double.isFinite(reading.loss());
             boolean stops = diverged || (epoch == length && length < trial.epochs());
-            lines.append(Json.GSON.toJson(record(trial, epoch, reading, stops))).append('\n');
-            if (!diverged && trial.measures(epoch)) {
-                spectrum(trial.eigenvalues(), world.sharpness(trial, epoch))
-                        .save(directory.spectrum(epoch));
-            }
+            epochs.add(record(trial, epoch, reading, stops));
         }
-        Files.writeString(directory.root().resolve("metrics.jsonl"), lines);
-        write(
-                directory,
-                "result.json",
-                new RunResult(
-                        diverged ? RunResult.Verdict.DIVERGED : RunResult.Verdict.COMPLETED,
-                        epoch,
-                        "Synthetic."));
-    }
-
-    private static void write(RunDirectory directory, String name, Object content)
-            throws IOException {
-        Files.writeString(directory.root().resolve(name), Json.PRETTY.toJson(content) + "\n");
+        RunResult.Verdict verdict =
+                diverged ? RunResult.Verdict.DIVERGED : RunResult.Verdict.COMPLETED;
+        return new Run(spec, new RunResult(verdict, epochs.size(), "Synthetic."), epochs);
     }
 
     private static EpochRecord record(Trial trial, int epoch, Reading reading, boolean stops) {
@@ -111,18 +93,32 @@ final class SyntheticRecords {
                         ? Decision.STOP
                         : trial.decaysAfter(epoch) ? Decision.DECAY : Decision.CONTINUE;
         int stage = trial.stage(epoch);
+        // A file has null for what is not finite, which is read as NaN.
+        double loss = Double.isFinite(reading.loss()) ? reading.loss() : Double.NaN;
         return new EpochRecord(
                 epoch,
                 stage,
                 trial.rate() * Math.pow(0.1, stage - 1.0),
                 decision,
-                reading.loss(),
-                reading.accuracy(),
-                reading.loss(),
-                reading.accuracy(),
-                train,
-                groups,
-                Double.NaN);
+                new EpochRecord.Scores(loss, reading.accuracy(), train, Double.NaN),
+                new EpochRecord.Scores(loss, reading.accuracy(), groups, Double.NaN));
+    }
+
+    @Override
+    public SortedMap<Integer, HessianSpectrum> spectra(RunSpec spec) {
+        Trial trial = Trial.of(spec);
+        SortedMap<Integer, HessianSpectrum> spectra = new TreeMap<>();
+        find(spec).stream()
+                .flatMap(run -> run.epochs().stream())
+                .filter(epoch -> Double.isFinite(epoch.trainLoss()))
+                .mapToInt(EpochRecord::epoch)
+                .filter(trial::measures)
+                .forEach(
+                        epoch -> {
+                            double sharpness = world.sharpness(trial, epoch);
+                            spectra.put(epoch, spectrum(trial.eigenvalues(), sharpness));
+                        });
+        return spectra;
     }
 
     private static HessianSpectrum spectrum(int count, double sharpness) {
@@ -133,9 +129,12 @@ final class SyntheticRecords {
         return new HessianSpectrum(largest, List.of(), 20, 1, Map.of("batch norm", "training"));
     }
 
-    private static void write(Path folder, TransferSpec spec, Trial trial, World world)
-            throws IOException {
-        Files.createDirectories(folder);
+    @Override
+    public Optional<TransferRecord> find(TransferSpec spec) {
+        Trial trial = new Trial(spec.data().toString(), "fix", 1, 1, spec.seed(), "", 0, 0);
+        if (!transfers.contains(spec) || !world.exists(trial)) {
+            return Optional.empty();
+        }
         List<TransferRecord.Stage> stages = new ArrayList<>();
         for (int stage = 1; stage <= TransferTask.STAGES; stage++) {
             World.Transferred value = world.transferred(trial, stage);
@@ -150,6 +149,42 @@ final class SyntheticRecords {
                             1,
                             1));
         }
-        new TransferRecord(TransferRecord.FORMAT, spec, PLACE, stages).write(folder);
+        return Optional.of(new TransferRecord(TransferRecord.FORMAT, spec, PLACE, stages));
+    }
+
+    /** Writes all of it as runs and transfers would. */
+    void write(FolderRecords folders) throws IOException {
+        for (RunSpec spec : runs) {
+            Optional<Run> run = find(spec);
+            if (run.isPresent()) {
+                write(folders.directory(spec), run.get());
+            }
+        }
+        for (TransferSpec spec : transfers) {
+            Optional<TransferRecord> transfer = find(spec);
+            if (transfer.isPresent()) {
+                Path folder = folders.folder(new FixedTransferJob(spec));
+                Files.createDirectories(folder);
+                transfer.get().write(folder);
+            }
+        }
+    }
+
+    /** As RunDirectory had it before seals, and not made durable: that would take long. */
+    private void write(RunDirectory directory, Run run) throws IOException {
+        Files.createDirectories(directory.spectra());
+        write(directory, "run.json", new RunInfo(RunInfo.UNSEALED, run.spec(), List.of(PLACE)));
+        StringBuilder lines = new StringBuilder();
+        run.epochs().forEach(epoch -> lines.append(Json.GSON.toJson(epoch)).append('\n'));
+        Files.writeString(directory.root().resolve("metrics.jsonl"), lines);
+        for (Map.Entry<Integer, HessianSpectrum> spectrum : spectra(run.spec()).entrySet()) {
+            spectrum.getValue().save(directory.spectrum(spectrum.getKey()));
+        }
+        write(directory, "result.json", run.result());
+    }
+
+    private static void write(RunDirectory directory, String name, Object content)
+            throws IOException {
+        Files.writeString(directory.root().resolve(name), Json.PRETTY.toJson(content) + "\n");
     }
 }

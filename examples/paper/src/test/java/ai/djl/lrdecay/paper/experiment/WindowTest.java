@@ -59,13 +59,8 @@ class WindowTest {
                             stages[i - 1],
                             0.1,
                             Decision.CONTINUE,
-                            loss,
-                            0,
-                            loss,
-                            i / 100.0,
-                            Map.of(),
-                            Map.of(),
-                            Double.NaN));
+                            new EpochRecord.Scores(loss, 0, Map.of(), Double.NaN),
+                            new EpochRecord.Scores(loss, i / 100.0, Map.of(), Double.NaN)));
         }
         return new Run(spec, new RunResult(verdict, stages.length, ""), epochs);
     }

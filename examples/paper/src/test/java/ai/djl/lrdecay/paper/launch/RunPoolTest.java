@@ -3,7 +3,6 @@ package ai.djl.lrdecay.paper.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.lrdecay.paper.data.DataSources;
-import ai.djl.lrdecay.paper.experiment.Records;
 import ai.djl.lrdecay.paper.job.FixedTransferJob;
 import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.job.TrainingJob;
@@ -43,7 +42,7 @@ class RunPoolTest {
                 .build();
     }
 
-    private RunPool pool(Records records, int threads) {
+    private RunPool pool(FolderRecords records, int threads) {
         PrintStream shown = new PrintStream(OutputStream.nullOutputStream());
         PoolProgress progress = new PoolProgress(shown, false, true, records, 2);
         ChildProcesses processes =
@@ -58,7 +57,7 @@ class RunPoolTest {
     /** One rate diverges, which is a result; one run fails; the others are trained. */
     @Test
     void aDivergenceIsAResultAndAFailureStopsNothing() throws Exception {
-        Records records = new Records(folder.resolve("runs"));
+        FolderRecords records = new FolderRecords(folder.resolve("runs"));
         RunSpec diverging = spec(1e30);
         RunSpec failing = spec(0.2);
         Files.createDirectories(records.root());
@@ -79,7 +78,7 @@ class RunPoolTest {
     /** What starts from another run waits for it, whatever the order; fixed transfers do, too. */
     @Test
     void whatStartsFromARunWaitsForIt() throws Exception {
-        Records records = new Records(folder.resolve("runs"));
+        FolderRecords records = new FolderRecords(folder.resolve("runs"));
         RunSpec source = spec(0.1);
         RunSpec tuning = from(spec(0.3), "run:" + source.id() + "@1");
         RunSpec orphan = from(spec(0.4), "run:nothing@1");

@@ -71,12 +71,12 @@ class RunnerTest {
                 .containsExactly(0.1, 0.01, 0.01, 0.001);
         assertThat(epochs).extracting(EpochRecord::stage).containsExactly(1, 2, 2, 3);
         EpochRecord last = epochs.get(3);
-        assertThat(last.trainGroups().keySet()).containsExactly("simple", "complex", "noise");
-        assertThat(last.testGroups().keySet()).containsExactly("simple", "complex");
+        assertThat(last.train().groups().keySet()).containsExactly("simple", "complex", "noise");
+        assertThat(last.test().groups().keySet()).containsExactly("simple", "complex");
         double weighted =
                 (48 * last.train("simple") + 48 * last.train("complex") + 32 * last.train("noise"))
                         / 128;
-        assertThat(last.trainAccuracy()).isCloseTo(weighted, within(1e-12));
+        assertThat(last.train().accuracy()).isCloseTo(weighted, within(1e-12));
         for (int stage = 1; stage <= 3; stage++) {
             assertThat(StageSnapshot.read(directory.snapshot(stage)).stage()).isEqualTo(stage);
         }

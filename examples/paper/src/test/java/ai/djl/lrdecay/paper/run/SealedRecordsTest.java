@@ -168,13 +168,8 @@ class SealedRecordsTest {
                 1,
                 0.1,
                 RateSchedule.Decision.CONTINUE,
-                loss,
-                0.5,
-                1,
-                0.5,
-                Map.of("all", accuracy),
-                Map.of("all", 0.5),
-                Double.NaN);
+                new EpochRecord.Scores(loss, 0.5, Map.of("all", accuracy), Double.NaN),
+                new EpochRecord.Scores(1, 0.5, Map.of("all", 0.5), Double.NaN));
     }
 
     private static EpochRecord reread(EpochRecord epoch, UnaryOperator<String> edit) {

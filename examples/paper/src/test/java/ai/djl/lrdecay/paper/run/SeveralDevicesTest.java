@@ -54,8 +54,8 @@ class SeveralDevicesTest {
         for (int i = 0; i < one.size(); i++) {
             double loss = one.get(i).trainLoss();
             assertThat(several.get(i).trainLoss()).isCloseTo(loss, within(1e-4 * loss));
-            assertThat(several.get(i).trainAccuracy())
-                    .isCloseTo(one.get(i).trainAccuracy(), within(0.011));
+            assertThat(several.get(i).train().accuracy())
+                    .isCloseTo(one.get(i).train().accuracy(), within(0.011));
         }
     }
 
@@ -68,7 +68,7 @@ class SeveralDevicesTest {
         RunSpec spec = spec(false);
         List<EpochRecord> whole = run("whole", spec, "cpu:2");
         assertThat(whole.get(5).trainLoss()).isLessThan(0.9 * whole.get(0).trainLoss());
-        assertThat(whole.get(0).trainAccuracy() * 101 % 1).isCloseTo(0, within(1e-9));
+        assertThat(whole.get(0).train().accuracy() * 101 % 1).isCloseTo(0, within(1e-9));
         assertThat(run("again", spec, "cpu:2")).isEqualTo(whole);
         RunDirectory resumed = new RunDirectory(folder.resolve("resumed"));
         RunListener interrupt =

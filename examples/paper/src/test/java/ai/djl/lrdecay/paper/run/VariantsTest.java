@@ -131,8 +131,8 @@ class VariantsTest {
                 .extracting(EpochRecord::trainLoss)
                 .isEqualTo(one.stream().map(EpochRecord::trainLoss).toList());
         assertThat(other)
-                .extracting(EpochRecord::testLoss)
-                .isNotEqualTo(one.stream().map(EpochRecord::testLoss).toList());
+                .extracting(epoch -> epoch.test().loss())
+                .isNotEqualTo(one.stream().map(epoch -> epoch.test().loss()).toList());
         assertThat(StageSnapshot.read(averaged.snapshot(1)).about().provenance())
                 .containsEntry("average", "ema:0.9");
     }
@@ -164,7 +164,7 @@ class VariantsTest {
                                     + ","
                                     + epoch.trainLoss()
                                     + ","
-                                    + epoch.testLoss());
+                                    + epoch.test().loss());
         }
         assertThat(folder.resolve("events")).isNotEmptyDirectory();
     }

@@ -51,11 +51,19 @@ import org.junit.jupiter.params.provider.EnumSource;
  *       the distribution.
  *   <li>Judged for the criterion {@code PAPER}, the default; {@code SCALED} is reported beside it.
  * </ul>
+ *
+ * <p>The first outcome: (a) held, (c) held, (b) did not. The median with the warm-up was 1.0488,
+ * without it 1.0447, the median difference 0.0042 [0.0008, 0.0088], against a margin of 0.0209
+ * ({@code SCALED}: 1.0476 against 1.0465, 0.0021 [-0.0015, 0.0054]). The trainings with a warm-up
+ * ended after 27 to 30 epochs instead of 21 to 23, seven later instead of three, because the moving
+ * average kept the high losses of the warm-up, and the network overfitted meanwhile. The average
+ * now begins afresh after a warm-up. This is to be confirmed on the seeds 52001 to 52010, which
+ * were fixed before any run of them, with the same recipe and claims.
  */
 class WarmUpJobTest {
 
     private static final int SEEDS = 10;
-    private static final int FIRST_SEED = 51_001;
+    private static final int FIRST_SEED = 52_001;
     private static final int EPOCHS = 60;
     private static final int SAMPLES = 1024;
     private static final int CLASSES = 10;

@@ -86,6 +86,11 @@ public final class PlateauDetector {
             cooling--;
             return decide(Decision.CONTINUE, Reason.WAITING);
         }
+        if (count == 0) {
+            // What a warm-up left: its high losses would stay in the average for long.
+            average = 0;
+            weight = 1;
+        }
         double loss = smooth(value);
         count++;
         criterion.observe(loss, smoothed);
@@ -107,9 +112,9 @@ public final class PlateauDetector {
     }
 
     /**
-     * Takes an observation while the learning rate is being warmed up. It counts for the reference
-     * and the moving average of the stage, so that a drop meanwhile is a drop of the stage; the
-     * window begins after it, and nothing is decided.
+     * Takes an observation while the learning rate is being warmed up. The first one is the
+     * reference of the stage, so that a drop meanwhile is a drop of the stage; window and moving
+     * average begin afresh after the warm-up, and nothing is decided meanwhile.
      *
      * @param value the observed value; skipped if it is not finite
      * @return CONTINUE; TERMINATE for ever after a TERMINATE

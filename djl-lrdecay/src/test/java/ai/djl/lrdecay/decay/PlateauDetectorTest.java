@@ -207,6 +207,22 @@ class PlateauDetectorTest {
         assertThat(decide(detector, 1, 1)).endsWith(Decision.DECAY);
     }
 
+    /** High losses of a warm-up do not stay in the moving average: a constant loss is stable. */
+    @Test
+    void theMovingAverageBeginsAfterTheWarmUp() {
+        PlateauSettings settings = PlateauSettings.builder().optWindow(4).build();
+        PlateauDetector detector = new PlateauDetector(settings);
+        for (double loss : new double[] {10, 8, 6}) {
+            detector.observeWarmUp(loss);
+        }
+        assertThat(detector.smoothed()).isCloseTo((0.81 * 10 + 0.9 * 8 + 6) / 2.71, within(1e-12));
+        assertThat(decide(detector, 1, 1, 1)).containsOnly(Decision.CONTINUE);
+        assertThat(detector.smoothed()).isCloseTo(1, within(1e-12));
+        assertThat(detector.reference()).isEqualTo(10);
+        assertThat(decide(detector, 1)).containsExactly(Decision.DECAY);
+        assertThat(detector.reason()).isEqualTo(Reason.DROP);
+    }
+
     /** A falling line is never stable, a level one always is; noise does not matter to either. */
     @Test
     void theTrendSeesThroughNoise() {

@@ -6,10 +6,12 @@ import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.decay.WarmUp;
 import ai.djl.lrdecay.tensor.TensorFile;
+import ai.djl.lrdecay.tracking.TensorBoardSink;
 import ai.djl.lrdecay.training.AutoDecayListener;
 import ai.djl.lrdecay.training.BlockState;
 import ai.djl.lrdecay.training.CheckpointListener;
 import ai.djl.lrdecay.training.StagedFit;
+import ai.djl.lrdecay.training.TrackingListener;
 import ai.djl.lrdecay.training.WeightAverage;
 import ai.djl.lrdecay.training.WeightAverageListener;
 import ai.djl.ndarray.NDArray;
@@ -26,10 +28,12 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -37,6 +41,8 @@ import java.util.Random;
 public final class TrainOwn {
 
     private static final int SIZE = 12;
+    private static final int HISTOGRAMS_EVERY = 30;
+    private static final Map<String, String> SETTINGS = Map.of("model", "own");
 
     private TrainOwn() {}
 
@@ -57,8 +63,12 @@ public final class TrainOwn {
                 NDManager manager = NDManager.newBaseManager();
                 Model model = Model.newInstance("own")) {
             model.setBlock(network());
+            TensorBoardSink events =
+                    new TensorBoardSink(folder.resolve("events"), HISTOGRAMS_EVERY);
             DefaultTrainingConfig config =
-                    new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(adam);
+                    new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+                            .addEvaluator(new Accuracy())
+                            .optOptimizer(adam);
             CheckpointListener checkpoints =
                     CheckpointListener.builder()
                             .setFolder(folder.resolve("checkpoint"))
@@ -71,7 +81,8 @@ public final class TrainOwn {
                 config.addTrainingListeners(
                         checkpoints,
                         AutoDecayListener.builder().setTracker(rate).optValidationLoss().build(),
-                        new WeightAverageListener(average));
+                        new WeightAverageListener(average),
+                        new TrackingListener(rate, SETTINGS, List.of(events)));
             }
             try (Trainer trainer = model.newTrainer(config)) {
                 trainer.initialize(new Shape(1, 1, SIZE, SIZE));
@@ -87,6 +98,7 @@ public final class TrainOwn {
                             .optObserved("validation_loss")
                             .optAverage(average)
                             .optFolder(folder, adam)
+                            .optTracking(SETTINGS, events)
                             .optSeed(4)
                             .build()
                             .fit();

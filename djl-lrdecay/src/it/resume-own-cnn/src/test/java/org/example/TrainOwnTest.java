@@ -2,7 +2,10 @@ package org.example;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.lrdecay.tracking.EpochSummary;
+import ai.djl.lrdecay.training.FitHistory;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A training that is killed twenty times ends with the bits of one that never was. */
+/**
+ * A training that is killed twenty times ends with the bits of one that never was, and TensorBoard
+ * shows the same numbers.
+ */
 class TrainOwnTest {
 
     private static final int KILLS = 20;
@@ -78,10 +84,30 @@ class TrainOwnTest {
                     Files.readAllBytes(killed.resolve(file)),
                     file);
         }
+        EventReader events = EventReader.read(whole.resolve("events"));
+        EventReader afterKills = EventReader.read(killed.resolve("events"));
+        assertEquals(1, events.files());
+        assertTrue(afterKills.files() > 1, "it was killed before it showed anything");
+        assertEquals(events.values(), afterKills.values());
+        for (String shown :
+                List.of(
+                        "loss/train@1",
+                        "loss/validation@2",
+                        "learning_rate@3",
+                        "stage@4",
+                        "validation_accuracy@5",
+                        "settings/text_summary@0")) {
+            assertTrue(events.values().containsKey(shown), events.values().keySet().toString());
+        }
         if (mode.equals("loop")) {
             assertEquals(
                     Files.readString(whole.resolve("history.jsonl")),
                     Files.readString(killed.resolve("history.jsonl")));
+            for (EpochSummary epoch : new FitHistory(whole.resolve("history.jsonl")).read()) {
+                assertEquals(
+                        Float.toString((float) epoch.validationLoss()),
+                        events.values().get("loss/validation@" + epoch.epoch()));
+            }
         }
     }
 

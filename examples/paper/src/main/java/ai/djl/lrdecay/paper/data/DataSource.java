@@ -19,10 +19,29 @@ public interface DataSource {
      * @param train the training data, as they are trained on
      * @param test the test data
      * @param plain the training data without augmentation
+     * @param noise the training samples whose labels are random, where it is known which those are
      * @param release releases what they hold
      */
-    record Data(IndexedBatches train, IndexedBatches test, IndexedBatches plain, Runnable release)
+    record Data(
+            IndexedBatches train,
+            IndexedBatches test,
+            IndexedBatches plain,
+            Optional<IndexedBatches> noise,
+            Runnable release)
             implements AutoCloseable {
+
+        /**
+         * Data of which nothing is known to be noise.
+         *
+         * @param train the training data, as they are trained on
+         * @param test the test data
+         * @param plain the training data without augmentation
+         * @param release releases what they hold
+         */
+        public Data(
+                IndexedBatches train, IndexedBatches test, IndexedBatches plain, Runnable release) {
+            this(train, test, plain, Optional.empty(), release);
+        }
 
         @Override
         public void close() {

@@ -4,6 +4,7 @@ import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.transfer.StageInputs;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Data made fit for a network that was trained on others: its shape and its normalisation. */
 public final class FittedData {
@@ -48,7 +49,9 @@ public final class FittedData {
         IndexedBatches train = new RescaledBatches(data.train(), rescaling);
         IndexedBatches test = new RescaledBatches(data.test(), rescaling);
         IndexedBatches plain = new RescaledBatches(data.plain(), rescaling);
-        return new DataSource.Data(train, test, plain, data.release());
+        Optional<IndexedBatches> noise =
+                data.noise().map(batches -> new RescaledBatches(batches, rescaling));
+        return new DataSource.Data(train, test, plain, noise, data.release());
     }
 
     private static String text(Shape shape) {

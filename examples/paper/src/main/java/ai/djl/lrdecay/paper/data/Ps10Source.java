@@ -1,6 +1,8 @@
 package ai.djl.lrdecay.paper.data;
 
+import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.dataset.NoiseChannels;
+import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.dataset.Ps10;
 import ai.djl.training.dataset.Dataset.Usage;
 import java.nio.file.Path;
@@ -47,13 +49,23 @@ public final class Ps10Source implements DataSource {
     public Data open(DatasetSpec spec, long seed, DataFolders folders) {
         Ps10 train = builder(spec, seed, Usage.TRAIN).build();
         Ps10 test = builder(spec, seed, Usage.TEST).build();
+        boolean noisy = train.groupSizes()[train.groups().indexOf(PatternKind.NOISE.label())] > 0;
+        Optional<Ps10> noise =
+                noisy
+                        ? Optional.of(
+                                builder(spec, seed, Usage.TRAIN)
+                                        .optKinds(PatternKind.NOISE)
+                                        .build())
+                        : Optional.empty();
         return new Data(
                 train,
                 test,
                 train,
+                noise.map(IndexedBatches.class::cast),
                 () -> {
                     train.close();
                     test.close();
+                    noise.ifPresent(Ps10::close);
                 });
     }
 

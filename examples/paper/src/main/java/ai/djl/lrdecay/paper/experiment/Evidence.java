@@ -1,6 +1,6 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import ai.djl.lrdecay.paper.experiment.Hypothesis.Side;
+import ai.djl.lrdecay.paper.finding.Hypothesis.Side;
 import ai.djl.lrdecay.paper.finding.Kind;
 import ai.djl.lrdecay.paper.statistics.ExactBinomial;
 import ai.djl.lrdecay.paper.statistics.Holm;

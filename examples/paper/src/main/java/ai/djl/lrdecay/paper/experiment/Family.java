@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Family {
 
-    private static final double LEVEL = 0.05;
-
     private final Setting setting;
     private final List<Entry> entries = new ArrayList<>();
 
@@ -79,7 +77,7 @@ final class Family {
     }
 
     private void judge(List<Entry> family, Map<Entry, Claim> claims) {
-        double alpha = LEVEL / Math.max(1, family.size());
+        double alpha = JudgingRules.LEVEL / Math.max(1, family.size());
         Map<Entry, Evidence> evidence = new LinkedHashMap<>();
         List<Entry> tested = new ArrayList<>();
         List<Double> p = new ArrayList<>();
@@ -147,7 +145,7 @@ final class Family {
                 spec.experiment(),
                 spec.paper(),
                 spec.statement(),
-                spec.hypothesis().kind(),
+                spec.hypothesis(),
                 spec.origin(),
                 spec.quantity(),
                 new Outcome(
@@ -168,7 +166,7 @@ final class Family {
         if (setting.preset() == Preset.SMOKE
                 || evidence == null
                 || adjusted == null
-                || adjusted > LEVEL) {
+                || adjusted > JudgingRules.LEVEL) {
             return Verdict.INCONCLUSIVE;
         }
         return evidence.supports() ? Verdict.SUPPORTED : Verdict.REFUTED;

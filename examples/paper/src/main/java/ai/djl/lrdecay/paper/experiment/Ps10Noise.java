@@ -5,6 +5,7 @@ import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Hypothesis;
 import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.finding.Panel;
 import ai.djl.lrdecay.paper.finding.Series;
@@ -190,7 +191,7 @@ public final class Ps10Noise implements Experiment {
     }
 
     private static double noise(Run run, Window window) {
-        return window.share(run, epoch -> epoch.train(NOISE));
+        return window.share(run, epoch -> epoch.fitted(NOISE));
     }
 
     private static double complex(Run run, Window window) {
@@ -211,7 +212,7 @@ public final class Ps10Noise implements Experiment {
                 List.of(
                         panel("simple patterns", sizes, runs, epoch -> epoch.test(SIMPLE)),
                         panel("complex patterns", sizes, runs, epoch -> epoch.test(COMPLEX)),
-                        panel("noise", sizes, runs, epoch -> epoch.train(NOISE))));
+                        panel("noise", sizes, runs, epoch -> epoch.fitted(NOISE))));
     }
 
     private static Panel panel(

@@ -18,11 +18,6 @@ public record Setting(Preset preset, List<Long> seeds, List<String> datasets) {
         datasets = List.copyOf(datasets);
     }
 
-    /** The seeds that confirm: those below count as seen, those from 1000 on are for trying. */
-    private static final long FIRST_CONFIRMATORY = 101;
-
-    private static final long LAST_CONFIRMATORY = 999;
-
     /**
      * Tells whether verdicts on these seeds confirm; else they explore.
      *
@@ -30,7 +25,10 @@ public record Setting(Preset preset, List<Long> seeds, List<String> datasets) {
      */
     public boolean confirmatory() {
         return seeds.stream()
-                .allMatch(seed -> seed >= FIRST_CONFIRMATORY && seed <= LAST_CONFIRMATORY);
+                .allMatch(
+                        seed ->
+                                seed >= JudgingRules.FIRST_CONFIRMATORY
+                                        && seed <= JudgingRules.LAST_CONFIRMATORY);
     }
 
     /**

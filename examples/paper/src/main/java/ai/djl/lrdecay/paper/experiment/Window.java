@@ -13,9 +13,6 @@ import java.util.function.ToDoubleFunction;
  */
 record Window(int from, int to) {
 
-    private static final double SHARE = 0.1;
-    private static final int LEAST = 3;
-
     Window {
         if (from < 1 || to < from) {
             throw new IllegalArgumentException("no window: " + from + " to " + to);
@@ -30,7 +27,12 @@ record Window(int from, int to) {
      */
     static Window endOfStage(int before, int end) {
         int length = end - before;
-        int read = Math.min(length, Math.max(LEAST, (int) Math.round(SHARE * length)));
+        int read =
+                Math.min(
+                        length,
+                        Math.max(
+                                JudgingRules.WINDOW_LEAST,
+                                (int) Math.round(JudgingRules.WINDOW_SHARE * length)));
         return new Window(end - read + 1, end);
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param experiment the experiment, for instance {@code ps10-patterns}
  * @param paper where the paper says so, for instance {@code Section 5.2, Figure 9}
  * @param statement the statement, with quantity and margin, one sentence
- * @param kind what it says about the effect
+ * @param hypothesis what it says about the effect
  * @param origin who says so
  * @param quantity what it is about
  * @param outcome what the runs say
@@ -22,7 +22,7 @@ public record Claim(
         String experiment,
         String paper,
         String statement,
-        Kind kind,
+        Hypothesis hypothesis,
         Origin origin,
         Quantity quantity,
         Outcome outcome) {
@@ -35,6 +35,15 @@ public record Claim(
      */
     public String family() {
         return experiment + "/" + origin.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Returns the kind of what it says.
+     *
+     * @return the kind
+     */
+    public Kind kind() {
+        return hypothesis.kind();
     }
 
     /**

@@ -70,7 +70,7 @@ final class Confirmation {
                 claim.experiment(),
                 claim.paper(),
                 claim.statement(),
-                claim.kind(),
+                claim.hypothesis(),
                 claim.origin(),
                 claim.quantity(),
                 new Outcome(

@@ -4,10 +4,13 @@ import ai.djl.lrdecay.paper.data.DataSource;
 import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.experiment.Experiment;
 import ai.djl.lrdecay.paper.experiment.Experiments;
+import ai.djl.lrdecay.paper.experiment.JudgingRules;
 import ai.djl.lrdecay.paper.experiment.Preset;
 import ai.djl.lrdecay.paper.experiment.Records;
 import ai.djl.lrdecay.paper.experiment.Setting;
 import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.finding.Hypothesis;
+import ai.djl.lrdecay.paper.finding.Kind;
 import ai.djl.lrdecay.paper.finding.Protocol;
 import ai.djl.lrdecay.paper.report.ClaimsFile;
 import ai.djl.lrdecay.paper.run.Json;
@@ -37,8 +40,8 @@ public record SealedProtocol(int version, String text) {
     private static final int VERSION = 1;
 
     /**
-     * To be raised when the way from records to verdicts changes in what is not sealed otherwise: a
-     * reading window, a control, a test.
+     * To be raised when the way from records to verdicts changes in what is not sealed otherwise:
+     * the stage in which a claim is read, a control, how a p value is computed.
      */
     private static final int ANALYSIS = 1;
 
@@ -52,12 +55,23 @@ public record SealedProtocol(int version, String text) {
         JsonObject protocol = new JsonObject();
         protocol.addProperty("version", VERSION);
         protocol.addProperty("analysis", ANALYSIS);
+        protocol.add("rules", rules());
         JsonArray presets = new JsonArray();
         for (Preset preset : Preset.values()) {
             presets.add(preset(preset));
         }
         protocol.add("presets", presets);
         return new SealedProtocol(VERSION, Json.PRETTY.toJson(protocol) + "\n");
+    }
+
+    private static JsonObject rules() {
+        JsonObject rules = new JsonObject();
+        rules.addProperty("level", JudgingRules.LEVEL);
+        rules.addProperty("windowShare", JudgingRules.WINDOW_SHARE);
+        rules.addProperty("windowLeast", JudgingRules.WINDOW_LEAST);
+        rules.addProperty("firstConfirmatorySeed", JudgingRules.FIRST_CONFIRMATORY);
+        rules.addProperty("lastConfirmatorySeed", JudgingRules.LAST_CONFIRMATORY);
+        return rules;
     }
 
     private static JsonObject preset(Preset preset) throws IOException {
@@ -86,12 +100,24 @@ public record SealedProtocol(int version, String text) {
         // An experiment without runs has no claims, and takes a second to draw.
         if (!experiment.runs(with).isEmpty()) {
             for (Claim claim : experiment.conclude(with, Records.none()).claims()) {
-                claims.add(ClaimsFile.definition(claim));
+                claims.add(definition(claim));
             }
         }
         json.add("claims", claims);
         json.add("runs", runs(experiment, with));
         json.add("runsWithoutDownloads", runs(experiment, without));
+        return json;
+    }
+
+    /** With the test of each cell, and on which side of its margin the claim holds. */
+    private static JsonObject definition(Claim claim) {
+        JsonObject json = ClaimsFile.definition(claim);
+        Hypothesis hypothesis = claim.hypothesis();
+        json.addProperty("test", hypothesis.test().name());
+        json.addProperty(
+                "side",
+                hypothesis.test() == Kind.EQUIVALENCE ? "WITHIN" : hypothesis.side().name());
+        json.addProperty("fewestSeeds", hypothesis.fewestSeeds());
         return json;
     }
 

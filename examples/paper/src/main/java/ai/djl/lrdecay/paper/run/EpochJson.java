@@ -29,6 +29,7 @@ final class EpochJson implements JsonSerializer<EpochRecord>, JsonDeserializer<E
     private static final String TRAIN_GROUPS = "trainGroups";
     private static final String TEST_GROUPS = "testGroups";
     private static final String TEST_TOP_FIVE = "testTopFive";
+    private static final String FITTED_GROUPS = "fittedGroups";
 
     /** The fields that every line has. */
     static final List<String> NEEDED =
@@ -44,8 +45,8 @@ final class EpochJson implements JsonSerializer<EpochRecord>, JsonDeserializer<E
                     TRAIN_GROUPS,
                     TEST_GROUPS);
 
-    /** The fields that lines of older versions do not have. */
-    static final List<String> OPTIONAL = List.of(TEST_TOP_FIVE);
+    /** The fields that lines of older versions, or of other data, do not have. */
+    static final List<String> OPTIONAL = List.of(TEST_TOP_FIVE, FITTED_GROUPS);
 
     @Override
     public JsonElement serialize(EpochRecord epoch, Type type, JsonSerializationContext context) {
@@ -63,6 +64,9 @@ final class EpochJson implements JsonSerializer<EpochRecord>, JsonDeserializer<E
         json.add(TRAIN_GROUPS, context.serialize(train.groups()));
         json.add(TEST_GROUPS, context.serialize(test.groups()));
         json.add(TEST_TOP_FIVE, context.serialize(test.topFive()));
+        if (!epoch.fitted().isEmpty()) {
+            json.add(FITTED_GROUPS, context.serialize(epoch.fitted()));
+        }
         return json;
     }
 
@@ -90,7 +94,8 @@ final class EpochJson implements JsonSerializer<EpochRecord>, JsonDeserializer<E
                 fields.number(RATE),
                 decision,
                 train,
-                test);
+                test,
+                fields.json.has(FITTED_GROUPS) ? fields.groups(FITTED_GROUPS) : Map.of());
     }
 
     private record Fields(JsonObject json, JsonDeserializationContext context) {

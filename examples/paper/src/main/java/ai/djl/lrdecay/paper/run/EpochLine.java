@@ -82,7 +82,8 @@ final class EpochLine {
         require(
                 epoch.decision() != null
                         && epoch.train().groups() != null
-                        && epoch.test().groups() != null,
+                        && epoch.test().groups() != null
+                        && epoch.fitted() != null,
                 "a field is empty");
         int stage = before == null ? 1 : before.stage();
         require(
@@ -92,6 +93,7 @@ final class EpochLine {
         require(rate >= 0 && Double.isFinite(rate), "its learning rate is impossible");
         scores("train", epoch.train());
         scores("test", epoch.test());
+        epoch.fitted().forEach(EpochLine::share);
     }
 
     private static void scores(String part, EpochRecord.Scores scores) {

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param decision what the schedule decided after the epoch
  * @param train what was measured on the training data; without a top-five accuracy
  * @param test what was measured on the test data
+ * @param fitted accuracy, after the epoch like that on test data, on groups of training samples
+ *     that the test data lack; empty where there are none
  */
 public record EpochRecord(
         int epoch,
@@ -21,7 +23,28 @@ public record EpochRecord(
         double learningRate,
         RateSchedule.Decision decision,
         Scores train,
-        Scores test) {
+        Scores test,
+        Map<String, Double> fitted) {
+
+    /**
+     * An epoch on training data of whose groups the test data lack none.
+     *
+     * @param epoch the epoch, from 1
+     * @param stage the learning-rate stage, from 1
+     * @param learningRate the learning rate of the epoch
+     * @param decision what the schedule decided after the epoch
+     * @param train what was measured on the training data
+     * @param test what was measured on the test data
+     */
+    public EpochRecord(
+            int epoch,
+            int stage,
+            double learningRate,
+            RateSchedule.Decision decision,
+            Scores train,
+            Scores test) {
+        this(epoch, stage, learningRate, decision, train, test, Map.of());
+    }
 
     /**
      * How well one part of the data is predicted.
@@ -71,6 +94,17 @@ public record EpochRecord(
      */
     public double train(String group) {
         return train.group(group);
+    }
+
+    /**
+     * Returns the accuracy, after the epoch, on a group of training samples that the test data
+     * lack.
+     *
+     * @param group the name of the group
+     * @return the accuracy, in [0, 1]; NaN if there are no such samples
+     */
+    public double fitted(String group) {
+        return fitted.getOrDefault(group, Double.NaN);
     }
 
     /**

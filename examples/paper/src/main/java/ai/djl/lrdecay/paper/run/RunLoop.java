@@ -178,7 +178,10 @@ final class RunLoop {
                         test.loss() / testData.size(),
                         Arrays.stream(test.correct()).sum() / testData.size(),
                         groupAccuracies(testData, test),
-                        test.topFive() / testData.size()));
+                        test.topFive() / testData.size()),
+                training.noise()
+                        .map(noise -> groupAccuracies(noise, counts.noise()))
+                        .orElse(Map.of()));
     }
 
     private static Map<String, Double> groupAccuracies(IndexedBatches data, Tally.Sums sums) {

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
@@ -53,17 +54,20 @@ final class Training implements AutoCloseable {
     private final List<NDManager> managers = new ArrayList<>();
     private final List<Tally> trainTallies = new ArrayList<>();
     private final List<Tally> testTallies = new ArrayList<>();
+    private final List<Tally> noiseTallies = new ArrayList<>();
 
     /**
      * What was counted in an epoch.
      *
      * @param train on training data, as they were trained on
      * @param test on test data, after the epoch
+     * @param noise on noise among the training data, after the epoch; nothing where there is none
      */
-    record Counts(Tally.Sums train, Tally.Sums test) {
+    record Counts(Tally.Sums train, Tally.Sums test, Tally.Sums noise) {
 
         Counts plus(Counts other) {
-            return new Counts(train.plus(other.train), test.plus(other.test));
+            return new Counts(
+                    train.plus(other.train), test.plus(other.test), noise.plus(other.noise));
         }
     }
 
@@ -121,6 +125,7 @@ final class Training implements AutoCloseable {
             NDManager onDevice = manager.getEngine().newBaseManager(device);
             managers.add(onDevice);
             trainTallies.add(new Tally(onDevice, data.train().groups().size()));
+            noiseTallies.add(new Tally(onDevice, data.train().groups().size()));
             testTallies.add(
                     new Tally(
                             onDevice,
@@ -204,6 +209,10 @@ final class Training implements AutoCloseable {
 
     IndexedBatches testData() {
         return data.test();
+    }
+
+    Optional<IndexedBatches> noise() {
+        return data.noise();
     }
 
     /** Trains one epoch; nothing is read back from the device. */
@@ -313,17 +322,17 @@ final class Training implements AutoCloseable {
                 spec, data, spec.optimizer().fullBatch() ? descentPortions() : List.of());
     }
 
-    /** Evaluates the test data with the weights that are to be evaluated. */
+    /** Evaluates test data and noise with the weights that are to be evaluated. */
     void evaluate() throws IOException {
         withEvaluated(
                 () -> {
                     step.synchronize();
-                    evaluateTestData();
+                    evaluate(data.test(), testTallies);
+                    data.noise().ifPresent(noise -> evaluate(noise, noiseTallies));
                 });
     }
 
-    private void evaluateTestData() {
-        IndexedBatches source = data.test();
+    private void evaluate(IndexedBatches source, List<Tally> tallies) {
         int size = Math.toIntExact(source.size());
         int batchSize = Math.max(spec.optimizer().batchSize(), MIN_EVALUATION_BATCH);
         List<Portion> portions = new ArrayList<>();
@@ -335,7 +344,7 @@ final class Training implements AutoCloseable {
             for (int i = 0; i < portions.size(); i++) {
                 int device = i % step.devices();
                 try (NDManager scratch = managers.get(device).newSubManager()) {
-                    step.evaluate(device, pass.next(scratch), testTallies.get(device));
+                    step.evaluate(device, pass.next(scratch), tallies.get(device));
                 }
             }
         }
@@ -352,8 +361,12 @@ final class Training implements AutoCloseable {
 
     private Counts counts(int device) {
         List<Tally.Sums> sums =
-                Tally.drain(List.of(trainTallies.get(device), testTallies.get(device)));
-        return new Counts(sums.get(0), sums.get(1));
+                Tally.drain(
+                        List.of(
+                                trainTallies.get(device),
+                                testTallies.get(device),
+                                noiseTallies.get(device)));
+        return new Counts(sums.get(0), sums.get(1), sums.get(2));
     }
 
     @Override
@@ -361,6 +374,7 @@ final class Training implements AutoCloseable {
         evaluated.close();
         trainTallies.forEach(Tally::close);
         testTallies.forEach(Tally::close);
+        noiseTallies.forEach(Tally::close);
         managers.forEach(NDManager::close);
         step.close();
         optimizer.close();

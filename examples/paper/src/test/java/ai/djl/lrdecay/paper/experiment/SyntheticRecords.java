@@ -84,10 +84,8 @@ final class SyntheticRecords implements Records {
         Map<String, Double> groups = new LinkedHashMap<>();
         groups.put(PatternKind.SIMPLE.label(), reading.simple());
         groups.put(PatternKind.COMPLEX.label(), reading.complex());
-        Map<String, Double> train = new LinkedHashMap<>(groups);
-        if (trial.noisy()) {
-            train.put(PatternKind.NOISE.label(), reading.noise());
-        }
+        Map<String, Double> fitted =
+                trial.noisy() ? Map.of(PatternKind.NOISE.label(), reading.noise()) : Map.of();
         Decision decision =
                 stops
                         ? Decision.STOP
@@ -100,8 +98,9 @@ final class SyntheticRecords implements Records {
                 stage,
                 trial.rate() * Math.pow(0.1, stage - 1.0),
                 decision,
-                new EpochRecord.Scores(loss, reading.accuracy(), train, Double.NaN),
-                new EpochRecord.Scores(loss, reading.accuracy(), groups, Double.NaN));
+                new EpochRecord.Scores(loss, reading.accuracy(), groups, Double.NaN),
+                new EpochRecord.Scores(loss, reading.accuracy(), groups, Double.NaN),
+                fitted);
     }
 
     @Override

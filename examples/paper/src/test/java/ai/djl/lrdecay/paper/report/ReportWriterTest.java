@@ -7,7 +7,7 @@ import ai.djl.lrdecay.dataset.Ps10;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
-import ai.djl.lrdecay.paper.finding.Kind;
+import ai.djl.lrdecay.paper.finding.Hypothesis;
 import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.finding.Outcome;
 import ai.djl.lrdecay.paper.finding.Panel;
@@ -68,7 +68,7 @@ class ReportWriterTest {
                                 + EVIL
                                 + " with a good many words so"
                                 + " that a line of a terminal cannot hold all of it at once.",
-                        Kind.MARGIN,
+                        Hypothesis.ABOVE_MARGIN,
                         Origin.BEYOND,
                         quantity,
                         new Outcome(
@@ -86,7 +86,7 @@ class ReportWriterTest {
                         "e",
                         "Section 2",
                         "Not run.",
-                        Kind.DIRECTION,
+                        Hypothesis.POSITIVE,
                         Origin.PAPER,
                         quantity,
                         new Outcome(Verdict.NOT_RUN, null, null, null, null, 0, null, ""));

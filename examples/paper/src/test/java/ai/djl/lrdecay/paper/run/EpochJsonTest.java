@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.paper.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.lrdecay.paper.run.EpochRecord.Scores;
 import java.util.LinkedHashMap;
@@ -54,6 +55,29 @@ class EpochJsonTest {
     void writesTheSameText() {
         assertThat(EpochLine.write(decayed(Double.POSITIVE_INFINITY))).isEqualTo(DECAYED);
         assertThat(EpochLine.write(first(0.85))).isEqualTo(FIRST);
+    }
+
+    /** The field is behind all others, and only where there is noise. */
+    @Test
+    void writesHowMuchNoiseIsFitted() {
+        EpochRecord plain = first(0.85);
+        EpochRecord noisy =
+                new EpochRecord(
+                        1,
+                        1,
+                        0.1,
+                        plain.decision(),
+                        plain.train(),
+                        plain.test(),
+                        Map.of("noise", 0.25));
+        String line = EpochLine.write(noisy);
+        assertThat(line)
+                .isEqualTo(
+                        FIRST.substring(0, FIRST.length() - 1)
+                                + ",\"fittedGroups\":{\"noise\":0.25}}");
+        assertThat(EpochLine.read(line, null)).isEqualTo(noisy);
+        assertThatThrownBy(() -> EpochLine.read(line.replace("0.25", "1.25"), null))
+                .hasMessageContaining("noise is 1.25");
     }
 
     @Test

@@ -343,8 +343,7 @@ class PlateauDetectorTest {
         for (double loss : new double[] {10, 8, 6}) {
             detector.observeWarmUp(loss);
         }
-        assertThat(detector.smoothed())
-                .isCloseTo((0.81 * 10 + 0.9 * 8 + 6) / 2.71, within(1e-12));
+        assertThat(detector.smoothed()).isCloseTo((0.81 * 10 + 0.9 * 8 + 6) / 2.71, within(1e-12));
         assertThat(decide(detector, 1, 1, 1)).containsOnly(Decision.CONTINUE);
         assertThat(detector.smoothed()).isCloseTo(1, within(1e-12));
         assertThat(detector.reference()).isEqualTo(10);

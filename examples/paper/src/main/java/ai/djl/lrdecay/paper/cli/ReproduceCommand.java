@@ -14,6 +14,7 @@ import ai.djl.lrdecay.paper.protocol.SealedProtocol;
 import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunException;
+import ai.djl.lrdecay.paper.run.TrackTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,8 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "The output folder (default: out/PRESET).")
     private @Nullable Path out;
 
+    @Mixin private TrackOptions track;
+
     @Mixin private SeedOption seed;
 
     @Mixin private DeviceOption deviceOption;
@@ -112,6 +115,7 @@ final class ReproduceCommand implements Callable<Integer> {
         Plan plan =
                 common.checked(
                         () -> new Plan(preset.label(), only, Setting.seeds(first, count), found));
+        List<TrackTarget> targets = track.targets();
         Path folder = out == null ? Path.of("out", preset.label()) : out;
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new RunException(folder + " is a file, not a folder for a reproduction");
@@ -119,28 +123,28 @@ final class ReproduceCommand implements Callable<Integer> {
         try (RunDirectory.Lock ignored = new RunDirectory(folder).lock();
                 InterruptHint hint =
                         new InterruptHint("Interrupted. The same command continues.")) {
-            return reproduce(plan, folder, each, sideBySide);
+            ChildProcesses processes =
+                    new ChildProcesses(
+                            folder.resolve("logs"),
+                            each,
+                            dataFolder.named(),
+                            Optional.of(SealedProtocol.current().seal()),
+                            targets);
+            return reproduce(plan, folder, processes, sideBySide);
         }
     }
 
-    private int reproduce(Plan plan, Path folder, Execution each, int sideBySide)
+    private int reproduce(Plan plan, Path folder, ChildProcesses processes, int sideBySide)
             throws IOException, InterruptedException {
         plan.write(folder);
-        SealedProtocol protocol = SealedProtocol.current();
         if (!common.quiet()) {
-            System.err.println(plan.summary() + " Each run: " + each + ".");
+            System.err.println(plan.summary() + " Each run: " + processes.execution() + ".");
         }
         FolderRecords records = Conclusion.records(folder);
         // The launcher knows whether standard error is a terminal; Java does not say.
         boolean terminal = Boolean.getBoolean("lrdecay.terminal");
         PoolProgress progress =
                 new PoolProgress(System.err, terminal, common.quiet(), records, sideBySide);
-        ChildProcesses processes =
-                new ChildProcesses(
-                        folder.resolve("logs"),
-                        each,
-                        dataFolder.named(),
-                        Optional.of(protocol.seal()));
         List<String> failures =
                 new RunPool(records, processes, sideBySide, progress).run(plan.jobs());
         Conclusion.Outcome outcome = Conclusion.write(plan, folder, failures);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +17,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code suite}: AutoDecay and the plateau rules on simulated loss curves. */
+/** {@code suite}: AutoDecay and other schedules on simulated loss curves. */
 @Command(
         name = "suite",
         sortOptions = false,
         description = {
-            "Compare AutoDecay with the plateau rules of PyTorch and Keras, by default and tuned, on"
-                    + " simulated trainings whose loss answers to the decays.",
-            "Prints Markdown; docs/autodecay.md explains the columns.",
+            "Compare AutoDecay with the plateau rules of PyTorch and Keras, GreedyLR, WSD, cosine,"
+                    + " linear and steps, by default and tuned, on simulated trainings whose loss"
+                    + " answers to the learning rate.",
+            "Prints Markdown; docs/autodecay-suite.md explains the columns.",
             ""
         })
 final class SuiteCommand implements Callable<Integer> {
@@ -65,7 +67,11 @@ final class SuiteCommand implements Callable<Integer> {
                 command.commandLine().getErr().println("Playing " + horizon + " observations...");
                 command.commandLine().getErr().flush();
             }
-            text.append(SuiteTable.of(horizon, CurveSuite.play(horizon, seeds)));
+            for (boolean deadlines : List.of(false, true)) {
+                text.append(
+                        SuiteTable.of(
+                                horizon, deadlines, CurveSuite.play(horizon, seeds, deadlines)));
+            }
         }
         if (file == null) {
             out.print(text);

@@ -3,12 +3,15 @@ package ai.djl.lrdecay.paper.job;
 import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.JsonFile;
+import ai.djl.lrdecay.paper.run.TrackTarget;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import com.google.gson.JsonElement;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job as it is handed to a process: what to do, with what, and where to put it.
@@ -18,13 +21,20 @@ import java.util.Optional;
  * @param folder the folder of its records
  * @param dataDir the folder of data sets that the user named, if any
  * @param protocol the seal of the protocol that it is done for, if any
+ * @param track where the numbers of its epochs go besides its records; those of all runs together
  */
 public record JobFile(
         Job job,
         Execution execution,
         Path folder,
         Optional<Path> dataDir,
-        Optional<String> protocol) {
+        Optional<String> protocol,
+        List<TrackTarget> track) {
+
+    /** Copies the targets. */
+    public JobFile {
+        track = List.copyOf(track);
+    }
 
     private static final int FORMAT = 1;
 
@@ -35,7 +45,8 @@ public record JobFile(
             Execution execution,
             String folder,
             Optional<String> dataDir,
-            Optional<String> protocol) {}
+            Optional<String> protocol,
+            @Nullable List<TrackTarget> track) {}
 
     /**
      * Writes the file.
@@ -53,7 +64,8 @@ public record JobFile(
                         execution,
                         folder.toString(),
                         dataDir.map(Path::toString),
-                        protocol));
+                        protocol,
+                        track));
     }
 
     /**
@@ -79,7 +91,8 @@ public record JobFile(
                     content.execution,
                     Path.of(content.folder),
                     content.dataDir.map(Path::of),
-                    content.protocol);
+                    content.protocol,
+                    content.track == null ? List.of() : content.track);
         } catch (RuntimeException e) {
             // Gson passes on what a record's constructor throws.
             throw new DamagedFileException(file, "its values are not valid", e);

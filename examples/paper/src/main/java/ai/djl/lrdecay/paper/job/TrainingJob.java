@@ -8,6 +8,8 @@ import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.Runner;
 import ai.djl.lrdecay.paper.run.SealDepth;
+import ai.djl.lrdecay.paper.run.TrackedRun;
+import ai.djl.lrdecay.tracking.EpochSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,9 +45,15 @@ public record TrainingJob(RunSpec spec) implements Job {
 
     @Override
     public String run(JobFile file, DataFolders folders, RunListener listener) throws IOException {
-        return new Runner(file.execution(), folders, listener, file.protocol())
-                .run(spec, new RunDirectory(file.folder()), true)
-                .message();
+        List<EpochSink> sinks =
+                file.track().stream()
+                        .map(target -> target.of(spec.id()).sink(spec.id(), listener::onNotice))
+                        .toList();
+        try (TrackedRun tracked = new TrackedRun(listener, spec, sinks)) {
+            return new Runner(file.execution(), folders, tracked, file.protocol())
+                    .run(spec, new RunDirectory(file.folder()), true)
+                    .message();
+        }
     }
 
     @Override

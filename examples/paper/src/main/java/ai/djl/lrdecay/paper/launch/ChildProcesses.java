@@ -5,6 +5,7 @@ import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.job.JobFile;
 import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.lrdecay.paper.run.Execution;
+import ai.djl.lrdecay.paper.run.TrackTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,19 @@ import java.util.stream.IntStream;
  * @param execution threads and device of each
  * @param dataDir the folder of data sets that the user named, if any
  * @param protocol the seal of the protocol that they are done for, if any
+ * @param track where the numbers of trainings go besides their records
  */
 public record ChildProcesses(
-        Path logs, Execution execution, Optional<Path> dataDir, Optional<String> protocol) {
+        Path logs,
+        Execution execution,
+        Optional<Path> dataDir,
+        Optional<String> protocol,
+        List<TrackTarget> track) {
+
+    /** Copies the targets. */
+    public ChildProcesses {
+        track = List.copyOf(track);
+    }
 
     private static final String VISIBLE_GPUS = "CUDA_VISIBLE_DEVICES";
     private static final String MAIN = "ai.djl.lrdecay.paper.cli.Main";
@@ -43,7 +54,7 @@ public record ChildProcesses(
     Process start(Job job, Path folder, int slot) throws IOException {
         Files.createDirectories(logs);
         Path file = logs.resolve(job.id() + ".json");
-        new JobFile(job, execution, folder, dataDir, protocol).write(file);
+        new JobFile(job, execution, folder, dataDir, protocol, track).write(file);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String name : System.getProperties().stringPropertyNames()) {

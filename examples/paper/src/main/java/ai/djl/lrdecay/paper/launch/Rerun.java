@@ -100,7 +100,11 @@ public final class Rerun {
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         ChildProcesses processes =
                 new ChildProcesses(
-                        folder.resolve("logs"), where.execution(), dataDir, where.protocol());
+                        folder.resolve("logs"),
+                        where.execution(),
+                        dataDir,
+                        where.protocol(),
+                        List.of());
         List<String> failures =
                 new RunPool(
                                 records,

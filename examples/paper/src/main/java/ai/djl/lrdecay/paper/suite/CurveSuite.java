@@ -1,16 +1,9 @@
 package ai.djl.lrdecay.paper.suite;
 
-import ai.djl.lrdecay.decay.PlateauSettings;
-import ai.djl.lrdecay.decay.Stability;
-import ai.djl.lrdecay.paper.plateau.KerasRule;
-import ai.djl.lrdecay.paper.plateau.PlateauRule;
-import ai.djl.lrdecay.paper.plateau.PyTorchRule;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * Plays all contenders on all kinds of curves. Every contender sees the same disturbances, so that
@@ -24,15 +17,6 @@ public final class CurveSuite {
     /** What the whole planned length costs, in percents of final loss. */
     public static final double PRICE = 10;
 
-    /** Seeds for tuning lie where no seed for measuring does. */
-    private static final long TUNING_SEEDS_FROM = 1_000_000;
-
-    /** As many trainings decide on the settings of a rule as there are kinds, times this. */
-    static final int TUNING_SEEDS = 20;
-
-    /** The contender whose regret is set against the best of the plateau rules. */
-    static final String CHAMPION = "AutoDecay, scaled";
-
     private CurveSuite() {}
 
     /**
@@ -43,8 +27,10 @@ public final class CurveSuite {
      * @param lossRegrets the same without any price of length: percents of final loss
      * @param byKind the mean regret for each kind of curve
      * @param length its mean length as a share of the horizon
-     * @param falseDecays the share of its decays that came far from a plateau
-     * @param delay the mean delay of a decay after a plateau, as a share of the horizon
+     * @param falseDecays the share of its decays that came far from a plateau; NaN where there are
+     *     none
+     * @param delay the mean delay of a decay after a plateau, as a share of the horizon; NaN where
+     *     there is none
      * @param falseEnds the share of trainings that it ended while a decay would have helped
      */
     public record Standing(
@@ -62,51 +48,15 @@ public final class CurveSuite {
      *
      * @param horizon the planned number of observations, at least 20
      * @param seeds the number of seeds, at least 2
-     * @return the standings: the oracle, AutoDecay, the plateau rules with their defaults, the two
-     *     that were tuned, and at last a tuned step schedule
+     * @param deadlines whether those that decide by the loss have deadlines: all of them, or none
+     * @return the standings, that of the oracle first
      */
-    public static List<Standing> play(int horizon, int seeds) {
-        List<Long> tuningSeeds =
-                LongStream.range(TUNING_SEEDS_FROM, TUNING_SEEDS_FROM + TUNING_SEEDS)
-                        .boxed()
-                        .toList();
-        List<Contender> contenders = new ArrayList<>();
-        contenders.add(new Contender("oracle", Policy::oracle));
-        contenders.add(autoDecay("AutoDecay, paper", Stability.PAPER, horizon, false));
-        contenders.add(autoDecay("AutoDecay, paper, quality", Stability.PAPER, horizon, true));
-        contenders.add(autoDecay("AutoDecay, trend", Stability.TREND, horizon, false));
-        contenders.add(autoDecay(CHAMPION, Stability.SCALED, horizon, false));
-        contenders.add(autoDecay(CHAMPION + ", quality", Stability.SCALED, horizon, true));
-        PlateauRule.Settings defaults = PlateauRule.Settings.DEFAULTS;
-        contenders.add(
-                new Contender(
-                        "PyTorch's rule, defaults",
-                        () -> Policy.rule(PyTorchRule::new, defaults, Integer.MAX_VALUE)));
-        contenders.add(
-                new Contender(
-                        "Keras's rule, defaults",
-                        () -> Policy.rule(KerasRule::new, defaults, Integer.MAX_VALUE)));
-        contenders.add(
-                Tuning.best("PyTorch's rule", PyTorchRule::new, horizon, tuningSeeds, PRICE));
-        contenders.add(Tuning.best("Keras's rule", KerasRule::new, horizon, tuningSeeds, PRICE));
-        contenders.add(Tuning.bestSteps(horizon, tuningSeeds, PRICE));
+    public static List<Standing> play(int horizon, int seeds, boolean deadlines) {
+        List<Contender> contenders = Contenders.at(horizon, deadlines, PRICE);
         Episode[][][] episodes = episodes(contenders, horizon, seeds);
         return IntStream.range(0, contenders.size())
                 .mapToObj(i -> standing(contenders.get(i).name(), episodes[i], episodes[0]))
                 .toList();
-    }
-
-    private static Contender autoDecay(
-            String name, Stability criterion, int horizon, boolean quality) {
-        return new Contender(
-                name,
-                () ->
-                        Policy.autoDecay(
-                                PlateauSettings.builder()
-                                        .optStability(criterion)
-                                        .optQuality(quality)
-                                        .optPlannedObservations(horizon)
-                                        .build()));
     }
 
     /** Episodes by contender, kind and seed. */
@@ -117,11 +67,12 @@ public final class CurveSuite {
                 .parallel()
                 .forEach(
                         seed -> {
-                            for (int c = 0; c < contenders.size(); c++) {
-                                for (CurveKind kind : kinds) {
-                                    LossCurve curve = new LossCurve(kind, horizon, seed);
+                            for (CurveKind kind : kinds) {
+                                LossCurve curve = new LossCurve(kind, horizon, seed);
+                                for (int c = 0; c < contenders.size(); c++) {
                                     episodes[c][kind.ordinal()][seed] =
-                                            Episode.play(curve, contenders.get(c).policy().get());
+                                            Episode.play(
+                                                    curve.copy(), contenders.get(c).policy().get());
                                 }
                             }
                         });
@@ -165,7 +116,7 @@ public final class CurveSuite {
                 lossRegrets,
                 byKind,
                 length / trainings,
-                decays == 0 ? 0 : (double) falseDecays / decays,
+                decays == 0 ? Double.NaN : (double) falseDecays / decays,
                 answered == 0 ? Double.NaN : delay / answered,
                 falseEnds / trainings);
     }

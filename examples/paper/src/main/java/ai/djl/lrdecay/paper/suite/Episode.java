@@ -23,6 +23,7 @@ record Episode(
         int answered,
         boolean falseEnd) {
 
+    /** A training from its beginning to its end, which only the curve and the policy remember. */
     static Episode play(LossCurve curve, Policy policy) {
         int decays = 0;
         int falseDecays = 0;
@@ -30,6 +31,7 @@ record Episode(
         int delay = 0;
         boolean falseEnd = false;
         int plateauSince = -1;
+        curve.setRate(policy.rate(curve.rate(), Decision.CONTINUE));
         while (curve.time() < curve.horizon()) {
             Decision decision = policy.observe(curve.observe(), curve);
             if (plateauSince < 0 && Plateau.isReached(curve)) {
@@ -47,9 +49,9 @@ record Episode(
                 } else if (Plateau.isFar(curve)) {
                     falseDecays++;
                 }
-                curve.decay();
                 plateauSince = -1;
             }
+            curve.setRate(policy.rate(curve.rate(), decision));
         }
         double horizon = curve.horizon();
         return new Episode(
@@ -62,6 +64,23 @@ record Episode(
                 falseEnd);
     }
 
+    /** What a training costs, without all that is counted in an episode. */
+    static double cost(LossCurve curve, Policy policy, double price) {
+        curve.setRate(policy.rate(curve.rate(), Decision.CONTINUE));
+        while (curve.time() < curve.horizon()) {
+            Decision decision = policy.observe(curve.observe(), curve);
+            if (decision == Decision.TERMINATE) {
+                break;
+            }
+            curve.setRate(policy.rate(curve.rate(), decision));
+        }
+        return cost(curve.trueLoss(), curve.time() / (double) curve.horizon(), price);
+    }
+
+    private static double cost(double finalLoss, double length, double price) {
+        return 100 * Math.log(finalLoss) + price * length;
+    }
+
     /**
      * The cost of a training: a hundred times the logarithm of its final loss, so that differences
      * are percents of loss, and a price for its length.
@@ -69,6 +88,6 @@ record Episode(
      * @param price what the whole horizon costs, in percents of loss
      */
     double cost(double price) {
-        return 100 * Math.log(finalLoss) + price * length;
+        return cost(finalLoss, length, price);
     }
 }

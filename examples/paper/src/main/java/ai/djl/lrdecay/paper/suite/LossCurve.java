@@ -10,8 +10,9 @@ import org.hipparchus.util.FastMath;
  * <p>The true loss is the sum of a floor; of two parts of progress, a fast and a slow one, whose
  * speed falls with the root of the learning rate; of a part in proportion to the learning rate,
  * which stands for SGD bouncing in its valley and follows a decay soon; and of a part that can only
- * be learned after the first decay, like the complex patterns of Section 5. All sizes and times
- * vary with the seed. What is observed is the true loss with a disturbance of the {@link
+ * be learned at smaller rates, like the complex patterns of Section 5: not at all at the first
+ * rate, at full speed from a tenth of it, and in between with the logarithm of the rate. All sizes
+ * and times vary with the seed. What is observed is the true loss with a disturbance of the {@link
  * CurveKind}, the same for all policies.
  */
 final class LossCurve {
@@ -23,13 +24,11 @@ final class LossCurve {
     private static final int ITERATIONS = 1000;
 
     private static final double ITERATION_NOISE = 0.06;
-    private static final double MEMORY = 0.8;
-    private static final double DEGREES = 3;
 
     private final CurveKind kind;
     private final int horizon;
     private final double sigma;
-    private final RandomGenerator noise;
+    private final CurveNoise noise;
 
     private final double bounce;
     private final double fastTime;
@@ -50,14 +49,20 @@ final class LossCurve {
     private double bouncing;
     private double late;
     private double rate = 1;
+    private Speeds speeds;
     private int time;
-    private double remembered;
+
+    /** What one observation at a rate leaves of the parts. */
+    private record Speeds(double fast, double slow, double bounce, double late) {}
 
     LossCurve(CurveKind kind, int horizon, long seed) {
         this.kind = kind;
         this.horizon = horizon;
         RandomGenerator shape = new Well19937c(new int[] {(int) seed, horizon, kind.ordinal()});
-        noise = new Well19937c(new int[] {(int) seed, horizon, kind.ordinal(), 1});
+        noise =
+                new CurveNoise(
+                        new Well19937c(new int[] {(int) seed, horizon, kind.ordinal(), 1}),
+                        horizon);
         sigma = horizon >= ITERATIONS ? ITERATION_NOISE : NOISE;
         floor = vary(shape, 0.2);
         fast = vary(shape, 2);
@@ -75,13 +80,13 @@ final class LossCurve {
         phase = 2 * Math.PI * shape.nextDouble();
         event = (int) ((0.05 + 0.5 * shape.nextDouble()) * horizon);
         shift = shape.nextBoolean() ? 0.3 : -0.3;
+        speeds = speeds(1);
     }
 
     private LossCurve(LossCurve other) {
         kind = other.kind;
         horizon = other.horizon;
         sigma = other.sigma;
-        // A forecast looks at true losses only and draws no noise.
         noise = other.noise;
         bounce = other.bounce;
         fastTime = other.fastTime;
@@ -101,8 +106,13 @@ final class LossCurve {
         bouncing = other.bouncing;
         late = other.late;
         rate = other.rate;
+        speeds = other.speeds;
         time = other.time;
-        remembered = other.remembered;
+    }
+
+    /** A training like this one, from where it is. */
+    LossCurve copy() {
+        return new LossCurve(this);
     }
 
     private static double vary(RandomGenerator random, double typical) {
@@ -124,12 +134,29 @@ final class LossCurve {
     }
 
     void decay() {
-        rate *= FACTOR;
+        setRate(rate * FACTOR);
+    }
+
+    /** The learning rate in units of the first one. */
+    double rate() {
+        return rate;
+    }
+
+    void setRate(double rate) {
+        if (rate != this.rate) {
+            this.rate = rate;
+            speeds = speeds(1);
+        }
     }
 
     /** The loss without disturbance, which counts at the end. */
     double trueLoss() {
         return floor + fast + slow + bouncing + late;
+    }
+
+    /** What is left of the part that is learned at smaller rates. */
+    double lateLoss() {
+        return late;
     }
 
     /** By which share the true loss would fall over the next observations at the present rate. */
@@ -147,21 +174,19 @@ final class LossCurve {
         return 1 - ahead.trueLoss() / trueLoss();
     }
 
-    /** All parts have closed forms between two decays, so that a forecast costs one step. */
+    /** All parts have closed forms at one rate, so that a forecast costs one step. */
     private void advance(int steps) {
-        double speed = Math.sqrt(rate);
-        fast *= FastMath.exp(-speed * steps / fastTime);
+        Speeds now = steps == 1 ? speeds : speeds(steps);
+        fast *= now.fast;
         if (kind == CurveKind.POWER_LAW) {
-            powerTime += speed * steps;
+            powerTime += Math.sqrt(rate) * steps;
             slow = 2 * slowStart * FastMath.pow(1 + powerTime / (0.02 * horizon), -exponent);
         } else {
-            slow *= FastMath.exp(-speed * steps / slowTime);
+            slow *= now.slow;
         }
         double target = bounce * rate;
-        bouncing = target + (bouncing - target) * FastMath.exp(-steps / bounceTime);
-        if (rate < 1) {
-            late *= FastMath.exp(-steps / lateTime);
-        }
+        bouncing = target + (bouncing - target) * now.bounce;
+        late *= now.late;
         boolean passes = time < event && time + steps >= event;
         if (kind == CurveKind.LEVEL_SHIFT && passes) {
             floor *= 1 + shift;
@@ -169,24 +194,31 @@ final class LossCurve {
         time += steps;
     }
 
+    private Speeds speeds(int steps) {
+        double speed = Math.sqrt(rate);
+        return new Speeds(
+                FastMath.exp(-speed * steps / fastTime),
+                FastMath.exp(-speed * steps / slowTime),
+                FastMath.exp(-steps / bounceTime),
+                FastMath.exp(-lateShare() * steps / lateTime));
+    }
+
+    private double lateShare() {
+        if (rate >= 1) {
+            return 0;
+        }
+        return rate <= FACTOR ? 1 : FastMath.log(rate) / FastMath.log(FACTOR);
+    }
+
     private double disturbed(double loss) {
-        double normal = noise.nextGaussian();
-        double second = noise.nextGaussian();
-        double third = noise.nextGaussian();
-        double fourth = noise.nextGaussian();
-        double uniform = noise.nextDouble();
-        remembered = MEMORY * remembered + Math.sqrt(1 - MEMORY * MEMORY) * normal;
+        int now = time - 1;
         double typical = sigma * loss;
-        double usual = loss + typical * normal;
+        double usual = loss + typical * noise.normal(now);
         return switch (kind) {
-            case HEAVY_TAILED -> {
-                double chi = (second * second + third * third + fourth * fourth) / DEGREES;
-                double unit = Math.sqrt(DEGREES / (DEGREES - 2));
-                yield Math.max(0.1 * loss, loss + typical * normal / Math.sqrt(chi) / unit);
-            }
-            case AUTOCORRELATED -> loss + typical * remembered;
-            case MULTIPLICATIVE -> loss * FastMath.exp(2 * sigma * normal);
-            case OUTLIERS -> uniform < 0.02 ? 1.5 * usual : usual;
+            case HEAVY_TAILED -> Math.max(0.1 * loss, loss + typical * noise.heavy(now));
+            case AUTOCORRELATED -> loss + typical * noise.remembered(now);
+            case MULTIPLICATIVE -> loss * FastMath.exp(2 * sigma * noise.normal(now));
+            case OUTLIERS -> noise.uniform(now) < 0.02 ? 1.5 * usual : usual;
             case PERIODIC ->
                     usual + 2.5 * typical * FastMath.sin(2 * Math.PI * time / period + phase);
             case WARM_UP_RISE -> {

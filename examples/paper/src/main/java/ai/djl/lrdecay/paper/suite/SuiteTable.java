@@ -17,7 +17,16 @@ public final class SuiteTable {
 
     private static final String BEGIN = "<!-- suite: begin -->";
     private static final String END = "<!-- suite: end -->";
-    private static final int TUNED = 3;
+
+    /** Beside AutoDecay's criteria, the columns of the table by kind of curve. */
+    private static final List<String> BY_KIND =
+            List.of(
+                    "PyTorch's rule, tuned",
+                    "Keras's rule, tuned",
+                    "GreedyLR, tuned",
+                    "WSD, detector, tuned",
+                    "WSD, fixed, tuned",
+                    "fixed steps, tuned");
 
     private SuiteTable() {}
 
@@ -25,12 +34,18 @@ public final class SuiteTable {
      * Writes the standings of one horizon.
      *
      * @param horizon the planned number of observations
+     * @param deadlines whether the contenders had deadlines
      * @param standings the standings
      * @return Markdown
      */
-    public static String of(int horizon, List<Standing> standings) {
+    public static String of(int horizon, boolean deadlines, List<Standing> standings) {
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "### %,d observations%n%n", horizon));
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "### %,d observations, %s%n%n",
+                        horizon,
+                        deadlines ? "deadlines for all" : "no deadlines"));
         row(
                 text,
                 List.of(
@@ -51,20 +66,21 @@ public final class SuiteTable {
                             interval(standing.lossRegrets()),
                             percent(standing.length()),
                             percent(standing.falseDecays()),
-                            Double.isNaN(standing.delay()) ? "–" : percent(standing.delay()),
+                            percent(standing.delay()),
                             percent(standing.falseEnds())));
         }
-        text.append(String.format("%n%s%n", comparison(standings)));
+        comparison(text, standings);
         text.append(String.format("%nRegret by kind of curve:%n%n"));
         List<Standing> shown = new ArrayList<>();
         for (Standing standing : standings) {
-            if (standing.name().startsWith("AutoDecay") && !standing.name().endsWith("quality")) {
+            String name = shortName(standing);
+            boolean criterion = name.startsWith("AutoDecay") && !name.endsWith("quality");
+            if (criterion || BY_KIND.contains(name)) {
                 shown.add(standing);
             }
         }
-        shown.addAll(standings.subList(standings.size() - TUNED, standings.size()));
         List<String> header = new ArrayList<>(List.of("curve"));
-        shown.forEach(standing -> header.add(standing.name().replaceAll(" \\(.*", "")));
+        shown.forEach(standing -> header.add(shortName(standing)));
         row(text, header);
         row(text, header.stream().map(name -> "---").toList());
         for (CurveKind kind : CurveKind.values()) {
@@ -75,28 +91,39 @@ public final class SuiteTable {
         return text.append(System.lineSeparator()).toString();
     }
 
-    /** The champion against the better of the tuned rules, training by training. */
-    private static String comparison(List<Standing> standings) {
+    private static String shortName(Standing standing) {
+        return standing.name().replaceAll(" \\(.*", "");
+    }
+
+    /** The champion against all others but the oracle, training by training. */
+    private static void comparison(StringBuilder text, List<Standing> standings) {
         Standing champion =
                 standings.stream()
-                        .filter(standing -> standing.name().equals(CurveSuite.CHAMPION))
+                        .filter(standing -> standing.name().equals(Contenders.CHAMPION))
                         .findFirst()
                         .orElseThrow();
-        List<Standing> tuned = standings.subList(standings.size() - TUNED, standings.size());
-        return tuned.stream()
-                .map(
-                        rule -> {
-                            double[] differences = new double[rule.regrets().length];
-                            for (int i = 0; i < differences.length; i++) {
-                                differences[i] = champion.regrets()[i] - rule.regrets()[i];
-                            }
-                            return champion.name()
-                                    + ", less "
-                                    + rule.name().replaceAll(" \\(.*", "")
-                                    + ": "
-                                    + interval(differences);
-                        })
-                .collect(Collectors.joining("; ", "Difference of regrets: ", "."));
+        text.append(System.lineSeparator());
+        row(text, List.of(champion.name() + ", less", "difference of regrets", "of loss alone"));
+        row(text, List.of("---", "---", "---"));
+        for (Standing other : standings.subList(1, standings.size())) {
+            if (other != champion) {
+                row(
+                        text,
+                        List.of(
+                                shortName(other),
+                                interval(differences(champion.regrets(), other.regrets())),
+                                interval(
+                                        differences(champion.lossRegrets(), other.lossRegrets()))));
+            }
+        }
+    }
+
+    private static double[] differences(double[] of, double[] less) {
+        double[] differences = new double[of.length];
+        for (int i = 0; i < differences.length; i++) {
+            differences[i] = of[i] - less[i];
+        }
+        return differences;
     }
 
     private static void row(StringBuilder text, List<String> cells) {
@@ -121,7 +148,7 @@ public final class SuiteTable {
     }
 
     private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
     /**

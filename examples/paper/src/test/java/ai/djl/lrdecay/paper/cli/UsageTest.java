@@ -128,6 +128,8 @@ class UsageTest {
                 Arguments.of(List.of("reproduce", "--seeds", "0"), "--seeds"),
                 Arguments.of(List.of("reproduce", "--seeds", "many"), "--seeds"),
                 Arguments.of(List.of("reproduce", "--jobs", "-1"), "--jobs"),
+                Arguments.of(List.of("reproduce", "--track", "x:y"), "unknown --track 'x:y'"),
+                Arguments.of(List.of("reproduce", "--track", "mlflow:x"), "address of a server"),
                 Arguments.of(List.of("reproduce", "--device", "tpu"), "unknown device 'tpu'"),
                 Arguments.of(List.of("reproduce", "--device", "gpu:99"), "gpu:99"),
                 Arguments.of(List.of("data", "mnist"), "unknown data set 'mnist'"),

@@ -8,6 +8,7 @@ import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.SnapshotRef;
 import ai.djl.lrdecay.paper.run.Specs;
+import ai.djl.lrdecay.paper.run.TrackTarget;
 import ai.djl.lrdecay.paper.transfer.Strategy;
 import ai.djl.lrdecay.paper.transfer.TransferSpec;
 import ai.djl.lrdecay.tensor.DamagedFileException;
@@ -42,7 +43,12 @@ class JobFileTest {
                                 new Execution(3, "gpu:0"),
                                 folder,
                                 data,
-                                data.map(Path::toString));
+                                data.map(Path::toString),
+                                data.isEmpty()
+                                        ? List.of()
+                                        : List.of(
+                                                TrackTarget.parse("csv:a.csv"),
+                                                TrackTarget.parse("mlflow:http://host:1")));
                 written.write(file);
                 assertThat(JobFile.read(file)).isEqualTo(written);
             }
@@ -74,11 +80,18 @@ class JobFileTest {
                 "\"epochs\": 2|\"epochs\": \"x\"|values are not valid",
                 "\"threads\": 1|\"threads\": 0|not valid",
                 "\"execution\"|\"where\"|not a job",
+                "\"track\": []|\"track\": [{\"kind\": \"MLFLOW\", \"place\": \"x\"}]|not valid",
                 "{|(|not valid JSON",
             })
     void whatIsNoJobIsNamed(String text, String replacement, String why) throws IOException {
         Path file = folder.resolve("job.json");
-        new JobFile(new TrainingJob(RUN), Specs.CPU, folder, Optional.empty(), Optional.empty())
+        new JobFile(
+                        new TrainingJob(RUN),
+                        Specs.CPU,
+                        folder,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of())
                 .write(file);
         String content = Files.readString(file);
         assertThat(content).contains(text);
@@ -87,6 +100,24 @@ class JobFileTest {
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining(why);
+    }
+
+    /** As an older version wrote it. */
+    @Test
+    void aJobWithoutTrackingIsTrackedNowhere() throws IOException {
+        Path file = folder.resolve("job.json");
+        new JobFile(
+                        new TrainingJob(RUN),
+                        Specs.CPU,
+                        folder,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of())
+                .write(file);
+        String content = Files.readString(file).replaceAll(",\\s*\"track\": \\[\\]", "");
+        assertThat(content).doesNotContain("track");
+        Files.writeString(file, content);
+        assertThat(JobFile.read(file).track()).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.job.FixedTransferJob;
 import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.job.TrainingJob;
+import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.FineTuningSpec;
 import ai.djl.lrdecay.paper.run.Provenance;
@@ -13,6 +14,7 @@ import ai.djl.lrdecay.paper.run.RunResult.Verdict;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.SnapshotRef;
 import ai.djl.lrdecay.paper.run.Specs;
+import ai.djl.lrdecay.paper.run.TrackTarget;
 import ai.djl.lrdecay.paper.transfer.Strategy;
 import ai.djl.lrdecay.paper.transfer.TransferRecord;
 import ai.djl.lrdecay.paper.transfer.TransferSpec;
@@ -42,7 +44,7 @@ class RunPoolTest {
                 .build();
     }
 
-    private RunPool pool(FolderRecords records, int threads) {
+    private RunPool pool(FolderRecords records, int threads, TrackTarget... track) {
         PrintStream shown = new PrintStream(OutputStream.nullOutputStream());
         PoolProgress progress = new PoolProgress(shown, false, true, records, 2);
         ChildProcesses processes =
@@ -50,7 +52,8 @@ class RunPoolTest {
                         folder.resolve("logs"),
                         new Execution(threads, "cpu"),
                         Optional.empty(),
-                        Optional.of("seal"));
+                        Optional.of("seal"),
+                        List.of(track));
         return new RunPool(records, processes, 2, progress);
     }
 
@@ -72,6 +75,42 @@ class RunPoolTest {
         assertThat(records.find(spec(0.05)).orElseThrow().epochs()).hasSize(3);
         for (RunSpec spec : specs) {
             assertThat(folder.resolve("logs/" + spec.id() + ".log")).isNotEmptyFile();
+        }
+    }
+
+    /** Each by itself, with the numbers of its records; a server that is down stops nothing. */
+    @Test
+    void everyRunIsTracked() throws Exception {
+        Records records = new FolderRecords(folder.resolve("runs"));
+        List<RunSpec> specs = List.of(spec(0.1), spec(0.05));
+        List<String> failures =
+                pool(
+                                records,
+                                1,
+                                TrackTarget.parse("tensorboard:" + folder.resolve("tb")),
+                                TrackTarget.parse("csv:" + folder.resolve("tables/epochs.csv")),
+                                // The port of "discard", where nobody listens.
+                                TrackTarget.parse("mlflow:http://127.0.0.1:9"))
+                        .run(specs.stream().map(TrainingJob::new).toList());
+        assertThat(failures).isEmpty();
+        for (RunSpec spec : specs) {
+            List<EpochRecord> epochs = records.find(spec).orElseThrow().epochs();
+            List<String> rows =
+                    Files.readAllLines(folder.resolve("tables/epochs-" + spec.id() + ".csv"));
+            assertThat(rows).hasSize(1 + epochs.size());
+            for (EpochRecord epoch : epochs) {
+                assertThat(rows.get(epoch.epoch()).split(","))
+                        .startsWith(
+                                Integer.toString(epoch.epoch()),
+                                Integer.toString(epoch.stage()),
+                                Double.toString(epoch.learningRate()),
+                                Double.toString(epoch.trainLoss()),
+                                Double.toString(epoch.testLoss()));
+            }
+            assertThat(folder.resolve("tb/" + spec.id())).isDirectoryContaining("glob:**tfevents*");
+            assertThat(folder.resolve("logs/" + spec.id() + ".log"))
+                    .content()
+                    .containsOnlyOnce("cannot be reached");
         }
     }
 

@@ -23,6 +23,7 @@ final class Candidates {
         return new StageCandidate(
                 name,
                 candidate.stage(),
+                candidate.epoch(),
                 candidate.architecture(),
                 candidate.inputs(),
                 candidate.accuracy(),

@@ -81,7 +81,7 @@ class RunPoolTest {
     /** Each by itself, with the numbers of its records; a server that is down stops nothing. */
     @Test
     void everyRunIsTracked() throws Exception {
-        Records records = new FolderRecords(folder.resolve("runs"));
+        FolderRecords records = new FolderRecords(folder.resolve("runs"));
         List<RunSpec> specs = List.of(spec(0.1), spec(0.05));
         List<String> failures =
                 pool(
@@ -105,7 +105,7 @@ class RunPoolTest {
                                 Integer.toString(epoch.stage()),
                                 Double.toString(epoch.learningRate()),
                                 Double.toString(epoch.trainLoss()),
-                                Double.toString(epoch.testLoss()));
+                                Double.toString(epoch.test().loss()));
             }
             assertThat(folder.resolve("tb/" + spec.id())).isDirectoryContaining("glob:**tfevents*");
             assertThat(folder.resolve("logs/" + spec.id() + ".log"))

@@ -25,6 +25,9 @@ final class SnapshotJson {
     private static final String SECOND = "djl-lrdecay stage snapshot 2";
     private static final String SEAL = "seal";
 
+    /** Of an epoch within its stage; ends of stages do not mention it. */
+    private static final String WITHIN = "withinStage";
+
     private SnapshotJson() {}
 
     static String write(StageSnapshot snapshot) {
@@ -44,6 +47,9 @@ final class SnapshotJson {
         json.addProperty("classes", snapshot.classes());
         json.addProperty("stage", about.stage());
         json.addProperty("epoch", about.epoch());
+        if (!about.atEnd()) {
+            json.addProperty(WITHIN, true);
+        }
         if (!Double.isNaN(about.learningRate())) {
             json.addProperty("learningRate", about.learningRate());
         }
@@ -123,7 +129,8 @@ final class SnapshotJson {
                                 : Double.NaN,
                         measures,
                         string(json, "data"),
-                        strings(json, "provenance")),
+                        strings(json, "provenance"),
+                        !json.has(WITHIN)),
                 string(json, "sha256"));
     }
 

@@ -50,6 +50,11 @@ public record StageSnapshot(
     public static final String DESCRIPTION = "snapshot.json";
 
     private static final Pattern STAGE = Pattern.compile("stage-([1-9]\\d{0,3})");
+    private static final Pattern WITHIN =
+            Pattern.compile("stage-([1-9]\\d{0,3})-epoch-([1-9]\\d{0,8})");
+
+    /** More than the digits of {@link #WITHIN} can say. */
+    private static final long MOST_EPOCHS = 10_000_000_000L;
 
     /** Makes the collections unmodifiable. */
     public StageSnapshot {
@@ -193,6 +198,37 @@ public record StageSnapshot(
             }
         }
         return List.copyOf(found.values());
+    }
+
+    /**
+     * Lists the snapshots of a training with those of epochs within stages, which are folders
+     * {@code stage-2-epoch-40} beside the others.
+     *
+     * @param folder the folder that holds {@code stage-1}, {@code stage-2} and so on
+     * @return the folders in the order of training: those of a stage by epoch, then its end
+     * @throws DamagedFileException if a stage before the last one is missing, or one has no
+     *     description
+     * @throws IOException if the folder cannot be read
+     */
+    public static List<Path> listAll(Path folder) throws IOException {
+        List<Path> ends = list(folder);
+        SortedMap<Long, Path> all = new TreeMap<>();
+        for (int i = 0; i < ends.size(); i++) {
+            // Behind all epochs of its stage.
+            all.put((i + 2) * MOST_EPOCHS - 1, ends.get(i));
+        }
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Matcher within = WITHIN.matcher(String.valueOf(file.getFileName()));
+                    if (within.matches()) {
+                        long stage = Long.parseLong(within.group(1));
+                        all.put(stage * MOST_EPOCHS + Long.parseLong(within.group(2)), file);
+                    }
+                }
+            }
+        }
+        return List.copyOf(all.values());
     }
 
     /**

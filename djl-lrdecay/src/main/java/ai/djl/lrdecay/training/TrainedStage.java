@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A learning-rate stage of a training at its end: the last epoch at one learning rate, before a
- * decay or the end of the training. Whoever trains fills it in; it goes with the parameters into a
- * {@link StageSnapshot}, and with them into a model zoo.
+ * A learning-rate stage of a training, mostly at its end: the last epoch at one learning rate,
+ * before a decay or the end of the training. Whoever trains fills it in; it goes with the
+ * parameters into a {@link StageSnapshot}, and with them into a model zoo.
  *
  * @param stage the stage, from 1
  * @param epoch the number of epochs done at its end, at least 1
@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param data the data that it was trained on, in the user's words; may be empty
  * @param provenance what made it, by name: the code, seeds, versions, the id of the training under
  *     {@value #RUN}
+ * @param atEnd whether this is the end of the stage; false for an epoch within it
  */
 public record TrainedStage(
         int stage,
@@ -24,7 +25,8 @@ public record TrainedStage(
         double learningRate,
         Map<String, Double> measures,
         String data,
-        Map<String, String> provenance) {
+        Map<String, String> provenance,
+        boolean atEnd) {
 
     /** The share of test samples whose class is right, in [0, 1]. */
     public static final String TEST_ACCURACY = "testAccuracy";
@@ -52,6 +54,27 @@ public record TrainedStage(
         finite.values().removeIf(value -> !Double.isFinite(value));
         measures = Collections.unmodifiableMap(finite);
         provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
+    }
+
+    /**
+     * Describes the end of a stage.
+     *
+     * @param stage the stage, from 1
+     * @param epoch the number of epochs done at its end, at least 1
+     * @param learningRate the learning rate of the stage, positive; NaN if it is not known
+     * @param measures what was measured, by name
+     * @param data the data that it was trained on
+     * @param provenance what made it, by name
+     * @throws IllegalArgumentException if stage, epoch or rate is out of range
+     */
+    public TrainedStage(
+            int stage,
+            int epoch,
+            double learningRate,
+            Map<String, Double> measures,
+            String data,
+            Map<String, String> provenance) {
+        this(stage, epoch, learningRate, measures, data, provenance, true);
     }
 
     /**

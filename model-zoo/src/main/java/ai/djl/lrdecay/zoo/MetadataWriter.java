@@ -23,6 +23,11 @@ final class MetadataWriter {
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
     private static final String ARTIFACTS = "artifacts";
 
+    /** Ends of stages before what is within stages, the last ones first. */
+    private static final Comparator<StageInfo> FIRST_WANTED =
+            Comparator.comparing((StageInfo info) -> !info.about().atEnd())
+                    .thenComparing(StageInfo.BY_TRAINING.reversed());
+
     private MetadataWriter() {}
 
     /**
@@ -36,9 +41,7 @@ final class MetadataWriter {
         JsonObject metadata = json(file, infos.get(0).model());
         JsonArray all = new JsonArray();
         // Without a filter DJL takes the first: the last stage of the newest version.
-        for (int i = infos.size() - 1; i >= 0; i--) {
-            all.add(artifact(infos.get(i)));
-        }
+        infos.stream().sorted(FIRST_WANTED).forEach(info -> all.add(artifact(info)));
         all.addAll(metadata.getAsJsonArray(ARTIFACTS));
         metadata.add(ARTIFACTS, all);
         return GSON.toJson(metadata) + "\n";
@@ -49,7 +52,7 @@ final class MetadataWriter {
         List<StageInfo> infos = new ArrayList<>();
         for (Artifact artifact :
                 ModelDescription.read(
-                                Files.readString(file),
+                                PublishedModels.text(file),
                                 model.groupId(),
                                 model.artifactId(),
                                 file.toString())
@@ -58,7 +61,7 @@ final class MetadataWriter {
                 infos.add(StageInfo.of(artifact));
             }
         }
-        infos.sort(Comparator.comparingInt(StageInfo::stage));
+        infos.sort(StageInfo.BY_TRAINING);
         return infos;
     }
 
@@ -82,7 +85,8 @@ final class MetadataWriter {
             return metadata;
         }
         try {
-            JsonObject metadata = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            JsonObject metadata =
+                    JsonParser.parseString(PublishedModels.text(file)).getAsJsonObject();
             StageJson.value(metadata, ARTIFACTS, JsonElement::getAsJsonArray);
             return metadata;
         } catch (JsonParseException | IllegalStateException e) {

@@ -9,10 +9,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The description of a model, DJL's {@code metadata.json}, which is believed only where it says
@@ -73,8 +75,43 @@ final class ModelDescription {
         if (artifacts.isEmpty()) {
             throw new ZooException(place + ": its metadata list no snapshot");
         }
+        checkComplete(artifacts, place);
         metadata.setArtifacts(artifacts);
         return metadata;
+    }
+
+    /** The stages of a training belong together: each version has all of them, each once. */
+    private static void checkComplete(List<Artifact> artifacts, String place) throws ZooException {
+        Map<String, Set<Integer>> versions = new LinkedHashMap<>();
+        Set<String> names = new HashSet<>();
+        for (Artifact artifact : artifacts) {
+            StageInfo info = StageInfo.of(artifact);
+            Set<Integer> stages =
+                    versions.computeIfAbsent(info.version(), version -> new TreeSet<>());
+            boolean first = names.add(info.version() + ' ' + info.name());
+            if (info.about().atEnd()) {
+                stages.add(info.stage());
+            }
+            if (!first) {
+                throw new ZooException(
+                        place + ": its metadata list " + info.name() + " twice: publish it again");
+            }
+        }
+        for (Artifact artifact : artifacts) {
+            StageInfo info = StageInfo.of(artifact);
+            Set<Integer> stages = versions.getOrDefault(info.version(), Set.of());
+            if (stages.size() != info.stages()) {
+                throw new ZooException(
+                        place
+                                + ": its metadata list the stages "
+                                + stages
+                                + " of version "
+                                + info.version()
+                                + ", but the training has "
+                                + info.stages()
+                                + ": publish it again");
+            }
+        }
     }
 
     /** Reads a snapshot, which may name no code but that of this library. */

@@ -52,6 +52,11 @@ final class Names {
         return good;
     }
 
+    /** Tells whether a text has no control characters: neither new lines nor those of terminals. */
+    static boolean isPrintable(String text) {
+        return text.chars().noneMatch(Character::isISOControl);
+    }
+
     static boolean isSha256(String text) {
         return text.length() == SHA256_DIGITS && consistsOf(HEXADECIMAL, text);
     }

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class PublishedModels {
             return "";
         }
         try {
-            JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            JsonObject json = JsonParser.parseString(text(file)).getAsJsonObject();
             String group = StageJson.text(json, "groupId");
             String artifact = StageJson.text(json, "artifactId");
             boolean here =
@@ -65,6 +66,11 @@ final class PublishedModels {
         }
     }
 
+    /** The text of a description; bytes that are no text do not make it valid. */
+    static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
     /**
      * Lists the versions that a description has.
      *
@@ -75,7 +81,7 @@ final class PublishedModels {
         List<String> versions = new ArrayList<>();
         if (Files.exists(file)) {
             try {
-                JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+                JsonObject json = JsonParser.parseString(text(file)).getAsJsonObject();
                 for (JsonElement artifact :
                         StageJson.value(json, "artifacts", JsonElement::getAsJsonArray)) {
                     versions.add(StageJson.text(artifact.getAsJsonObject(), "version"));

@@ -52,8 +52,9 @@ public final class SnapshotPublisher {
      * Publishes the snapshots of a training.
      *
      * @param publication what they do not say themselves
-     * @param snapshots their folders, in the order of the stages
-     * @return what was published, in the order of the stages
+     * @param snapshots their folders, in the order of the stages; before the end of a stage there
+     *     may be snapshots of epochs within it, in their order
+     * @return what was published, in the same order
      * @throws ZooException if the version is there already, the snapshots do not belong together,
      *     or their parameters do not fit the network or are not finite
      * @throws IOException if a snapshot is damaged or was changed, or reading or writing fails;
@@ -109,7 +110,7 @@ public final class SnapshotPublisher {
                                 publication,
                                 described.get(i),
                                 snapshots.get(i),
-                                described.size()));
+                                stages(described)));
             }
             String text = MetadataWriter.with(metadata, infos);
             if (there) {
@@ -134,6 +135,10 @@ public final class SnapshotPublisher {
         return MetadataWriter.read(metadata, model);
     }
 
+    private static int stages(List<StageSnapshot> described) {
+        return (int) described.stream().filter(snapshot -> snapshot.about().atEnd()).count();
+    }
+
     private static ZooException publishedAlready(ModelVersion model) {
         return new ZooException(
                 model.artifactId()
@@ -149,10 +154,15 @@ public final class SnapshotPublisher {
         }
         int classes = publication.translation().classNames().size();
         StageSnapshot first = snapshots.get(0);
+        int stage = 1;
+        int epoch = 0;
         for (int i = 0; i < snapshots.size(); i++) {
             StageSnapshot snapshot = snapshots.get(i);
+            boolean last = i == snapshots.size() - 1;
             boolean fits =
-                    snapshot.stage() == i + 1
+                    snapshot.stage() == stage
+                            && (snapshot.epoch() > epoch || snapshot.about().atEnd())
+                            && (snapshot.about().atEnd() || !last)
                             && snapshot.architecture().equals(first.architecture())
                             && snapshot.arguments().equals(first.arguments())
                             && snapshot.inputShapes().equals(first.inputShapes())
@@ -171,6 +181,8 @@ public final class SnapshotPublisher {
                                 + " with "
                                 + snapshot.classes());
             }
+            stage += snapshot.about().atEnd() ? 1 : 0;
+            epoch = snapshot.epoch();
         }
     }
 
@@ -238,7 +250,8 @@ public final class SnapshotPublisher {
                         about.learningRate(),
                         about.measures(),
                         about.data(),
-                        provenance),
+                        provenance,
+                        about.atEnd()),
                 stages,
                 new NetworkDescription(
                         snapshot.architecture(), snapshot.arguments(), snapshot.inputShapes()),

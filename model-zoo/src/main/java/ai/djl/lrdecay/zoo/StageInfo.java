@@ -6,10 +6,13 @@ import ai.djl.repository.Artifact;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,10 @@ public record StageInfo(
 
     /** The group of the models of this library. */
     public static final String GROUP = ModelVersion.LIBRARY;
+
+    /** The order of training. */
+    static final Comparator<StageInfo> BY_TRAINING =
+            Comparator.comparingInt(StageInfo::stage).thenComparingInt(StageInfo::epoch);
 
     /** The key of this record among the arguments of a DJL artifact. */
     static final String ARGUMENT = "snapshot";
@@ -192,10 +199,11 @@ public record StageInfo(
     /**
      * Returns the name of the snapshot, which no other one has.
      *
-     * @return artifact and stage, for instance {@code wrn-fashion-mnist-stage2}
+     * @return artifact and stage, for instance {@code wrn-fashion-mnist-stage2}, with the epoch
+     *     within a stage: {@code wrn-fashion-mnist-stage2-epoch40}
      */
     public String name() {
-        return artifactId() + "-stage" + stage();
+        return artifactId() + "-stage" + stage() + (about.atEnd() ? "" : "-epoch" + epoch());
     }
 
     /** The name of the file that DJL loads. */
@@ -205,7 +213,13 @@ public record StageInfo(
 
     /** What DJL's filters can ask for. */
     Map<String, String> properties() {
-        return Map.of("stage", Integer.toString(stage()), "architecture", architecture());
+        Map<String, String> properties = new TreeMap<>();
+        properties.put("stage", Integer.toString(stage()));
+        properties.put("architecture", architecture());
+        if (!about.atEnd()) {
+            properties.put("epoch", Integer.toString(epoch()));
+        }
+        return properties;
     }
 
     /** The SHA-256 of the record: a description that was changed by accident is not believed. */
@@ -280,7 +294,27 @@ public record StageInfo(
         if (wrong == null) {
             wrong = translation.whatIsWrong(inputShape());
         }
+        if (wrong == null) {
+            wrong = wrongTexts();
+        }
         return wrong == null ? wrongFiles() : wrong;
+    }
+
+    /** They are printed, and the names of the classes are the lines of a file. */
+    private @Nullable String wrongTexts() {
+        List<String> texts = new ArrayList<>(classNames());
+        texts.addAll(List.of(architecture(), dataset(), licence, translation.translator()));
+        for (Map<String, String> all :
+                List.of(provenance(), network.arguments(), translation.arguments())) {
+            all.forEach((name, text) -> texts.addAll(List.of(name, text)));
+        }
+        texts.addAll(about.measures().keySet());
+        for (String text : texts) {
+            if (!Names.isPrintable(text)) {
+                return "the text '" + text + "' has characters that cannot be printed";
+            }
+        }
+        return null;
     }
 
     private @Nullable String wrongStage() {
@@ -330,6 +364,17 @@ public record StageInfo(
      */
     public static boolean isName(String text) {
         return Names.isName(text);
+    }
+
+    /**
+     * Tells whether a text can be the group of a model.
+     *
+     * @param text the text
+     * @return true for a name as {@link #isName} has it that does not end in a dot, and whose parts
+     *     begin with no hyphen
+     */
+    public static boolean isGroup(String text) {
+        return Names.isGroup(text);
     }
 
     /**

@@ -31,6 +31,7 @@ final class StageJson {
     private static final String ARGUMENTS = "networkArguments";
     private static final String MORE_INPUTS = "moreInputShapes";
     private static final String MEASURES = "measures";
+    private static final String WITHIN = "withinStage";
     private static final String TRANSLATOR = "translator";
     private static final String TRANSLATOR_ARGUMENTS = "translatorArguments";
 
@@ -90,7 +91,8 @@ final class StageJson {
                         : Double.NaN,
                 measures,
                 text(json, "dataset"),
-                texts(json, "provenance"));
+                texts(json, "provenance"),
+                !json.has(WITHIN));
     }
 
     private static List<List<Long>> inputs(JsonObject json) {
@@ -211,6 +213,9 @@ final class StageJson {
     private static void more(JsonWriter json, StageInfo info) throws IOException {
         if (!info.model().groupId().equals(ModelVersion.LIBRARY)) {
             json.name(GROUP).value(info.model().groupId());
+        }
+        if (!info.about().atEnd()) {
+            json.name(WITHIN).value(true);
         }
         NetworkDescription network = info.network();
         if (!network.arguments().isEmpty()) {

@@ -32,7 +32,12 @@ final class StageNetworks {
      * @throws ZooException if there is no such architecture, or it cannot be made
      */
     static Block create(StageInfo info) throws ZooException {
-        return create(info.architecture(), info.network().arguments(), info.classNames().size());
+        try {
+            return create(
+                    info.architecture(), info.network().arguments(), info.classNames().size());
+        } catch (ZooException e) {
+            throw new ZooException(info.name() + ": " + e.getMessage(), e);
+        }
     }
 
     static Block create(String architecture, Map<String, String> arguments, int classes)

@@ -8,8 +8,8 @@ import ai.djl.repository.zoo.ModelZoo;
 import ai.djl.repository.zoo.ZooModel;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** The snapshots of a model at all of its stages: to list, to verify and to load them. */
 public final class StagedSnapshots {
@@ -60,15 +60,28 @@ public final class StagedSnapshots {
      * @throws IOException if the description cannot be read
      */
     public List<StageInfo> stages(String artifactId) throws IOException {
-        List<StageInfo> stages = new ArrayList<>();
+        return all(artifactId).stream().filter(info -> info.about().atEnd()).toList();
+    }
+
+    /**
+     * Lists the snapshots of a model: the ends of its stages, and of epochs within them where there
+     * are such.
+     *
+     * @param artifactId the name of the model
+     * @return its snapshots in the order of training, those of the newest version
+     * @throws ZooException if there is no such model, or its description cannot be trusted
+     * @throws IOException if the description cannot be read
+     */
+    public List<StageInfo> all(String artifactId) throws IOException {
+        List<StageInfo> all = new ArrayList<>();
         for (Artifact artifact : loader(artifactId).getMrl().listArtifacts()) {
             StageInfo info = StageInfo.of(artifact);
-            if (stages.isEmpty() || info.version().equals(stages.get(0).version())) {
-                stages.add(info);
+            if (all.isEmpty() || info.version().equals(all.get(0).version())) {
+                all.add(info);
             }
         }
-        stages.sort(Comparator.comparingInt(StageInfo::stage));
-        return stages;
+        all.sort(StageInfo.BY_TRAINING);
+        return all;
     }
 
     /**
@@ -107,12 +120,37 @@ public final class StagedSnapshots {
      */
     public <I, O> ZooModel<I, O> load(String artifactId, int stage, Class<I> input, Class<O> output)
             throws IOException, ModelNotFoundException, MalformedModelException {
+        return load(artifactId, Map.of("stage", Integer.toString(stage)), input, output);
+    }
+
+    /**
+     * Loads a snapshot that {@link #all} lists.
+     *
+     * @param snapshot the snapshot
+     * @param input as in the other method
+     * @param output as in the other method
+     * @return the model, to be closed
+     * @param <I> the type of the input
+     * @param <O> the type of the output
+     * @throws ModelNotFoundException if DJL has no engine for it
+     * @throws ZooException if there is no such model, stage or input, in one sentence
+     * @throws MalformedModelException if the parameters cannot be read
+     * @throws IOException if files are missing or damaged
+     */
+    public <I, O> ZooModel<I, O> load(StageInfo snapshot, Class<I> input, Class<O> output)
+            throws IOException, ModelNotFoundException, MalformedModelException {
+        return load(snapshot.artifactId(), snapshot.properties(), input, output);
+    }
+
+    private <I, O> ZooModel<I, O> load(
+            String artifactId, Map<String, String> filters, Class<I> input, Class<O> output)
+            throws IOException, ModelNotFoundException, MalformedModelException {
         Criteria<I, O> criteria =
                 Criteria.builder()
                         .setTypes(input, output)
                         .optModelZoo(zoo)
                         .optArtifactId(zoo.getGroupId() + ":" + artifactId)
-                        .optFilter("stage", Integer.toString(stage))
+                        .optFilters(filters)
                         .build();
         return loader(artifactId).loadModel(criteria);
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 public final class ZooException extends IOException {
 
     private static final long serialVersionUID = 1;
+    private static final int LONGEST = 1000;
 
     /**
      * Creates the exception.
@@ -13,7 +14,7 @@ public final class ZooException extends IOException {
      * @param message one sentence
      */
     public ZooException(String message) {
-        super(message);
+        super(readable(message));
     }
 
     /**
@@ -23,6 +24,17 @@ public final class ZooException extends IOException {
      * @param cause the cause
      */
     public ZooException(String message, Throwable cause) {
-        super(message, cause);
+        super(readable(message), cause);
+    }
+
+    /** What strangers wrote is quoted, but neither moves the cursor nor fills the screen. */
+    private static String readable(String message) {
+        String shorter =
+                message.length() <= LONGEST
+                        ? message
+                        : message.substring(0, LONGEST / 2)
+                                + " .. "
+                                + message.substring(message.length() - LONGEST / 2);
+        return shorter.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Cs}\\u2028\\u2029]", "?");
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +52,14 @@ final class TrainCommand implements Callable<Integer> {
             description = "The folder of the run.")
     private Path out;
 
+    @Option(
+            names = "--snapshots",
+            paramLabel = "every:N",
+            description =
+                    "Keep a snapshot every N epochs within stages, too: every:10. They change"
+                            + " no number of the run.")
+    private @Nullable String snapshots;
+
     @Option(names = "--resume", description = "Continue an interrupted run.")
     private boolean resume;
 
@@ -61,6 +70,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunSpec spec = training.spec();
+        int every = every();
         Execution where = execution.use();
         DataFolders folders = dataFolder.folders();
         RunDirectory directory = new RunDirectory(out);
@@ -69,7 +79,8 @@ final class TrainCommand implements Callable<Integer> {
                 new EpochLines(command.commandLine().getErr(), "", spec.epochs(), common.quiet());
         RunResult result;
         try (TrackedRun tracked = new TrackedRun(lines, spec, track.sinks(spec.id()))) {
-            result = run(spec, new Runner(where, folders, tracked), directory);
+            Runner runner = new Runner(where, folders, tracked);
+            result = run(spec, every > 0 ? runner.keepingEvery(every) : runner, directory);
         }
         PrintWriter stdout = command.commandLine().getOut();
         stdout.println((before ? "This run was finished already: " : "") + result.message());
@@ -84,6 +95,17 @@ final class TrainCommand implements Callable<Integer> {
         }
         stdout.flush();
         return result.verdict() == Verdict.COMPLETED ? 0 : 1;
+    }
+
+    /** 0 for the ends of stages alone. */
+    private int every() {
+        if (snapshots == null) {
+            return 0;
+        }
+        common.require(
+                snapshots.matches("every:[1-9]\\d{0,8}"),
+                "--snapshots '" + snapshots + "' is not known: use every:N, as every:10");
+        return Integer.parseInt(snapshots.substring("every:".length()));
     }
 
     private RunResult run(RunSpec spec, Runner runner, RunDirectory directory) throws IOException {

@@ -1,12 +1,18 @@
 package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.lrdecay.zoo.SnapshotZoo;
+import ai.djl.lrdecay.zoo.StageInfo;
 import ai.djl.lrdecay.zoo.StagedSnapshots;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which zoo is meant. */
 final class ZooOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(
             names = "--zoo",
@@ -16,9 +22,23 @@ final class ZooOptions {
                             + " and $LRDECAY_ZOO).")
     private @Nullable String place;
 
+    @Option(
+            names = "--group",
+            paramLabel = "GROUP",
+            defaultValue = StageInfo.GROUP,
+            description =
+                    "Whose models are meant, as they were published: org.example"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private String group;
+
     /** The snapshots of the zoo. */
     StagedSnapshots snapshots() {
-        return new StagedSnapshots(new SnapshotZoo(place));
+        return Usage.checked(command, () -> new StagedSnapshots(new SnapshotZoo(place, group)));
+    }
+
+    /** The group that is meant. */
+    String group() {
+        return group;
     }
 
     /** The zoo, for people. */

@@ -55,6 +55,15 @@ final class ZooPublishCommand implements Callable<Integer> {
     private String name;
 
     @Option(
+            names = "--group",
+            paramLabel = "GROUP",
+            defaultValue = StageInfo.GROUP,
+            description =
+                    "Who publishes it, as a reversed domain name: org.example"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private String group;
+
+    @Option(
             names = "--model-version",
             paramLabel = "N.N.N",
             defaultValue = "1.0.0",
@@ -83,6 +92,9 @@ final class ZooPublishCommand implements Callable<Integer> {
                         + "' is not allowed: use lower-case letters, digits, dots and"
                         + " hyphens");
         common.require(
+                StageInfo.isGroup(group),
+                "--group '" + group + "' is not allowed: use a reversed domain name, org.example");
+        common.require(
                 StageInfo.isVersion(version),
                 "--model-version '" + version + "' is not allowed: write it as 1.0.0");
         Path zoo = zoo();
@@ -104,6 +116,7 @@ final class ZooPublishCommand implements Callable<Integer> {
                 new SnapshotPublisher(zoo)
                         .publish(
                                 Publication.builder()
+                                        .optGroup(group)
                                         .setName(name)
                                         .setVersion(version)
                                         .optClassNames(inputs.classNames())
@@ -144,7 +157,8 @@ final class ZooPublishCommand implements Callable<Integer> {
                             + snapshots.size()
                             + " snapshots: it cannot be published");
         }
-        for (Path snapshot : snapshots) {
+        List<Path> all = directory.allSnapshots();
+        for (Path snapshot : all) {
             TrainedStage about = StageSnapshot.readSealed(snapshot).about();
             boolean same =
                     info.spec().id().equals(about.provenance().get(TrainedStage.RUN))
@@ -158,7 +172,7 @@ final class ZooPublishCommand implements Callable<Integer> {
                                 + " say: train again");
             }
         }
-        return snapshots;
+        return all;
     }
 
     private Path zoo() {

@@ -33,7 +33,7 @@ final class ZooShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<StageInfo> stages = zoo.snapshots().stages(model);
+        List<StageInfo> stages = zoo.snapshots().all(model);
         PrintWriter out = command.commandLine().getOut();
         StageInfo first = stages.get(0);
         out.println(model + " " + first.version() + ", " + first.architecture());
@@ -51,15 +51,16 @@ final class ZooShowCommand implements Callable<Integer> {
             out.println(
                     String.format(
                             Locale.ROOT,
-                            "%5d %6d %15s %14.4f  %,d bytes",
+                            "%5d %6d %15s %14.4f  %,d bytes%s",
                             stage.stage(),
                             stage.epoch(),
                             stage.learningRate(),
                             stage.accuracy(),
-                            bytes));
+                            bytes,
+                            stage.about().atEnd() ? "" : ", within the stage"));
         }
         out.println();
-        out.println("Load: Criteria..optArtifactId(\"" + StageInfo.GROUP + ":" + model + "\")");
+        out.println("Load: Criteria..optArtifactId(\"" + zoo.group() + ":" + model + "\")");
         out.println("              .optFilter(\"stage\", \"" + first.stage() + "\")");
         out.flush();
         return 0;

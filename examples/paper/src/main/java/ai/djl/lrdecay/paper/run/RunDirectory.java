@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  *   timing.jsonl      one line an epoch: wall-clock seconds
  *   checkpoint/       everything needed to go on
  *   snapshots/stage-N/  the model at the end of each learning-rate stage
+ *   snapshots/stage-N-epoch-M/  the model after an epoch within a stage, where it was asked for
  *   spectra/epoch-N.json  eigenvalues of the Hessian, where they are measured
  *   spectra/sharpness.png the largest of them over epochs, beside 2 over the learning rate
  *   result.json       how it ended, written last
@@ -79,6 +80,17 @@ public final class RunDirectory {
      */
     public Path snapshot(int stage) {
         return root.resolve("snapshots").resolve("stage-" + stage);
+    }
+
+    /**
+     * Returns the folder of a snapshot within a stage.
+     *
+     * @param stage the stage, from 1
+     * @param epoch the epoch, from 1
+     * @return the folder, which need not exist
+     */
+    public Path snapshot(int stage, int epoch) {
+        return root.resolve("snapshots").resolve("stage-" + stage + "-epoch-" + epoch);
     }
 
     /**
@@ -288,6 +300,17 @@ public final class RunDirectory {
             }
         }
         return StageSnapshot.list(root.resolve("snapshots"));
+    }
+
+    /**
+     * Lists the snapshots with those within stages, in the order of training.
+     *
+     * @return their folders
+     * @throws DamagedFileException as {@link #snapshots}
+     * @throws IOException if a record cannot be read
+     */
+    public List<Path> allSnapshots() throws IOException {
+        return snapshots().isEmpty() ? List.of() : StageSnapshot.listAll(root.resolve("snapshots"));
     }
 
     /** The description of a run that has other records. */

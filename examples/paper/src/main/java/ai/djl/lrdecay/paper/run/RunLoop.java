@@ -12,6 +12,7 @@ import ai.djl.lrdecay.training.Tally;
 import ai.djl.lrdecay.training.TrainedStage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ final class RunLoop {
     private final CheckpointStore checkpoints;
     private final RunListener listener;
     private final RateSchedule schedule;
+    private final int every;
 
     RunLoop(
             RunSpec spec,
@@ -39,13 +41,15 @@ final class RunLoop {
             Training training,
             RateSchedule schedule,
             CheckpointStore checkpoints,
-            RunListener listener) {
+            RunListener listener,
+            int every) {
         this.spec = spec;
         this.directory = directory;
         this.training = training;
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.schedule = schedule;
+        this.every = every;
     }
 
     RunResult run() throws IOException {
@@ -79,7 +83,9 @@ final class RunLoop {
                                 + ".");
             }
             if (last != Decision.CONTINUE || epoch == spec.epochs()) {
-                snapshot(record);
+                snapshot(record, directory.snapshot(stage), true);
+            } else if (every > 0 && epoch % every == 0) {
+                snapshot(record, directory.snapshot(stage, epoch), false);
             }
             if (spec.curvature().isPresent()) {
                 measure(spec.curvature().get(), epoch, last);
@@ -189,7 +195,7 @@ final class RunLoop {
         return accuracies;
     }
 
-    private void snapshot(EpochRecord record) throws IOException {
+    private void snapshot(EpochRecord record, Path folder, boolean atEnd) throws IOException {
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put(TrainedStage.RUN, spec.id());
         provenance.put("schedule", spec.schedule().toString());
@@ -212,11 +218,9 @@ final class RunLoop {
                                 record.learningRate(),
                                 measures,
                                 spec.data().toString(),
-                                provenance));
-        training.withEvaluated(
-                () ->
-                        StageSnapshot.write(
-                                training.model(), directory.snapshot(record.stage()), snapshot));
+                                provenance,
+                                atEnd));
+        training.withEvaluated(() -> StageSnapshot.write(training.model(), folder, snapshot));
     }
 
     private RunResult finish(Verdict verdict, int epochs, String message) throws IOException {

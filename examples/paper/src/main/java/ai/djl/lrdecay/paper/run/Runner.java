@@ -16,6 +16,7 @@ public final class Runner {
     private final DataFolders folders;
     private final RunListener listener;
     private final Optional<String> protocol;
+    private final int every;
 
     /**
      * Creates a runner.
@@ -41,10 +42,33 @@ public final class Runner {
             DataFolders folders,
             RunListener listener,
             Optional<String> protocol) {
+        this(execution, folders, listener, protocol, 0);
+    }
+
+    private Runner(
+            Execution execution,
+            DataFolders folders,
+            RunListener listener,
+            Optional<String> protocol,
+            int every) {
         this.execution = execution;
         this.folders = folders;
         this.listener = listener;
         this.protocol = protocol;
+        this.every = every;
+    }
+
+    /**
+     * Returns a runner that keeps snapshots within stages, too. They change no number of a run, so
+     * they are no part of its specification: a run is the same with and without them.
+     *
+     * @param epochs a snapshot after every so many epochs, at least 1
+     * @return the runner
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public Runner keepingEvery(int epochs) {
+        Checks.require(epochs >= 1, "snapshots are kept every 1 or more epochs, not " + epochs);
+        return new Runner(execution, folders, listener, protocol, epochs);
     }
 
     /**
@@ -102,7 +126,7 @@ public final class Runner {
                         execution, folders, directory.root().toAbsolutePath().getParent());
         try (Training training = Training.open(spec, schedule::rate, around)) {
             CheckpointStore store = new CheckpointStore(directory.checkpoints(), spec.digest());
-            return new RunLoop(spec, directory, training, schedule, store, listener).run();
+            return new RunLoop(spec, directory, training, schedule, store, listener, every).run();
         }
     }
 }

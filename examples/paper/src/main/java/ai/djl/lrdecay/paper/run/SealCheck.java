@@ -39,7 +39,7 @@ final class SealCheck {
 
     private static boolean isSealed(String name) {
         return name.equals(RunDirectory.INFO)
-                || name.matches(SNAPSHOTS + "/stage-\\d+/[^/.][^/]*")
+                || name.matches(SNAPSHOTS + "/stage-\\d+(-epoch-\\d+)?/[^/.][^/]*")
                 || name.matches(SPECTRA + "/epoch-\\d+\\.json");
     }
 

@@ -53,6 +53,9 @@ public record StageSnapshot(
     private static final Pattern WITHIN =
             Pattern.compile("stage-([1-9]\\d{0,3})-epoch-([1-9]\\d{0,8})");
 
+    /** More than the digits of {@link #WITHIN} can say. */
+    private static final long MOST_EPOCHS = 10_000_000_000L;
+
     /** Makes the collections unmodifiable. */
     public StageSnapshot {
         arguments = Collections.unmodifiableMap(new TreeMap<>(arguments));
@@ -212,7 +215,7 @@ public record StageSnapshot(
         SortedMap<Long, Path> all = new TreeMap<>();
         for (int i = 0; i < ends.size(); i++) {
             // Behind all epochs of its stage.
-            all.put((i + 2L << Integer.SIZE) - 1, ends.get(i));
+            all.put((i + 2) * MOST_EPOCHS - 1, ends.get(i));
         }
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
@@ -220,7 +223,7 @@ public record StageSnapshot(
                     Matcher within = WITHIN.matcher(String.valueOf(file.getFileName()));
                     if (within.matches()) {
                         long stage = Long.parseLong(within.group(1));
-                        all.put((stage << Integer.SIZE) + Long.parseLong(within.group(2)), file);
+                        all.put(stage * MOST_EPOCHS + Long.parseLong(within.group(2)), file);
                     }
                 }
             }

@@ -10,7 +10,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
-import ai.djl.util.Pair;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +44,8 @@ public final class MomentumSgd extends Optimizer implements BlockOptimizer {
     private final float momentum;
     private final boolean nesterov;
     private final ToDoubleFunction<String> rateFactor;
-    private final Map<String, Map<Device, NDArray>> velocities = new ConcurrentHashMap<>();
+    private final ParameterStates velocities =
+            new ParameterStates("velocities", NDArray::zerosLike);
     private final Map<Device, TorchScriptModule> modules = new ConcurrentHashMap<>();
 
     private MomentumSgd(Builder builder) {
@@ -74,7 +74,7 @@ public final class MomentumSgd extends Optimizer implements BlockOptimizer {
             update(
                     List.of(weight),
                     List.of(gradient),
-                    List.of(velocity(parameterId, weight)),
+                    List.of(velocities.of(parameterId, weight)),
                     rate);
         }
         JniUtils.zeroGrad((PtNDArray) weight);
@@ -94,7 +94,10 @@ public final class MomentumSgd extends Optimizer implements BlockOptimizer {
             if (parameter.requiresGradient()) {
                 NDArray weight = parameter.getArray();
                 groups.computeIfAbsent(rate(parameter.getId()), rate -> new Group())
-                        .add(weight, weight.getGradient(), velocity(parameter.getId(), weight));
+                        .add(
+                                weight,
+                                weight.getGradient(),
+                                velocities.of(parameter.getId(), weight));
             }
         }
         groups.forEach(
@@ -147,15 +150,7 @@ public final class MomentumSgd extends Optimizer implements BlockOptimizer {
      */
     @Override
     public Map<String, HostTensor> captureState(Block block) {
-        Map<String, HostTensor> state = new LinkedHashMap<>();
-        for (Pair<String, Parameter> pair : block.getParameters()) {
-            Parameter parameter = pair.getValue();
-            if (parameter.requiresGradient()) {
-                NDArray velocity = velocity(parameter.getId(), parameter.getArray());
-                state.put(pair.getKey(), HostTensor.of(velocity));
-            }
-        }
-        return state;
+        return velocities.capture(block);
     }
 
     /**
@@ -168,46 +163,7 @@ public final class MomentumSgd extends Optimizer implements BlockOptimizer {
      */
     @Override
     public void restoreState(Block block, Map<String, HostTensor> state, Device... devices) {
-        List<Pair<HostTensor, NDArray>> copies = new ArrayList<>();
-        int trainable = 0;
-        for (Pair<String, Parameter> pair : block.getParameters()) {
-            Parameter parameter = pair.getValue();
-            if (parameter.requiresGradient()) {
-                trainable++;
-                NDArray weight = parameter.getArray();
-                HostTensor tensor =
-                        BlockState.checkTensor(pair.getKey(), weight, state.get(pair.getKey()));
-                copies.add(new Pair<>(tensor, velocity(parameter.getId(), weight)));
-                for (Device device : devices) {
-                    if (!device.equals(weight.getDevice())) {
-                        try (NDArray replica = weight.toDevice(device, true)) {
-                            copies.add(new Pair<>(tensor, velocity(parameter.getId(), replica)));
-                        }
-                    }
-                }
-            }
-        }
-        if (trainable != state.size()) {
-            throw new IllegalArgumentException(
-                    "it has "
-                            + state.size()
-                            + " velocities where the model has "
-                            + trainable
-                            + " trainable parameters");
-        }
-        copies.forEach(copy -> copy.getKey().copyTo(copy.getValue()));
-    }
-
-    private NDArray velocity(String parameterId, NDArray weight) {
-        return velocities
-                .computeIfAbsent(parameterId, id -> new ConcurrentHashMap<>())
-                .computeIfAbsent(
-                        weight.getDevice(),
-                        device -> {
-                            NDArray velocity = weight.zerosLike();
-                            velocity.detach();
-                            return velocity;
-                        });
+        velocities.restore(block, state, devices);
     }
 
     private TorchScriptModule module(Device device) {
@@ -219,8 +175,7 @@ public final class MomentumSgd extends Optimizer implements BlockOptimizer {
     /** Releases the velocities. */
     @Override
     public void close() {
-        velocities.values().forEach(map -> map.values().forEach(NDArray::close));
-        velocities.clear();
+        velocities.close();
         modules.values().forEach(TorchScriptModule::close);
         modules.clear();
     }

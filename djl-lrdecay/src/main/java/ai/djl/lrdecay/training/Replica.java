@@ -1,23 +1,19 @@
 package ai.djl.lrdecay.training;
 
-import ai.djl.Device;
+import ai.djl.lrdecay.nn.SubstitutedParameters;
 import ai.djl.lrdecay.torchscript.TorchScriptModule;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of a block's parameters on a device of its own, with gradients of its own, which the
  * forward pass takes in place of the block's.
  */
-final class Replica extends ParameterStore implements AutoCloseable {
+final class Replica extends SubstitutedParameters implements AutoCloseable {
 
     private final NDManager manager;
     private final TorchScriptModule module;
@@ -27,11 +23,9 @@ final class Replica extends ParameterStore implements AutoCloseable {
     /** On the device of the block, where the gradients of the copies arrive. */
     private final List<NDArray> arrived = new ArrayList<>();
 
-    private final Map<String, NDArray> byId = new HashMap<>();
-
     /** Copies the parameters of an initialised block to the device of the manager. */
     Replica(Block block, NDManager manager) {
-        super(manager, false);
+        super(manager);
         this.manager = manager;
         this.module =
                 TorchScriptModule.fromResource(
@@ -41,7 +35,7 @@ final class Replica extends ParameterStore implements AutoCloseable {
             NDArray copy = manager.zeros(original.getShape(), original.getDataType());
             originals.add(original);
             copies.add(copy);
-            byId.put(parameter.getId(), copy);
+            substitute(parameter, copy);
             if (parameter.requiresGradient()) {
                 copy.setRequiresGradient(true);
                 NDArray zeros = original.zerosLike();
@@ -50,20 +44,6 @@ final class Replica extends ParameterStore implements AutoCloseable {
             }
         }
         copyValues();
-    }
-
-    @Override
-    public @Nullable NDArray getValue(
-            @Nullable Parameter parameter, Device device, boolean training) {
-        if (parameter == null) {
-            return null;
-        }
-        NDArray array = byId.get(parameter.getId());
-        if (array == null) {
-            throw new IllegalStateException(
-                    "the block has a parameter " + parameter.getName() + " that it does not list");
-        }
-        return array;
     }
 
     /** Takes over the values of the block, the statistics of batch norm included. */

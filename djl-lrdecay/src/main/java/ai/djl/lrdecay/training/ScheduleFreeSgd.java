@@ -12,7 +12,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
-import ai.djl.util.Pair;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
 
     private final Tracker learningRate;
     private final float interpolation;
-    private final Map<String, Map<Device, NDArray>> points = new ConcurrentHashMap<>();
+    private final ParameterStates points = new ParameterStates("points", NDArray::duplicate);
     private final Map<Device, TorchScriptModule> modules = new ConcurrentHashMap<>();
     private int step;
     private int lastCount;
@@ -76,7 +75,11 @@ public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
         double rate = begin(parameterId);
         // The caller hands the same gradient to the replicas on other devices.
         try (NDArray gradient = grad.duplicate()) {
-            update(List.of(weight), List.of(gradient), List.of(point(parameterId, weight)), rate);
+            update(
+                    List.of(weight),
+                    List.of(gradient),
+                    List.of(points.of(parameterId, weight)),
+                    rate);
         }
         JniUtils.zeroGrad((PtNDArray) weight);
     }
@@ -99,7 +102,7 @@ public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
                 rate = begin(parameter.getId());
                 weights.add(weight);
                 gradients.add(weight.getGradient());
-                own.add(point(parameter.getId(), weight));
+                own.add(points.of(parameter.getId(), weight));
             }
         }
         if (!weights.isEmpty()) {
@@ -167,9 +170,9 @@ public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
         List<NDArray> weights = new ArrayList<>();
         List<NDArray> own = new ArrayList<>();
         for (Parameter parameter : block.getParameters().values()) {
-            if (parameter.requiresGradient() && points.containsKey(parameter.getId())) {
+            if (parameter.requiresGradient() && points.has(parameter.getId())) {
                 weights.add(parameter.getArray());
-                own.add(point(parameter.getId(), parameter.getArray()));
+                own.add(points.of(parameter.getId(), parameter.getArray()));
             }
         }
         if (!weights.isEmpty()) {
@@ -180,14 +183,7 @@ public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
     /** {@inheritDoc} */
     @Override
     public synchronized Map<String, HostTensor> captureState(Block block) {
-        Map<String, HostTensor> state = new LinkedHashMap<>();
-        for (Pair<String, Parameter> pair : block.getParameters()) {
-            Parameter parameter = pair.getValue();
-            if (parameter.requiresGradient()) {
-                NDArray point = point(parameter.getId(), parameter.getArray());
-                state.put(pair.getKey(), HostTensor.of(point));
-            }
-        }
+        Map<String, HostTensor> state = points.capture(block);
         ByteBuffer progress =
                 ByteBuffer.allocate(PROGRESS_SIZE * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         progress.putDouble(step).putDouble(largestRate).putDouble(weightSum).putDouble(share);
@@ -207,47 +203,15 @@ public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
                 || progress.shape().size() != PROGRESS_SIZE) {
             throw new IllegalArgumentException("it is not the state of schedule-free SGD");
         }
-        List<Pair<HostTensor, NDArray>> copies = new ArrayList<>();
-        int trainable = 0;
-        for (Pair<String, Parameter> pair : block.getParameters()) {
-            Parameter parameter = pair.getValue();
-            if (parameter.requiresGradient()) {
-                trainable++;
-                NDArray weight = parameter.getArray();
-                HostTensor tensor =
-                        BlockState.checkTensor(pair.getKey(), weight, state.get(pair.getKey()));
-                copies.add(new Pair<>(tensor, point(parameter.getId(), weight)));
-                for (Device device : devices) {
-                    if (!device.equals(weight.getDevice())) {
-                        try (NDArray replica = weight.toDevice(device, true)) {
-                            copies.add(new Pair<>(tensor, point(parameter.getId(), replica)));
-                        }
-                    }
-                }
-            }
-        }
-        if (state.size() != trainable + 1) {
-            throw new IllegalArgumentException(
-                    "it has " + (state.size() - 1) + " points where the model has " + trainable);
-        }
-        copies.forEach(copy -> copy.getKey().copyTo(copy.getValue()));
+        Map<String, HostTensor> own = new LinkedHashMap<>(state);
+        own.remove(PROGRESS);
+        points.restore(block, own, devices);
         ByteBuffer numbers = ByteBuffer.wrap(progress.data()).order(ByteOrder.LITTLE_ENDIAN);
         lastCount = 0;
         step = (int) numbers.getDouble();
         largestRate = numbers.getDouble();
         weightSum = numbers.getDouble();
         share = numbers.getDouble();
-    }
-
-    private NDArray point(String parameterId, NDArray weight) {
-        return points.computeIfAbsent(parameterId, id -> new ConcurrentHashMap<>())
-                .computeIfAbsent(
-                        weight.getDevice(),
-                        device -> {
-                            NDArray point = weight.duplicate();
-                            point.detach();
-                            return point;
-                        });
     }
 
     private TorchScriptModule module(Device device) {
@@ -261,8 +225,7 @@ public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
     /** Releases the points. */
     @Override
     public void close() {
-        points.values().forEach(map -> map.values().forEach(NDArray::close));
-        points.clear();
+        points.close();
         modules.values().forEach(TorchScriptModule::close);
         modules.clear();
     }

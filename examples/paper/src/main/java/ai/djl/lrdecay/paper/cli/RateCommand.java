@@ -10,11 +10,9 @@ import ai.djl.lrdecay.hessian.operator.HessianOperator;
 import ai.djl.lrdecay.nn.Networks;
 import ai.djl.lrdecay.paper.data.DataSource;
 import ai.djl.lrdecay.paper.data.DataSources;
-import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.report.RateFigure;
 import ai.djl.lrdecay.paper.report.ReportWriter;
 import ai.djl.lrdecay.paper.run.Devices;
-import ai.djl.lrdecay.paper.run.NetworkSpec;
 import ai.djl.lrdecay.training.LearningRateRangeTest;
 import ai.djl.lrdecay.training.MomentumSgd;
 import ai.djl.ndarray.types.DataType;
@@ -49,20 +47,7 @@ final class RateCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DATA",
-            required = true,
-            completionCandidates = DataNames.class,
-            description = DataNames.HELP)
-    private DatasetSpec data;
-
-    @Option(
-            names = "--model",
-            paramLabel = "MODEL",
-            required = true,
-            description = "wrn-DEPTH-WIDTH, for instance wrn-16-2, or resnet50.")
-    private NetworkSpec network;
+    @Mixin private TaskOptions task;
 
     @Option(
             names = "--batch-size",
@@ -117,10 +102,10 @@ final class RateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         OutputFile.check(preview);
         Device device = Devices.all(execution.use().device()).get(0);
-        DataSource source = DataSources.of(data);
-        try (DataSource.Data opened = source.open(data, seed.value(), dataFolder.folders());
-                Model model = Model.newInstance(network.name(), device)) {
-            model.setBlock(Networks.create(network.name(), opened.train().classes()));
+        DataSource source = DataSources.of(task.data());
+        try (DataSource.Data opened = source.open(task.data(), seed.value(), dataFolder.folders());
+                Model model = Model.newInstance(task.network().name(), device)) {
+            model.setBlock(Networks.create(task.network().name(), opened.train().classes()));
             model.getNDManager().getEngine().setRandomSeed(Long.hashCode(seed.value()));
             Shape input = new Shape(1).addAll(opened.train().inputShape());
             model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, input);

@@ -12,7 +12,7 @@ import ai.djl.lrdecay.paper.launch.PoolProgress;
 import ai.djl.lrdecay.paper.launch.RunPool;
 import ai.djl.lrdecay.paper.protocol.SealedProtocol;
 import ai.djl.lrdecay.paper.run.Execution;
-import ai.djl.lrdecay.paper.run.RunDirectory;
+import ai.djl.lrdecay.paper.run.FolderLock;
 import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.TrackTarget;
 import java.io.IOException;
@@ -120,7 +120,7 @@ final class ReproduceCommand implements Callable<Integer> {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new RunException(folder + " is a file, not a folder for a reproduction");
         }
-        try (RunDirectory.Lock ignored = new RunDirectory(folder).lock();
+        try (FolderLock ignored = FolderLock.of(folder);
                 InterruptHint hint =
                         new InterruptHint("Interrupted. The same command continues.")) {
             ChildProcesses processes =

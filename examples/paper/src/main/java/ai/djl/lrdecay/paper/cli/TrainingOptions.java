@@ -1,11 +1,9 @@
 package ai.djl.lrdecay.paper.cli;
 
-import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.run.AverageSpec;
 import ai.djl.lrdecay.paper.run.CurvatureSpec;
 import ai.djl.lrdecay.paper.run.FineTuningSpec;
 import ai.djl.lrdecay.paper.run.Json;
-import ai.djl.lrdecay.paper.run.NetworkSpec;
 import ai.djl.lrdecay.paper.run.OptimizerSpec;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.ScheduleSpec;
@@ -27,20 +25,7 @@ final class TrainingOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DATA",
-            required = true,
-            completionCandidates = DataNames.class,
-            description = DataNames.HELP)
-    private DatasetSpec data;
-
-    @Option(
-            names = "--model",
-            paramLabel = "MODEL",
-            required = true,
-            description = "wrn-DEPTH-WIDTH, for instance wrn-16-2, or resnet50.")
-    private NetworkSpec network;
+    @Mixin private TaskOptions task;
 
     @Option(
             names = "--schedule",
@@ -166,8 +151,8 @@ final class TrainingOptions {
                     "--optimizer schedule-free has one rate for all layers: leave out --start");
         }
         return RunSpec.builder()
-                .setData(data)
-                .setNetwork(network)
+                .setData(task.data())
+                .setNetwork(task.network())
                 .optSchedule(schedule)
                 .setOptimizer(
                         OptimizerSpec.builder()

@@ -3,7 +3,7 @@ package ai.djl.lrdecay.paper.cli;
 import ai.djl.lrdecay.paper.data.DataFolders;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.run.Execution;
-import ai.djl.lrdecay.paper.run.RunDirectory;
+import ai.djl.lrdecay.paper.run.FolderLock;
 import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.paper.run.SnapshotRef;
@@ -108,7 +108,7 @@ final class TransferCommand implements Callable<Integer> {
         stdout.println("stage  accuracy: source    target     LogME  transferability");
         List<TransferRecord.Stage> shown = new ArrayList<>();
         Consumer<TransferRecord.Stage> progress = stage -> show(stdout, shown, stage);
-        try (RunDirectory.Lock ignored = new RunDirectory(out).lock();
+        try (FolderLock ignored = FolderLock.of(out);
                 InterruptHint hint =
                         new InterruptHint("Interrupted. The same command continues.")) {
             switch (strategy) {

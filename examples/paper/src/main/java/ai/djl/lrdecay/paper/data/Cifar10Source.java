@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * CIFAR-10 (Krizhevsky, 2009) in its binary version: 32 x 32 colour images of ten kinds of things,
  * 50,000 for training in five files and 10,000 for testing.
  */
-public final class Cifar10Source implements DataSource {
+public final class Cifar10Source extends ClassifiedImages {
 
     /** The name on the command line. */
     public static final String NAME = "cifar10";
@@ -55,47 +55,13 @@ public final class Cifar10Source implements DataSource {
 
     private static final float[] DEVIATION = {0.2470f, 0.2435f, 0.2616f};
 
-    private final Repository repository;
-    private final ImageCache cache;
-
     /** Creates the source; what is not found in a folder comes from DJL's repository. */
     public Cifar10Source() {
         this(BasicDatasets.REPOSITORY, ImageCache.standard());
     }
 
     Cifar10Source(Repository repository, ImageCache cache) {
-        this.repository = repository;
-        this.cache = cache;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String usage() {
-        return NAME + ImageOptions.USAGE;
-    }
-
-    @Override
-    public void check(DatasetSpec spec) {
-        options(spec);
-    }
-
-    private static ImageOptions options(DatasetSpec spec) {
-        return ImageOptions.parse(NAME, spec, CLASSES);
-    }
-
-    @Override
-    public Inputs inputs(DatasetSpec spec) {
-        return new Inputs(
-                options(spec).names(CLASS_NAMES), ImageData.list(MEAN), ImageData.list(DEVIATION));
-    }
-
-    @Override
-    public DatasetSpec fitted(DatasetSpec spec, List<Long> shape) {
-        return ImageOptions.fitted(spec, shape);
+        super(new About(NAME, CLASS_NAMES, MEAN, DEVIATION), repository, cache);
     }
 
     @Override
@@ -104,37 +70,32 @@ public final class Cifar10Source implements DataSource {
     }
 
     @Override
-    public Data open(DatasetSpec spec, long seed, DataFolders folders) throws IOException {
-        ImageOptions options = options(spec);
-        RawFiles files =
-                DataFiles.locate(
-                        find(folders),
-                        folders,
-                        () -> DjlFiles.fetch(repository, NAME, Map.of(ALL, ALL, TEST, TEST)),
-                        new DataFiles.Help(
-                                "CIFAR-10",
-                                FIRST + ", directly and in a folder " + FOLDERS.get(0),
-                                "unpack its binary version (cifar-10-binary.tar.gz)"));
-        List<String> train = trainFiles(files);
-        List<String> names = new ArrayList<>(train);
+    RawFiles locate(DataFolders folders, Repository from) throws IOException {
+        return DataFiles.locate(
+                find(folders),
+                folders,
+                () -> DjlFiles.fetch(from, NAME, Map.of(ALL, ALL, TEST, TEST)),
+                new DataFiles.Help(
+                        "CIFAR-10",
+                        FIRST + ", directly and in a folder " + FOLDERS.get(0),
+                        "unpack its binary version (cifar-10-binary.tar.gz)"));
+    }
+
+    @Override
+    List<String> names(RawFiles files) throws IOException {
+        List<String> names = new ArrayList<>(trainFiles(files));
         names.add(TEST);
-        ImageCache.Split split =
-                cache.get(
-                        files,
-                        names,
-                        options.size(),
-                        () -> new ImageCache.Split(read(files, train), read(files, List.of(TEST))));
-        return ImageData.of(
-                split.train()
-                        .only(options.classes())
-                        .sample(files.place(), options.train(), seed, NAME + "train"),
-                split.test()
-                        .only(options.classes())
-                        .sample(files.place(), options.test(), seed, NAME + "test"),
-                options.classes().size(),
-                MEAN,
-                DEVIATION,
-                options);
+        return names;
+    }
+
+    @Override
+    ImageCache.Split read(RawFiles files) throws IOException {
+        return new ImageCache.Split(read(files, trainFiles(files)), read(files, List.of(TEST)));
+    }
+
+    @Override
+    List<String> parts() {
+        return List.of("train", "test");
     }
 
     private static List<String> trainFiles(RawFiles files) throws NoSuchFileException {

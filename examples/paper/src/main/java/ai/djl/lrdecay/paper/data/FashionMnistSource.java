@@ -13,7 +13,7 @@ import java.util.Optional;
  * Fashion-MNIST (Xiao, Rasul and Vollgraf, 2017) from its four IDX files: 28 x 28 grey images of
  * ten kinds of clothes.
  */
-public final class FashionMnistSource implements DataSource {
+public final class FashionMnistSource extends ClassifiedImages {
 
     /** The name on the command line. */
     public static final String NAME = "fashion-mnist";
@@ -52,47 +52,13 @@ public final class FashionMnistSource implements DataSource {
                     images(TEST), "test_data",
                     labels(TEST), "test_labels");
 
-    private final Repository repository;
-    private final ImageCache cache;
-
     /** Creates the source; what is not found in a folder comes from DJL's repository. */
     public FashionMnistSource() {
         this(BasicDatasets.REPOSITORY, ImageCache.standard());
     }
 
     FashionMnistSource(Repository repository, ImageCache cache) {
-        this.repository = repository;
-        this.cache = cache;
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String usage() {
-        return NAME + ImageOptions.USAGE;
-    }
-
-    @Override
-    public void check(DatasetSpec spec) {
-        options(spec);
-    }
-
-    private static ImageOptions options(DatasetSpec spec) {
-        return ImageOptions.parse(NAME, spec, CLASSES);
-    }
-
-    @Override
-    public Inputs inputs(DatasetSpec spec) {
-        return new Inputs(
-                options(spec).names(CLASS_NAMES), ImageData.list(MEAN), ImageData.list(DEVIATION));
-    }
-
-    @Override
-    public DatasetSpec fitted(DatasetSpec spec, List<Long> shape) {
-        return ImageOptions.fitted(spec, shape);
+        super(new About(NAME, CLASS_NAMES, MEAN, DEVIATION), repository, cache);
     }
 
     @Override
@@ -101,35 +67,31 @@ public final class FashionMnistSource implements DataSource {
     }
 
     @Override
-    public Data open(DatasetSpec spec, long seed, DataFolders folders) throws IOException {
-        ImageOptions options = options(spec);
-        RawFiles files =
-                DataFiles.locate(
-                        find(folders),
-                        folders,
-                        () -> DjlFiles.fetch(repository, DJL_ID, DJL_NAMES),
-                        new DataFiles.Help(
-                                "Fashion-MNIST",
-                                images(TRAIN) + "(.gz), directly and in a folder " + NAME,
-                                "get its four IDX files (on Debian: apt-get install"
-                                        + " dataset-fashion-mnist)"));
-        ImageCache.Split split =
-                cache.get(
-                        files,
-                        List.copyOf(DJL_NAMES.keySet()),
-                        options.size(),
-                        () -> new ImageCache.Split(read(files, TRAIN), read(files, TEST)));
-        return ImageData.of(
-                split.train()
-                        .only(options.classes())
-                        .sample(files.place(), options.train(), seed, NAME + TRAIN),
-                split.test()
-                        .only(options.classes())
-                        .sample(files.place(), options.test(), seed, NAME + TEST),
-                options.classes().size(),
-                MEAN,
-                DEVIATION,
-                options);
+    RawFiles locate(DataFolders folders, Repository from) throws IOException {
+        return DataFiles.locate(
+                find(folders),
+                folders,
+                () -> DjlFiles.fetch(from, DJL_ID, DJL_NAMES),
+                new DataFiles.Help(
+                        "Fashion-MNIST",
+                        images(TRAIN) + "(.gz), directly and in a folder " + NAME,
+                        "get its four IDX files (on Debian: apt-get install"
+                                + " dataset-fashion-mnist)"));
+    }
+
+    @Override
+    List<String> names(RawFiles files) throws IOException {
+        return List.copyOf(DJL_NAMES.keySet());
+    }
+
+    @Override
+    ImageCache.Split read(RawFiles files) throws IOException {
+        return new ImageCache.Split(read(files, TRAIN), read(files, TEST));
+    }
+
+    @Override
+    List<String> parts() {
+        return List.of(TRAIN, TEST);
     }
 
     private static ImageTable read(RawFiles files, String part) throws IOException {

@@ -1,8 +1,8 @@
 package ai.djl.lrdecay.paper.job;
 
 import ai.djl.lrdecay.paper.data.DataFolders;
+import ai.djl.lrdecay.paper.run.FolderLock;
 import ai.djl.lrdecay.paper.run.Provenance;
-import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.paper.run.SealDepth;
 import ai.djl.lrdecay.paper.transfer.FixedTransfer;
@@ -55,7 +55,7 @@ public record FixedTransferJob(TransferSpec spec) implements Job {
 
     @Override
     public String run(JobFile file, DataFolders folders, RunListener listener) throws IOException {
-        try (RunDirectory.Lock ignored = new RunDirectory(file.folder()).lock()) {
+        try (FolderLock ignored = FolderLock.of(file.folder())) {
             TransferRecord record =
                     new FixedTransfer(spec, file.execution(), folders, file.protocol())
                             .run(file.folder(), stage -> {});

@@ -4,14 +4,10 @@ import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.training.StageSnapshot;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -137,22 +133,8 @@ public final class RunDirectory {
      * @throws RunException if another process works in the folder
      * @throws IOException if the folder cannot be made
      */
-    public Lock lock() throws IOException {
-        makeFolder(root);
-        FileChannel channel =
-                FileChannel.open(
-                        root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return new Lock(channel);
-            }
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw new RunException("this process already works in " + root, e);
-        }
-        channel.close();
-        throw new RunException("another process works in " + root + ": wait for it, or end it");
+    public FolderLock lock() throws IOException {
+        return FolderLock.of(root);
     }
 
     /**
@@ -398,22 +380,6 @@ public final class RunDirectory {
                     folder + " cannot be made: no permission to write in " + e.getFile(), e);
         } catch (IOException e) {
             throw new RunException(folder + " cannot be made: choose another folder", e);
-        }
-    }
-
-    /** A claimed folder. */
-    public static final class Lock implements AutoCloseable {
-
-        private final FileChannel channel;
-
-        private Lock(FileChannel channel) {
-            this.channel = channel;
-        }
-
-        /** Releases the folder. */
-        @Override
-        public void close() throws IOException {
-            channel.close();
         }
     }
 }

@@ -86,7 +86,7 @@ public final class Runner {
         if (Files.exists(directory.root()) && !Files.isDirectory(directory.root())) {
             throw new RunException(directory.root() + " is a file, not a folder for a run");
         }
-        try (RunDirectory.Lock ignored = directory.lock()) {
+        try (FolderLock ignored = directory.lock()) {
             Optional<RunInfo> info = directory.info();
             if (info.isPresent()) {
                 if (!info.get().spec().equals(spec)) {

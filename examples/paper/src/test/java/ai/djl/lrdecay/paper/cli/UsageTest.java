@@ -223,4 +223,29 @@ class UsageTest {
         assertThat(outcome.err()).startsWith("lrdecay: ").contains(why).doesNotContain("\tat ");
         assertThat(outcome.out()).isEmpty();
     }
+
+    /** What could not begin leaves nothing behind, not even the folders on the way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"zoo:wrn-ps10@7", "zoo:no-such-model@1"})
+    void aTransferThatCannotBeginLeavesNoFolder(String source) throws Exception {
+        for (String strategy : List.of("fix", "finetune")) {
+            CommandRun run =
+                    lrdecay(
+                            "transfer",
+                            source,
+                            "--data",
+                            "ps10:train=64,test=16,size=8",
+                            "--strategy",
+                            strategy,
+                            "--device",
+                            "cpu",
+                            "--threads",
+                            "1",
+                            "--out",
+                            folder.resolve("new").resolve("results").toString());
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).contains(source.contains("@7") ? "@7 is not there" : "no-such");
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
 }

@@ -278,7 +278,7 @@ class RunnerTest {
     @Test
     void twoProcessesCannotWorkInOneFolder() throws Exception {
         RunDirectory directory = directory("run");
-        try (RunDirectory.Lock ignored = directory.lock()) {
+        try (FolderLock ignored = directory.lock()) {
             assertThatThrownBy(directory::lock).isInstanceOf(RunException.class);
         }
         directory.lock().close();

@@ -1,0 +1,87 @@
+package ai.djl.lrdecay.paper.run;
+
+import ai.djl.lrdecay.util.LockFile;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A folder for results that this process alone works in. Work that leaves nothing in a folder that
+ * was made for it, because it could not even begin, leaves no folder either.
+ */
+public final class FolderLock implements AutoCloseable {
+
+    private static final String FILE = ".lock";
+
+    private final Path file;
+    private final LockFile lock;
+    private final List<Path> made;
+
+    private FolderLock(Path file, LockFile lock, List<Path> made) {
+        this.file = file;
+        this.lock = lock;
+        this.made = made;
+    }
+
+    /**
+     * Makes a folder and claims it for this process until the lock is closed.
+     *
+     * @param folder the folder
+     * @return the lock, which the operating system releases when the process ends in any way
+     * @throws RunException if another process works in the folder, or it cannot be made
+     * @throws IOException if the lock cannot be written
+     */
+    public static FolderLock of(Path folder) throws IOException {
+        List<Path> made = missing(folder);
+        RunDirectory.makeFolder(folder);
+        Path file = folder.resolve(FILE);
+        Optional<LockFile> lock = LockFile.tryAcquire(file);
+        if (lock.isEmpty()) {
+            throw new RunException(
+                    LockFile.isHeldHere(file)
+                            ? "this process already works in " + folder
+                            : "another process works in " + folder + ": wait for it, or end it");
+        }
+        return new FolderLock(file, lock.get(), made);
+    }
+
+    /** The folders that are still to be made, the innermost first. */
+    private static List<Path> missing(Path folder) {
+        List<Path> missing = new ArrayList<>();
+        Path path = folder.toAbsolutePath().normalize();
+        while (path != null && !Files.exists(path)) {
+            missing.add(path);
+            path = path.getParent();
+        }
+        return missing;
+    }
+
+    /** Releases the folder. */
+    @Override
+    public void close() throws IOException {
+        boolean unused = !made.isEmpty() && holdsNothing();
+        lock.close();
+        if (unused) {
+            Files.deleteIfExists(file);
+            try {
+                for (Path folder : made) {
+                    Files.deleteIfExists(folder);
+                }
+            } catch (DirectoryNotEmptyException e) {
+                // Somebody else has put something there meanwhile: it stays.
+                return;
+            }
+        }
+    }
+
+    private boolean holdsNothing() throws IOException {
+        try (Stream<Path> files = Files.list(file.toAbsolutePath().getParent())) {
+            return files.allMatch(each -> each.getFileName().toString().equals(FILE));
+        }
+    }
+}

@@ -71,6 +71,18 @@ public record FolderRecords(Path root, Set<String> excluded) implements Records 
     }
 
     /**
+     * Tells whether work is done, and nothing of what it left was changed since: not its parameters
+     * either, which other runs may start from.
+     *
+     * @param job the work
+     * @return true if its result is recorded
+     * @throws IOException if a record is damaged
+     */
+    public boolean isFinishedAndWhole(Job job) throws IOException {
+        return job.isFinished(folder(job), SealDepth.ALL);
+    }
+
+    /**
      * Returns how much of some work is done, cheaply, for showing progress.
      *
      * @param job the work

@@ -114,7 +114,7 @@ public final class RunPool {
     /** A folder whose records are damaged is set aside, so that the work is done again. */
     private boolean isFinishedAndWhole(Job job) throws IOException {
         try {
-            return records.isFinished(job);
+            return records.isFinishedAndWhole(job);
         } catch (DamagedFileException e) {
             Path aside = DamagedFolder.setAside(records.folder(job));
             progress.notice(

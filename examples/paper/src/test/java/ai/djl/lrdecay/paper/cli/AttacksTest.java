@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunResult;
+import ai.djl.lrdecay.util.Folders;
 import ai.djl.lrdecay.util.Sha256;
 import ai.djl.lrdecay.util.SplitMix64;
 import com.google.gson.JsonObject;
@@ -14,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,16 +32,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What a stranger may do to the records of a finished reproduction: each change is named by {@code
- * verify}, or changes nothing that is claimed. A few seeded changes always, and with {@code
- * -Pattacks} three hundred.
+ * verify}, or changes nothing that is claimed; and {@code reproduce} makes good what was named. A
+ * few seeded changes always, and with {@code -Pattacks} three hundred.
  */
 class AttacksTest {
 
-    private static final int CHANGES = Integer.getInteger("lrdecay.attacks", 20);
+    private static final int CHANGES = Integer.getInteger("lrdecay.attacks", 12);
 
     @TempDir static Path folder;
 
     private static Path out;
+    private static Path untouched;
     private static List<Path> files;
     private static byte[] claims;
 
@@ -46,18 +50,7 @@ class AttacksTest {
     @BeforeAll
     static void reproduce() throws Exception {
         out = folder.resolve("out");
-        CommandRun made =
-                lrdecay(
-                        "reproduce",
-                        "--preset",
-                        "smoke",
-                        "--only",
-                        "ps10-noise,hessian-spectrum,transferability",
-                        "--out",
-                        out.toString(),
-                        "--device",
-                        "cpu",
-                        "--quiet");
+        CommandRun made = reproduced();
         assertThat(made.code()).as(made.err()).isZero();
         try (Stream<Path> all = Files.walk(out)) {
             files =
@@ -69,9 +62,36 @@ class AttacksTest {
         claims = Files.readAllBytes(out.resolve("report/claims.json"));
         CommandRun verified = lrdecay("verify", out.toString());
         assertThat(verified.code()).as(verified.err()).isZero();
+        untouched = folder.resolve("untouched");
+        copy(out, untouched);
         assertThat(verified.out())
                 .contains("Protocol: version 1, SHA-256 ", "All claims follow from the records.")
                 .contains("runs on cpu, ", "seeds 1.");
+    }
+
+    private static CommandRun reproduced() throws Exception {
+        return lrdecay(
+                "reproduce",
+                "--preset",
+                "smoke",
+                "--only",
+                "ps10-noise,hessian-spectrum,transferability",
+                "--out",
+                out.toString(),
+                "--device",
+                "cpu",
+                "--quiet");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : all.sorted().toList()) {
+                Files.copy(
+                        path,
+                        to.resolve(from.relativize(path).toString()),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
     }
 
     /** Not the pictures, which the records give again. */
@@ -91,25 +111,34 @@ class AttacksTest {
         Path file = files.get(random.nextInt(files.size()));
         byte[] before = Files.readAllBytes(file);
         String done = change(file, before, random);
-        try {
-            CommandRun verified = lrdecay("verify", out.toString(), "--quiet");
-            String what = number + ": " + done + " " + file + ": " + verified.err();
-            if (verified.code() == 0) {
-                assertThat(Files.readAllBytes(out.resolve("report/claims.json")))
-                        .as(what)
-                        .isEqualTo(claims);
-                assertThat(isOfNoClaim(file) || Arrays.equals(Files.readAllBytes(file), before))
-                        .as(what)
-                        .isTrue();
-            } else {
-                assertThat(verified.code()).as(what).isEqualTo(1);
-                assertThat(verified.err()).as(what).contains(placeOf(file));
-                assertThat(verified.err()).as(what).doesNotContain("\tat ");
-            }
-        } finally {
-            Files.createDirectories(file.getParent());
-            Files.write(file, before);
+        CommandRun verified = lrdecay("verify", out.toString(), "--quiet");
+        String what = number + ": " + done + " " + file + ": " + verified.err();
+        if (verified.code() == 0) {
+            assertThat(Files.readAllBytes(out.resolve("report/claims.json")))
+                    .as(what)
+                    .isEqualTo(claims);
+            assertThat(isOfNoClaim(file) || Arrays.equals(Files.readAllBytes(file), before))
+                    .as(what)
+                    .isTrue();
+        } else {
+            assertThat(verified.code()).as(what).isEqualTo(1);
+            assertThat(verified.err()).as(what).contains(placeOf(file));
+            assertThat(verified.err()).as(what).doesNotContain("\tat ");
+            CommandRun repaired = reproduced();
+            what += " then " + repaired.err();
+            assertThat(repaired.code()).as(what).isZero();
+            assertThat(Files.readAllBytes(out.resolve("report/claims.json")))
+                    .as(what)
+                    .isEqualTo(claims);
+            CommandRun again = lrdecay("verify", out.toString(), "--quiet");
+            assertThat(again.code()).as(what + again.err()).isZero();
         }
+    }
+
+    @AfterEach
+    void restore() throws IOException {
+        Folders.delete(out);
+        copy(untouched, out);
     }
 
     /** What no claim rests on, and what is not sealed. */

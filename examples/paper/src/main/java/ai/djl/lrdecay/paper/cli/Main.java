@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             DataCommand.class,
             RateCommand.class,
             DoctorCommand.class,
+            PlanCommand.class,
+            RunOneCommand.class,
             RunJobCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -2,8 +2,6 @@ package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.paper.data.DataSources;
-import ai.djl.lrdecay.paper.experiment.Preset;
-import ai.djl.lrdecay.paper.experiment.Setting;
 import ai.djl.lrdecay.paper.launch.ChildProcesses;
 import ai.djl.lrdecay.paper.launch.Conclusion;
 import ai.djl.lrdecay.paper.launch.FolderRecords;
@@ -50,30 +48,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
 
-    @Option(
-            names = "--preset",
-            paramLabel = "PRESET",
-            defaultValue = "quick",
-            description = "smoke, quick, standard or paper (default: ${DEFAULT-VALUE}).")
-    private Preset preset;
-
-    @Option(
-            names = "--only",
-            paramLabel = "ID",
-            split = ",",
-            description =
-                    "Only these experiments: ps10-data, ps10-patterns, ps10-noise,"
-                            + " gd-decay, gd-divergence, hessian-spectrum, sgd-decay,"
-                            + " transferability, variance-reduction, autodecay.")
-    private List<String> only = List.of();
-
-    @Option(
-            names = "--seeds",
-            paramLabel = "N",
-            description =
-                    "How many seeds (default: 1, 5, 10 and 5 for the four presets). They begin at"
-                            + " 101, in smoke at 1, unless --seed says otherwise.")
-    private @Nullable Integer seeds;
+    @Mixin private PlanOptions options;
 
     @Option(
             names = "--jobs",
@@ -92,8 +67,6 @@ final class ReproduceCommand implements Callable<Integer> {
 
     @Mixin private TrackOptions track;
 
-    @Mixin private SeedOption seed;
-
     @Mixin private DeviceOption deviceOption;
 
     @Mixin private DataFolderOption dataFolder;
@@ -102,21 +75,15 @@ final class ReproduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        int count = seeds == null ? preset.seeds() : seeds;
-        common.require(count >= 1, "--seeds must be at least 1, not " + count);
         common.require(jobs >= 0, "--jobs must be at least 1, not " + jobs);
-        boolean named = command.commandLine().getParseResult().hasMatchedOption("--seed");
-        long first = named ? seed.value() : preset.firstSeed();
         int cores = Runtime.getRuntime().availableProcessors();
         String device = deviceOption.name();
         List<String> found = DataSources.found(dataFolder.folders());
         int sideBySide = jobs > 0 ? jobs : places(device, cores);
         Execution each = new Execution(Math.max(1, cores / sideBySide), device);
-        Plan plan =
-                common.checked(
-                        () -> new Plan(preset.label(), only, Setting.seeds(first, count), found));
+        Plan plan = options.plan(found);
         List<TrackTarget> targets = track.targets();
-        Path folder = out == null ? Path.of("out", preset.label()) : out;
+        Path folder = out == null ? Path.of("out", options.preset().label()) : out;
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new RunException(folder + " is a file, not a folder for a reproduction");
         }

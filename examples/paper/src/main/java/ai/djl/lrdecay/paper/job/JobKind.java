@@ -24,7 +24,14 @@ public enum JobKind {
         this.reader = reader;
     }
 
-    Job read(JsonElement spec) {
+    /**
+     * Reads a job.
+     *
+     * @param spec the JSON of its specification
+     * @return the job
+     * @throws RuntimeException if it is not one of this kind
+     */
+    public Job read(JsonElement spec) {
         return reader.apply(spec);
     }
 }

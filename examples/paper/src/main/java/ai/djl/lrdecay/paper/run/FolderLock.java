@@ -33,7 +33,8 @@ public final class FolderLock implements AutoCloseable {
      *
      * @param folder the folder
      * @return the lock, which the operating system releases when the process ends in any way
-     * @throws RunException if another process works in the folder, or it cannot be made
+     * @throws FolderInUseException if another process works in the folder
+     * @throws RunException if it cannot be made
      * @throws IOException if the lock cannot be written
      */
     public static FolderLock of(Path folder) throws IOException {
@@ -42,7 +43,7 @@ public final class FolderLock implements AutoCloseable {
         Path file = folder.resolve(FILE);
         Optional<LockFile> lock = LockFile.tryAcquire(file);
         if (lock.isEmpty()) {
-            throw new RunException(
+            throw new FolderInUseException(
                     LockFile.isHeldHere(file)
                             ? "this process already works in " + folder
                             : "another process works in " + folder + ": wait for it, or end it");

@@ -1,0 +1,68 @@
+package ai.djl.lrdecay.paper.cli;
+
+import ai.djl.lrdecay.paper.experiment.Preset;
+import ai.djl.lrdecay.paper.experiment.Setting;
+import ai.djl.lrdecay.paper.launch.Plan;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What is to be reproduced. */
+final class PlanOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "PRESET",
+            defaultValue = "quick",
+            description = "smoke, quick, standard or paper (default: ${DEFAULT-VALUE}).")
+    private Preset preset;
+
+    @Option(
+            names = "--only",
+            paramLabel = "ID",
+            split = ",",
+            description =
+                    "Only these experiments: ps10-data, ps10-patterns, ps10-noise,"
+                            + " gd-decay, gd-divergence, hessian-spectrum, sgd-decay,"
+                            + " transferability, variance-reduction, autodecay.")
+    private List<String> only = List.of();
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description =
+                    "How many seeds (default: 1, 5, 10 and 5 for the four presets). They begin at"
+                            + " 101, in smoke at 1, unless --seed says otherwise.")
+    private @Nullable Integer seeds;
+
+    @Mixin private SeedOption seed;
+
+    Preset preset() {
+        return preset;
+    }
+
+    /**
+     * Returns the plan.
+     *
+     * @param datasets the names of the data sets that were found
+     */
+    Plan plan(List<String> datasets) {
+        int count = seeds == null ? preset.seeds() : seeds;
+        if (count < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "--seeds must be at least 1, not " + count);
+        }
+        boolean named = command.commandLine().getParseResult().hasMatchedOption("--seed");
+        long first = named ? seed.value() : preset.firstSeed();
+        return Usage.checked(
+                command,
+                () -> new Plan(preset.label(), only, Setting.seeds(first, count), datasets));
+    }
+}

@@ -1,0 +1,112 @@
+package ai.djl.lrdecay.paper.cli;
+
+import ai.djl.lrdecay.paper.launch.PlanFile;
+import ai.djl.lrdecay.paper.launch.PlannedJob;
+import ai.djl.lrdecay.paper.launch.SingleJob;
+import ai.djl.lrdecay.paper.run.Execution;
+import ai.djl.lrdecay.paper.run.FolderInUseException;
+import ai.djl.lrdecay.paper.run.RunListener;
+import ai.djl.lrdecay.tensor.DamagedFileException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code run-one}: one job of a plan, as a scheduler starts it. */
+@Command(
+        name = "run-one",
+        sortOptions = false,
+        description = {
+            "Do one job of a plan. What is finished is not done again, and what was begun"
+                    + " continues: start it as often as you like.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit code 0: a result is there, also that of a run that diverged;",
+            "1: it failed, try again; 2: there is no such job; 75: another process does it."
+        })
+final class RunOneCommand implements Callable<Integer> {
+
+    /** EX_TEMPFAIL of sysexits.h. */
+    private static final int IN_USE = 75;
+
+    @Spec private CommandSpec command;
+
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            required = true,
+            description = "The file that 'plan' wrote.")
+    private Path plan;
+
+    @Option(
+            names = "--index",
+            paramLabel = "N",
+            defaultValue = "${SLURM_ARRAY_TASK_ID:-${JOB_COMPLETION_INDEX}}",
+            description =
+                    "The number of the job, from 0 (default: $SLURM_ARRAY_TASK_ID or"
+                            + " $JOB_COMPLETION_INDEX).")
+    private int index;
+
+    @Option(
+            names = "--first",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Is added to the index, for schedulers that number each wave from 0"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private int first;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "The output folder, which the machines share.")
+    private Path out;
+
+    @Mixin private ExecutionOptions execution;
+
+    @Mixin private DataFolderOption dataFolder;
+
+    @Mixin private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+        PlannedJob job = planned();
+        Execution here = execution.use();
+        PrintWriter text = command.commandLine().getOut();
+        RunListener lines = new EpochLines(text, "", job.job().effort().steps(), common.quiet());
+        try {
+            String outcome =
+                    new SingleJob(job, out, here, dataFolder.named())
+                            .run(dataFolder.folders(), lines);
+            text.println(outcome);
+            text.flush();
+            return 0;
+        } catch (FolderInUseException e) {
+            command.commandLine().getErr().println("lrdecay: " + e.getMessage());
+            return IN_USE;
+        }
+    }
+
+    private PlannedJob planned() throws IOException {
+        try {
+            return PlanFile.read(plan, first + index);
+        } catch (NoSuchFileException e) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "there is no file " + plan + ": write it with 'plan'",
+                    e);
+        } catch (DamagedFileException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package ai.djl.lrdecay.paper.launch;
+
+import ai.djl.lrdecay.nn.Networks;
+import ai.djl.lrdecay.paper.data.DatasetSpec;
+import ai.djl.lrdecay.paper.job.Effort;
+import ai.djl.lrdecay.paper.job.Job;
+import ai.djl.lrdecay.paper.job.TrainingJob;
+import ai.djl.lrdecay.paper.run.RunSpec;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * About how long a job takes and how much memory it needs, for whoever asks a scheduler for it: no
+ * more than the order of magnitude.
+ *
+ * @param seconds on one core of a CPU
+ * @param mebibytes of memory, most of it outside the Java heap
+ */
+public record JobEstimate(long seconds, long mebibytes) {
+
+    /** Multiplications and additions a second, with those of small arrays. */
+    private static final double SPEED = 1e10;
+
+    /** A step of small arrays is as slow as its operators are many. */
+    private static final double SECONDS_A_STEP = 0.005;
+
+    private static final double SECONDS_TO_START = 4;
+    private static final double MEBIBYTES_TO_START = 500;
+
+    /** Activations that a step keeps, in bytes for each multiplication of the forward pass. */
+    private static final double BYTES_KEPT = 0.02;
+
+    private static final double MEBIBYTE = 1 << 20;
+
+    /** Images of other data sets that do not say how large they are. */
+    private static final Map<String, Integer> SIDES =
+            Map.of("ps10", 32, "cifar10", 32, "fashion-mnist", 28);
+
+    private static final int USUAL_SIDE = 224;
+
+    /** Estimates jobs, and remembers the size of networks meanwhile. */
+    static final class Estimator {
+
+        private final Map<String, Long> parameters = new HashMap<>();
+
+        JobEstimate of(Job job) {
+            Effort effort = job.effort();
+            if (!(job instanceof TrainingJob training)) {
+                // Features of three stages, then classifiers of them.
+                double seconds = 10 * SECONDS_TO_START + effort.samples() * 0.003;
+                return new JobEstimate(Math.round(seconds), Math.round(2 * MEBIBYTES_TO_START));
+            }
+            RunSpec spec = training.spec();
+            int side = side(spec.data());
+            long weights = parameters.computeIfAbsent(spec.network().name(), Estimator::weights);
+            double forward = weights * positions(spec.network().name(), side);
+            int batch = spec.optimizer().batchSize();
+            double steps = Math.ceil((double) effort.samples() / batch);
+            double epoch = 6 * forward * effort.samples() / SPEED + steps * SECONDS_A_STEP;
+            double bytes =
+                    4.0 * 6 * side * side * Math.min(effort.samples(), 100_000)
+                            + 16.0 * weights
+                            + BYTES_KEPT * forward * batch;
+            return new JobEstimate(
+                    Math.round(SECONDS_TO_START + effort.steps() * epoch),
+                    Math.round(MEBIBYTES_TO_START + bytes / MEBIBYTE));
+        }
+
+        private static long weights(String network) {
+            try (NDManager manager = NDManager.newBaseManager()) {
+                Block block = Networks.create(network, 10);
+                block.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 32, 32));
+                return block.getParameters().values().stream()
+                        .mapToLong(parameter -> parameter.getArray().size())
+                        .sum();
+            }
+        }
+
+        /** How often a parameter is used in a forward pass, on average. */
+        private static double positions(String network, int side) {
+            // The last group has most parameters, on images a quarter or a 32nd as large.
+            double share = network.startsWith("wrn-") ? 7 : 313;
+            return Math.max(1, side * side / share);
+        }
+
+        private static int side(DatasetSpec data) {
+            String size = data.options().get("size");
+            return size == null
+                    ? SIDES.getOrDefault(data.name(), USUAL_SIDE)
+                    : Integer.parseInt(size);
+        }
+    }
+}

@@ -11,6 +11,7 @@ import ai.djl.lrdecay.paper.transfer.FineTunedTransfer;
 import ai.djl.lrdecay.paper.transfer.FineTuningRecipe;
 import ai.djl.lrdecay.paper.transfer.FixedTransfer;
 import ai.djl.lrdecay.paper.transfer.Strategy;
+import ai.djl.lrdecay.paper.transfer.TransferFolder;
 import ai.djl.lrdecay.paper.transfer.TransferRecord;
 import ai.djl.lrdecay.paper.transfer.TransferSpec;
 import ai.djl.lrdecay.transfer.Transferability;
@@ -108,6 +109,29 @@ final class TransferCommand implements Callable<Integer> {
         stdout.println("stage  accuracy: source    target     LogME  transferability");
         List<TransferRecord.Stage> shown = new ArrayList<>();
         Consumer<TransferRecord.Stage> progress = stage -> show(stdout, shown, stage);
+        boolean fresh = Files.notExists(out);
+        try {
+            run(spec, recipe, where, folders, progress);
+        } finally {
+            if (fresh) {
+                TransferFolder.removeIfEmpty(out);
+            }
+        }
+        stdout.println();
+        stdout.println("Transferability: the accuracy gained on the target for each point that");
+        stdout.println("the stage gained on the source, against the stage before.");
+        stdout.println("Results: " + out);
+        stdout.flush();
+        return 0;
+    }
+
+    private void run(
+            TransferSpec spec,
+            FineTuningRecipe recipe,
+            Execution where,
+            DataFolders folders,
+            Consumer<TransferRecord.Stage> progress)
+            throws IOException {
         try (RunDirectory.Lock ignored = new RunDirectory(out).lock();
                 InterruptHint hint =
                         new InterruptHint("Interrupted. The same command continues.")) {
@@ -118,12 +142,6 @@ final class TransferCommand implements Callable<Integer> {
                                 .run(out, this::lines, progress);
             }
         }
-        stdout.println();
-        stdout.println("Transferability: the accuracy gained on the target for each point that");
-        stdout.println("the stage gained on the source, against the stage before.");
-        stdout.println("Results: " + out);
-        stdout.flush();
-        return 0;
     }
 
     private RunListener lines(int stage) {

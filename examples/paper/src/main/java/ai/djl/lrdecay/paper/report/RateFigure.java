@@ -4,6 +4,7 @@ import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Panel;
 import ai.djl.lrdecay.paper.finding.Series;
 import ai.djl.lrdecay.training.LearningRateRangeTest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -25,31 +26,32 @@ public final class RateFigure {
         List<LearningRateRangeTest.Point> shown =
                 result.points().stream().filter(point -> point.loss() < 2 * first).toList();
         double most = shown.stream().mapToDouble(LearningRateRangeTest.Point::loss).max().orElse(1);
+        List<Series> lines = new ArrayList<>();
+        lines.add(series("loss", shown, LearningRateRangeTest.Point::loss));
+        lines.add(series("smoothed", shown, LearningRateRangeTest.Point::smoothed));
+        lines.add(vertical("2 / largest eigenvalue", limit, 1.1 * most));
+        if (Double.isFinite(result.recommended())) {
+            lines.add(vertical("recommended", result.recommended(), 1.1 * most));
+        }
         return new Figure.Panels(
                 "range-test",
                 "Range test of the learning rate",
                 "The loss of each update, and its moving average, beside 2 over the largest"
-                        + " eigenvalue.",
+                        + " eigenvalue and the rate that is recommended.",
                 "log10 of the learning rate",
                 "training loss",
                 0,
                 1.1 * most,
-                List.of(
-                        new Panel(
-                                "",
-                                List.of(
-                                        series("loss", shown, LearningRateRangeTest.Point::loss),
-                                        series(
-                                                "smoothed",
-                                                shown,
-                                                LearningRateRangeTest.Point::smoothed),
-                                        new Series(
-                                                "2 / largest eigenvalue",
-                                                new double[] {Math.log10(limit), Math.log10(limit)},
-                                                new double[] {0, 1.1 * most},
-                                                new double[0],
-                                                new double[0])),
-                                List.of())));
+                List.of(new Panel("", lines, List.of())));
+    }
+
+    private static Series vertical(String name, double rate, double height) {
+        return new Series(
+                name,
+                new double[] {Math.log10(rate), Math.log10(rate)},
+                new double[] {0, height},
+                new double[0],
+                new double[0]);
     }
 
     private static Series series(

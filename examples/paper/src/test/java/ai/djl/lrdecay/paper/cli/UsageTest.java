@@ -113,6 +113,27 @@ class UsageTest {
         refuses(lrdecay(data), dir + "/none does not exist");
     }
 
+    /** A transfer that fails before its first stage leaves no folder behind, and keeps others. */
+    @Test
+    void aTransferThatFailsLeavesNothing() throws Exception {
+        Path out = folder.resolve("transfer");
+        String[] wrong = {
+            "transfer",
+            "zoo:wrn-fashion-mnist@7",
+            "--data",
+            "ps10:train=64,test=16,size=1",
+            "--device",
+            "cpu",
+            "--out",
+            out.toString()
+        };
+        refuses(lrdecay(wrong), "the stages are [1, 2, 3]");
+        assertThat(out).doesNotExist();
+        Path own = Files.writeString(Files.createDirectory(out).resolve("own"), "text");
+        refuses(lrdecay(wrong), "the stages are [1, 2, 3]");
+        assertThat(own).exists();
+    }
+
     private static void refuses(CommandRun outcome, String why) {
         assertThat(outcome.err()).startsWith("lrdecay: ").contains(why).hasLineCount(1);
         assertThat(outcome.code()).isEqualTo(1);

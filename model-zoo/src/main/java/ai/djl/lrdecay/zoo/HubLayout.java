@@ -7,8 +7,6 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Writes a model as a repository of the Hugging Face Hub with a revision for each stage, as Pythia
@@ -80,7 +79,7 @@ public final class HubLayout {
     /** Returns the name of the folder, which is made of its content. */
     private static String write(StagedSnapshots snapshots, StageInfo info, Path folder)
             throws IOException {
-        Path temporary = Files.createTempDirectory(folder, ".export");
+        Path temporary = Files.createDirectory(folder.resolve(".export-" + UUID.randomUUID()));
         try {
             StateDicts.write(snapshots, info, temporary.resolve(WEIGHTS));
             Files.writeString(temporary.resolve(CONFIG), config(info));
@@ -90,12 +89,9 @@ public final class HubLayout {
                 sha.update(name + ' ' + Sha256.of(temporary.resolve(name)) + '\n');
             }
             String commit = sha.hex().substring(0, DIGITS_OF_A_COMMIT);
-            try {
-                Files.move(temporary, folder.resolve(commit), StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-                // Exported before: the same name is the same content.
-                Folders.delete(temporary);
-            }
+            // Exported before, it has the same content, unless it was damaged since.
+            Folders.delete(folder.resolve(commit));
+            Files.move(temporary, folder.resolve(commit), StandardCopyOption.ATOMIC_MOVE);
             return commit;
         } catch (IOException | RuntimeException e) {
             Folders.delete(temporary);

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.training;
 
 import ai.djl.Device;
+import ai.djl.lrdecay.training.listener.EpochMeter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -58,7 +59,7 @@ final class FitLoop {
         }
         collect(shares, batchData);
         for (Share share : shares) {
-            meter.training().add(trainer, share.loss(), share.size());
+            meter.addTraining(trainer, share.loss(), share.size());
         }
         trainer.notifyListeners(listener -> listener.onTrainingBatch(trainer, batchData));
     }

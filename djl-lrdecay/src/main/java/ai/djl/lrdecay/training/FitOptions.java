@@ -3,6 +3,7 @@ package ai.djl.lrdecay.training;
 import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tracking.EpochSink;
+import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.dataset.Dataset;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,11 @@
 package ai.djl.lrdecay.training;
 
 import ai.djl.lrdecay.tracking.EpochSummary;
+import ai.djl.lrdecay.training.checkpoint.Checkpoint;
+import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
+import ai.djl.lrdecay.training.checkpoint.JobState;
+import ai.djl.lrdecay.training.listener.EpochEndListener;
+import ai.djl.lrdecay.training.state.TrainerWeights;
 import ai.djl.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;

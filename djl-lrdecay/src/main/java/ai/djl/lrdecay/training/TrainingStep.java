@@ -2,6 +2,7 @@ package ai.djl.lrdecay.training;
 
 import ai.djl.Device;
 import ai.djl.lrdecay.batch.IndexedBatches.DeviceBatch;
+import ai.djl.lrdecay.training.optimizer.BlockOptimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;

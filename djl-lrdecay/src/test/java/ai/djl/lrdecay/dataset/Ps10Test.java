@@ -8,7 +8,7 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.Golden;
 import ai.djl.lrdecay.nn.WideResNet;
-import ai.djl.lrdecay.training.MomentumSgd;
+import ai.djl.lrdecay.training.optimizer.MomentumSgd;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;

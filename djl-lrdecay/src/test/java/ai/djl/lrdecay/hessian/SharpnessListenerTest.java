@@ -17,7 +17,7 @@ import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.hessian.record.SpectralDensity;
 import ai.djl.lrdecay.hessian.record.TraceEstimate;
 import ai.djl.lrdecay.tensor.DamagedFileException;
-import ai.djl.lrdecay.training.MomentumSgd;
+import ai.djl.lrdecay.training.optimizer.MomentumSgd;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -25,22 +26,22 @@ import java.util.Map;
 import java.util.Random;
 
 /** A user's training job in small: a CNN with batch norm and dropout on images of three kinds. */
-final class SmallJob implements AutoCloseable {
+public final class SmallJob implements AutoCloseable {
 
-    static final int SAMPLES = 60;
-    static final int BATCH = 16;
+    public static final int SAMPLES = 60;
+    public static final int BATCH = 16;
 
-    final Model model;
-    final Trainer trainer;
-    final ArrayDataset training;
-    final ArrayDataset validation;
+    public final Model model;
+    public final Trainer trainer;
+    public final ArrayDataset training;
+    public final ArrayDataset validation;
     private final NDManager manager = NDManager.newBaseManager();
 
-    SmallJob(Optimizer optimizer, int initialisation, TrainingListener... listeners) {
+    public SmallJob(Optimizer optimizer, int initialisation, TrainingListener... listeners) {
         this(optimizer, initialisation, true, listeners);
     }
 
-    SmallJob(
+    public SmallJob(
             Optimizer optimizer, int initialisation, boolean noisy, TrainingListener... listeners) {
         Engine.getInstance().setRandomSeed(initialisation);
         SequentialBlock block =
@@ -92,7 +93,7 @@ final class SmallJob implements AutoCloseable {
                 .build();
     }
 
-    Map<String, HostTensor> weights() {
+    public Map<String, HostTensor> weights() {
         return BlockState.capture(model.getBlock());
     }
 

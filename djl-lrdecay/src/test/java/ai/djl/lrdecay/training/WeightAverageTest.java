@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.training.listener.EpochMeter;
+import ai.djl.lrdecay.training.listener.EpochSeed;
+import ai.djl.lrdecay.training.listener.WeightAverageListener;
+import ai.djl.lrdecay.training.state.BatchNormStatistics;
+import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;

@@ -2,8 +2,8 @@ package ai.djl.lrdecay.zoo;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
-import ai.djl.lrdecay.training.StageSnapshot;
-import ai.djl.lrdecay.training.TrainedStage;
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
+import ai.djl.lrdecay.training.snapshot.TrainedStage;
 import ai.djl.lrdecay.util.Folders;
 import ai.djl.lrdecay.util.LockFile;
 import ai.djl.lrdecay.util.Sha256;

@@ -1,6 +1,6 @@
 package ai.djl.lrdecay.zoo;
 
-import ai.djl.lrdecay.training.ParameterLayout;
+import ai.djl.lrdecay.training.snapshot.ParameterLayout;
 import ai.djl.lrdecay.zoo.StageInfo.StageFile;
 import ai.djl.nn.Block;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package ai.djl.lrdecay.zoo;
 
-import ai.djl.lrdecay.training.TrainedStage;
+import ai.djl.lrdecay.training.snapshot.TrainedStage;
 import ai.djl.lrdecay.util.Sha256;
 import ai.djl.repository.Artifact;
 import com.google.gson.Gson;

@@ -1,6 +1,6 @@
 package ai.djl.lrdecay.zoo;
 
-import ai.djl.lrdecay.training.TrainedStage;
+import ai.djl.lrdecay.training.snapshot.TrainedStage;
 import ai.djl.lrdecay.zoo.StageInfo.StageFile;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;

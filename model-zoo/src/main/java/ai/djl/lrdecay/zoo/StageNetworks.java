@@ -1,7 +1,7 @@
 package ai.djl.lrdecay.zoo;
 
 import ai.djl.lrdecay.nn.Networks;
-import ai.djl.lrdecay.training.ParameterLayout;
+import ai.djl.lrdecay.training.snapshot.ParameterLayout;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.Map;

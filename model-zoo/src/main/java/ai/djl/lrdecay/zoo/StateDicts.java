@@ -5,7 +5,7 @@ import ai.djl.Model;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.tensor.TensorFile;
-import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;

@@ -8,7 +8,7 @@ import ai.djl.engine.Engine;
 import ai.djl.lrdecay.nn.HeadedNetwork;
 import ai.djl.lrdecay.nn.Networks;
 import ai.djl.lrdecay.tensor.HostTensor;
-import ai.djl.lrdecay.training.BlockState;
+import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;

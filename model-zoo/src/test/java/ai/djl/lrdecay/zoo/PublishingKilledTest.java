@@ -3,7 +3,7 @@ package ai.djl.lrdecay.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
-import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

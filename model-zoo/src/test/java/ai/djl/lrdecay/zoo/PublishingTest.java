@@ -7,7 +7,7 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.nn.Networks;
 import ai.djl.lrdecay.tensor.DamagedFileException;
-import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.util.Folders;
 import ai.djl.lrdecay.util.Sha256;
 import ai.djl.ndarray.NDArray;

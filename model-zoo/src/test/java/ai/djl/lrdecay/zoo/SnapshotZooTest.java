@@ -8,7 +8,7 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
 import ai.djl.lrdecay.nn.Networks;
-import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.modality.Classifications;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.ImageFactory;

@@ -3,7 +3,7 @@ package org.example;
 import ai.djl.Model;
 import ai.djl.basicmodelzoo.basic.Mlp;
 import ai.djl.lrdecay.decay.AutoDecay;
-import ai.djl.lrdecay.training.AutoDecayListener;
+import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.decay.Stability;
 import ai.djl.metric.Metrics;

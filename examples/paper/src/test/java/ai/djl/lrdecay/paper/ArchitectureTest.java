@@ -83,6 +83,43 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAPackage("picocli..");
 
+    /** What a training is made of does not know the loops that put it together. */
+    @ArchTest
+    static final ArchRule PARTS_OF_A_TRAINING_DO_NOT_KNOW_ITS_LOOPS =
+            noClasses()
+                    .that()
+                    .resideInAPackage("ai.djl.lrdecay.training.*..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("ai.djl.lrdecay.training");
+
+    /** Values of parameters are below everything; listeners are above. */
+    @ArchTest
+    static final ArchRule THE_STATE_OF_A_NETWORK_KNOWS_NO_OPTIMIZER =
+            noClasses()
+                    .that()
+                    .resideInAPackage("ai.djl.lrdecay.training.state")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "ai.djl.lrdecay.training.optimizer",
+                            "ai.djl.lrdecay.training.snapshot",
+                            "ai.djl.lrdecay.training.checkpoint",
+                            "ai.djl.lrdecay.training.listener");
+
+    @ArchTest
+    static final ArchRule ONLY_LOOPS_KNOW_LISTENERS =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "ai.djl.lrdecay.training.state",
+                            "ai.djl.lrdecay.training.optimizer",
+                            "ai.djl.lrdecay.training.snapshot",
+                            "ai.djl.lrdecay.training.checkpoint")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("ai.djl.lrdecay.training.listener");
+
     @ArchTest
     static final ArchRule OPERATORS_DO_NOT_KNOW_ALGORITHMS =
             noClasses()

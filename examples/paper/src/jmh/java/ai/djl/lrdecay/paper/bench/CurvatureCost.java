@@ -19,7 +19,7 @@ import ai.djl.lrdecay.paper.run.SnapshotModel;
 import ai.djl.lrdecay.paper.run.Threads;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.tensor.TensorFile;
-import ai.djl.lrdecay.training.BlockState;
+import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;

@@ -25,7 +25,7 @@ import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.SnapshotModel;
 import ai.djl.lrdecay.paper.run.StartPoint;
 import ai.djl.lrdecay.tensor.DamagedFileException;
-import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.util.AtomicFiles;
 import ai.djl.training.loss.Loss;
 import com.google.gson.JsonElement;

@@ -14,7 +14,7 @@ import ai.djl.lrdecay.paper.report.RateFigure;
 import ai.djl.lrdecay.paper.report.ReportWriter;
 import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.lrdecay.training.LearningRateRangeTest;
-import ai.djl.lrdecay.training.MomentumSgd;
+import ai.djl.lrdecay.training.optimizer.MomentumSgd;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.loss.Loss;

@@ -7,8 +7,8 @@ import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.RunInfo;
-import ai.djl.lrdecay.training.StageSnapshot;
-import ai.djl.lrdecay.training.TrainedStage;
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
+import ai.djl.lrdecay.training.snapshot.TrainedStage;
 import ai.djl.lrdecay.zoo.Publication;
 import ai.djl.lrdecay.zoo.SnapshotPublisher;
 import ai.djl.lrdecay.zoo.StageInfo;
@@ -144,7 +144,8 @@ final class ZooPublishCommand implements Callable<Integer> {
         List<Path> snapshots = StageSnapshot.listAll(run);
         if (snapshots.isEmpty()) {
             throw new RunException(
-                    run + " is not the folder of a run, and holds no snapshots stage-1, stage-2, ..");
+                    run
+                            + " is not the folder of a run, and holds no snapshots stage-1, stage-2, ..");
         }
         Publication.Builder publication =
                 Publication.builder()

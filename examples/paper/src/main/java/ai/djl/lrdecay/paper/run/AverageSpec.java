@@ -1,6 +1,6 @@
 package ai.djl.lrdecay.paper.run;
 
-import ai.djl.lrdecay.training.WeightAverage;
+import ai.djl.lrdecay.training.state.WeightAverage;
 import com.google.gson.annotations.JsonAdapter;
 
 /**

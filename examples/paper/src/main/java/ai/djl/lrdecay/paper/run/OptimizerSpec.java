@@ -3,8 +3,8 @@ package ai.djl.lrdecay.paper.run;
 import java.util.Optional;
 
 /**
- * Gradient descent with momentum, as {@link ai.djl.lrdecay.training.MomentumSgd} does it. In JSON
- * it is an object of these components.
+ * Gradient descent with momentum, as {@link ai.djl.lrdecay.training.optimizer.MomentumSgd} does it.
+ * In JSON it is an object of these components.
  *
  * @param learningRate the initial learning rate, above 0
  * @param batchSize samples a step, at least 2; with {@code fullBatch} samples a micro-batch

@@ -1,7 +1,7 @@
 package ai.djl.lrdecay.paper.run;
 
 import ai.djl.lrdecay.tensor.DamagedFileException;
-import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.util.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package ai.djl.lrdecay.paper.run;
 
 import ai.djl.lrdecay.paper.data.DataFolders;
-import ai.djl.lrdecay.training.CheckpointStore;
+import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package ai.djl.lrdecay.paper.run;
 import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.lrdecay.nn.Networks;
-import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.file.Files;

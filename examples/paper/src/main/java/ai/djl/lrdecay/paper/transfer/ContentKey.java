@@ -3,7 +3,7 @@ package ai.djl.lrdecay.paper.transfer;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.paper.data.DataSource;
 import ai.djl.lrdecay.tensor.HostTensor;
-import ai.djl.lrdecay.training.BlockState;
+import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.util.Sha256;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;

@@ -3,7 +3,7 @@ package ai.djl.lrdecay.paper.cli;
 import static ai.djl.lrdecay.paper.cli.CommandRun.lrdecay;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.zoo.SnapshotZoo;
 import ai.djl.lrdecay.zoo.StageInfo;
 import ai.djl.lrdecay.zoo.StagedSnapshots;

@@ -10,7 +10,7 @@ import ai.djl.lrdecay.decay.Decision;
 import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.decay.WarmUp;
 import ai.djl.lrdecay.nn.WideResNet;
-import ai.djl.lrdecay.training.AutoDecayListener;
+import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
+import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Series;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,5 +78,17 @@ class IdentitiesTest {
         assertThat(variance.claims()).isEmpty();
         assertThat(variance.figures()).hasSize(1);
         assertThat(variance.tables().get(0).rows()).hasSize(6);
+        assertThat(variance.tables().get(0).rows().get(0)).hasSize(4).startsWith("1", "1.0000");
+        Figure.Panels figure = (Figure.Panels) variance.figures().get(0);
+        List<Series> series = figure.panels().get(0).series();
+        // By its definition: normalised weights beta^i, their squares summed; 1/19 in the limit.
+        assertThat(series.get(1).y()[0]).isCloseTo(1, within(1e-12));
+        assertThat(series.get(1).y()[1]).isCloseTo(1.81 / (1.9 * 1.9), within(1e-12));
+        // 95 % of a chi squared with 20,000 degrees of freedom: 1.96 sqrt(2 / 20000) either way.
+        Series simulated = series.get(0);
+        for (int t = 0; t < simulated.y().length; t++) {
+            assertThat(simulated.low()[t] / simulated.y()[t]).isCloseTo(0.9807, within(5e-4));
+            assertThat(simulated.high()[t] / simulated.y()[t]).isCloseTo(1.0199, within(5e-4));
+        }
     }
 }

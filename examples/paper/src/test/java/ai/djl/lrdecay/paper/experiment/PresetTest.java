@@ -7,6 +7,8 @@ import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,6 +61,49 @@ class PresetTest {
         assertThat(without).doesNotHaveDuplicates();
         assertThat(claims(setting(preset, List.of("fashion-mnist")))).isEqualTo(without);
         assertThat(claims(setting(preset, List.of("imagenet")))).isEqualTo(without);
+    }
+
+    /** Transfers take the paper's data where they were found, else clothes, else patterns. */
+    @Test
+    void transfersTakeWhatWasFound() {
+        Setting paper = setting(Preset.PAPER, List.of("imagenet", "cub200", "fashion-mnist"));
+        assertThat(sources(paper)).containsExactly("imagenet");
+        assertThat(targets(paper)).containsExactly("cub200");
+        for (Preset preset : List.of(Preset.STANDARD, Preset.PAPER)) {
+            Setting clothes = setting(preset, List.of("fashion-mnist"));
+            assertThat(sources(clothes)).containsExactly("fashion-mnist");
+            assertThat(targets(clothes)).containsExactlyInAnyOrder("fashion-mnist", "glyphs");
+        }
+        for (Preset preset : Preset.values()) {
+            Setting patterns = setting(preset, List.of());
+            assertThat(sources(patterns)).containsExactly("ps10");
+            assertThat(targets(patterns)).containsExactly("ps10");
+        }
+        // Patterns of other seeds than those that sources are trained on.
+        Setting quick = setting(Preset.QUICK, List.of("fashion-mnist"));
+        assertThat(sources(quick)).containsExactly("ps10");
+        assertThat(new StageTransfer().transfers(quick))
+                .filteredOn(spec -> !spec.data().options().containsKey("categories"))
+                .allSatisfy(
+                        spec ->
+                                assertThat(spec.data().options())
+                                        .containsEntry("seed", Long.toString(1000 + spec.seed())));
+    }
+
+    /** What is trained from scratch. */
+    private static Set<String> sources(Setting setting) {
+        return new StageTransfer()
+                .runs(setting).stream()
+                        .filter(spec -> spec.fineTuning().isEmpty())
+                        .map(spec -> spec.data().name())
+                        .collect(Collectors.toSet());
+    }
+
+    private static Set<String> targets(Setting setting) {
+        return new StageTransfer()
+                .transfers(setting).stream()
+                        .map(spec -> spec.data().name())
+                        .collect(Collectors.toSet());
     }
 
     private List<String> claims(Setting setting) throws Exception {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.lrdecay.hessian.operator.HessianOperator;
 import ai.djl.lrdecay.paper.data.DataFolders;
 import ai.djl.lrdecay.tensor.HostTensor;
-import ai.djl.lrdecay.training.BlockState;
+import ai.djl.lrdecay.training.state.BlockState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

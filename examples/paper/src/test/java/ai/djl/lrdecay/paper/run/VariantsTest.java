@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.lrdecay.tracking.CsvSink;
 import ai.djl.lrdecay.tracking.TensorBoardSink;
-import ai.djl.lrdecay.training.StageSnapshot;
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

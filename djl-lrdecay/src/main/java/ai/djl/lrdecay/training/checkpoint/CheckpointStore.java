@@ -1,0 +1,181 @@
+package ai.djl.lrdecay.training.checkpoint;
+
+import ai.djl.lrdecay.tensor.DamagedFileException;
+import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.tensor.TensorFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints of one run in a folder, one file an epoch, of which the two newest are kept.
+ *
+ * <p>A process that is killed at any moment, also while it writes, leaves at least one good
+ * checkpoint behind once there has been one. A file that cannot be trusted is reported and set
+ * aside under another name, never deleted.
+ */
+public final class CheckpointStore {
+
+    private static final String FORMAT = "djl-lrdecay checkpoint 1";
+    private static final String PARAMETER = "parameter:";
+    private static final String OPTIMIZER = "velocity:";
+    private static final String AVERAGE = "average:";
+    private static final String BEST = "best:";
+    private static final String STATE = "state:";
+    private static final Pattern NAME = Pattern.compile("epoch-(\\d{6,9})\\.safetensors");
+    private static final int KEPT = 2;
+
+    private final Path folder;
+    private final String run;
+
+    /**
+     * Creates a store.
+     *
+     * @param folder the folder of the checkpoints; made by the first {@link #save}
+     * @param run what identifies the run
+     */
+    public CheckpointStore(Path folder, String run) {
+        this.folder = folder;
+        this.run = run;
+    }
+
+    /**
+     * Writes a checkpoint, then removes all but the two newest.
+     *
+     * @param checkpoint the checkpoint, of the run of this store
+     * @throws IOException if writing fails; earlier checkpoints are still there
+     */
+    public void save(Checkpoint checkpoint) throws IOException {
+        if (!checkpoint.run().equals(run)) {
+            throw new IllegalArgumentException("the checkpoint belongs to another run");
+        }
+        Files.createDirectories(folder);
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("format", FORMAT);
+        metadata.put("run", run);
+        metadata.put("epoch", Integer.toString(checkpoint.epoch()));
+        checkpoint.state().forEach((key, value) -> metadata.put(STATE + key, value));
+        Map<String, HostTensor> tensors = new LinkedHashMap<>();
+        checkpoint.parameters().forEach((key, value) -> tensors.put(PARAMETER + key, value));
+        checkpoint.optimizer().forEach((key, value) -> tensors.put(OPTIMIZER + key, value));
+        checkpoint.average().forEach((key, value) -> tensors.put(AVERAGE + key, value));
+        checkpoint.best().forEach((key, value) -> tensors.put(BEST + key, value));
+        new TensorFile(metadata, tensors).write(file(checkpoint.epoch()));
+        List<Path> files = list();
+        for (Path old : files.subList(Math.min(KEPT, files.size()), files.size())) {
+            Files.deleteIfExists(old);
+        }
+    }
+
+    /**
+     * Reads the newest checkpoint that can be trusted. Newer ones that cannot be are set aside with
+     * the ending {@code .refused}, but only if there is an older good one.
+     *
+     * @param warnings receives one sentence for each refused file
+     * @return the checkpoint, or nothing if no file is there
+     * @throws DamagedFileException if files are there and none of them can be trusted
+     * @throws IOException if the folder cannot be read
+     */
+    public Optional<Checkpoint> latest(Consumer<String> warnings) throws IOException {
+        List<Path> refused = new ArrayList<>();
+        DamagedFileException first = null;
+        for (Path file : list()) {
+            try {
+                Checkpoint checkpoint = read(file);
+                for (Path damaged : refused) {
+                    Files.move(damaged, aside(damaged));
+                }
+                return Optional.of(checkpoint);
+            } catch (DamagedFileException e) {
+                warnings.accept(e.getMessage() + ".");
+                refused.add(file);
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+        return Optional.empty();
+    }
+
+    private static Path aside(Path file) {
+        Path target = file.resolveSibling(file.getFileName() + ".refused");
+        for (int i = 2; Files.exists(target); i++) {
+            target = file.resolveSibling(file.getFileName() + ".refused-" + i);
+        }
+        return target;
+    }
+
+    private Checkpoint read(Path file) throws IOException {
+        TensorFile content = TensorFile.read(file);
+        Map<String, String> metadata = content.metadata();
+        if (!FORMAT.equals(metadata.get("format"))) {
+            throw new DamagedFileException(file, "it is not a checkpoint of this format");
+        }
+        if (!run.equals(metadata.get("run"))) {
+            throw new DamagedFileException(file, "it is a checkpoint of another run");
+        }
+        String epoch = metadata.get("epoch");
+        if (epoch == null || !file.equals(file(Integer.parseInt(epoch)))) {
+            throw new DamagedFileException(file, "its name is not that of its epoch");
+        }
+        Map<String, String> state = new LinkedHashMap<>();
+        metadata.forEach(
+                (key, value) -> {
+                    if (key.startsWith(STATE)) {
+                        state.put(key.substring(STATE.length()), value);
+                    }
+                });
+        return new Checkpoint(
+                run,
+                Integer.parseInt(epoch),
+                state,
+                part(content, PARAMETER),
+                part(content, OPTIMIZER),
+                part(content, AVERAGE),
+                part(content, BEST));
+    }
+
+    private static Map<String, HostTensor> part(TensorFile content, String prefix) {
+        Map<String, HostTensor> part = new LinkedHashMap<>();
+        content.tensors()
+                .forEach(
+                        (key, value) -> {
+                            if (key.startsWith(prefix)) {
+                                part.put(key.substring(prefix.length()), value);
+                            }
+                        });
+        return part;
+    }
+
+    private Path file(int epoch) {
+        return folder.resolve(String.format(Locale.ROOT, "epoch-%06d.safetensors", epoch));
+    }
+
+    /** The files of checkpoints, the newest first. */
+    private List<Path> list() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> epoch(file) >= 0)
+                    .sorted(Comparator.comparingInt(CheckpointStore::epoch).reversed())
+                    .toList();
+        }
+    }
+
+    private static int epoch(Path file) {
+        var matcher = NAME.matcher(String.valueOf(file.getFileName()));
+        return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+    }
+}

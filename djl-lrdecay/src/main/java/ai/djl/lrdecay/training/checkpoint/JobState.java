@@ -1,0 +1,139 @@
+package ai.djl.lrdecay.training.checkpoint;
+
+import ai.djl.lrdecay.decay.ResumableTracker;
+import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.training.optimizer.OptimizerState;
+import ai.djl.lrdecay.training.state.BestWeights;
+import ai.djl.lrdecay.training.state.BlockState;
+import ai.djl.lrdecay.training.state.TrainerWeights;
+import ai.djl.lrdecay.training.state.WeightAverage;
+import ai.djl.lrdecay.util.Sha256;
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import ai.djl.training.Trainer;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.util.Pair;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a training whose states make up a checkpoint, which is taken from all of them and
+ * given back to all of them.
+ *
+ * @param optimizer the optimizer
+ * @param tracker its learning rate; null if it has no state
+ * @param average the average of the weights; null without one
+ * @param best the best weights so far; null if they are not kept
+ */
+public record JobState(
+        Optimizer optimizer,
+        @Nullable ResumableTracker tracker,
+        @Nullable WeightAverage average,
+        @Nullable BestWeights best) {
+
+    private static final String TRACKER = "tracker";
+    private static final String BEST_VALUE = "best.value";
+    private static final String BEST_EPOCH = "best.epoch";
+
+    /**
+     * Checks that the optimizer's state can be saved.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    public JobState {
+        OptimizerState.require(optimizer);
+    }
+
+    /**
+     * What tells a training from others: the names, shapes and types of the parameters, the kind of
+     * the optimizer, and the seed. The number of epochs does not count, so that a finished training
+     * can be continued.
+     *
+     * @param trainer an initialised trainer
+     * @param optimizer its optimizer
+     * @param seed the seed of the training
+     * @return a SHA-256, 64 hexadecimal digits
+     */
+    public static String identity(Trainer trainer, Optimizer optimizer, long seed) {
+        StringBuilder text = new StringBuilder();
+        text.append(optimizer.getClass().getName()).append('\n').append(seed).append('\n');
+        for (Pair<String, Parameter> pair : trainer.getModel().getBlock().getParameters()) {
+            NDArray array = pair.getValue().getArray();
+            text.append(pair.getKey())
+                    .append(array.getShape())
+                    .append(array.getDataType())
+                    .append('\n');
+        }
+        return Sha256.of(text.toString());
+    }
+
+    /**
+     * Takes a checkpoint of all parts.
+     *
+     * @param trainer the trainer
+     * @param run what {@link #identity} says of the training
+     * @param epoch the epoch that was finished, from 1
+     * @return the checkpoint
+     */
+    public Checkpoint capture(Trainer trainer, String run, int epoch) {
+        Map<String, String> state = new LinkedHashMap<>();
+        if (tracker != null) {
+            state.put(TRACKER, tracker.saveState());
+        }
+        Map<String, HostTensor> bestWeights = Map.of();
+        if (best != null) {
+            state.put(BEST_VALUE, Double.toString(best.value()));
+            state.put(BEST_EPOCH, Integer.toString(best.epoch()));
+            bestWeights = best.weights();
+        }
+        return new Checkpoint(
+                run,
+                epoch,
+                state,
+                BlockState.capture(trainer.getModel().getBlock()),
+                OptimizerState.capture(optimizer, trainer.getModel().getBlock()),
+                average == null ? Map.of() : average.capture(),
+                bestWeights);
+    }
+
+    /**
+     * Restores all parts.
+     *
+     * @param trainer an initialised trainer
+     * @param checkpoint what to restore
+     * @throws IllegalArgumentException if a part does not fit
+     */
+    public void restore(Trainer trainer, Checkpoint checkpoint) {
+        BlockState.check(trainer.getModel().getBlock(), checkpoint.parameters());
+        if (tracker != null) {
+            tracker.restoreState(text(checkpoint, TRACKER));
+        }
+        if (best != null) {
+            if (!checkpoint.best().isEmpty()) {
+                BlockState.check(trainer.getModel().getBlock(), checkpoint.best());
+            }
+            best.resume(
+                    Double.parseDouble(text(checkpoint, BEST_VALUE)),
+                    Integer.parseInt(text(checkpoint, BEST_EPOCH)),
+                    checkpoint.best());
+        }
+        OptimizerState.restore(
+                optimizer,
+                trainer.getModel().getBlock(),
+                checkpoint.optimizer(),
+                trainer.getDevices());
+        if (average != null) {
+            average.restore(trainer.getModel().getBlock(), checkpoint.average());
+        }
+        TrainerWeights.restore(trainer, checkpoint.parameters());
+    }
+
+    private static String text(Checkpoint checkpoint, String name) {
+        String value = checkpoint.state().get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the checkpoint has no " + name);
+        }
+        return value;
+    }
+}

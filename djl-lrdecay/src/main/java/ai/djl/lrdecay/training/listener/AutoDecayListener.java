@@ -1,0 +1,366 @@
+package ai.djl.lrdecay.training.listener;
+
+import ai.djl.TrainingDivergedException;
+import ai.djl.lrdecay.decay.Decision;
+import ai.djl.lrdecay.decay.MetricMode;
+import ai.djl.lrdecay.decay.ObservingTracker;
+import ai.djl.lrdecay.decay.ResumableTracker;
+import ai.djl.lrdecay.training.state.BestWeights;
+import ai.djl.metric.Metrics;
+import ai.djl.training.Trainer;
+import ai.djl.training.evaluator.Evaluator;
+import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
+import ai.djl.training.listener.EvaluatorTrainingListener;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows the losses of a DJL training job to a learning rate that observes them: AutoDecay, a
+ * warm-up around it, or another {@link ObservingTracker}.
+ *
+ * <p>By default it observes the mean training loss of each epoch. It evaluates the trainer's loss
+ * on the predictions of each batch itself and sums it on the device, so it needs no metrics and no
+ * particular place among the listeners, and no batch waits for the device.
+ *
+ * <p>At TERMINATE it ends the training by DJL's convention, an {@link EarlyStoppedException} that
+ * {@code EasyTrain.fit} passes on, after all listeners of this library had their turn. DJL
+ * listeners behind the last of them do not hear of that epoch.
+ */
+public final class AutoDecayListener extends EpochEndListener {
+
+    /** What to do with a loss that is not finite. */
+    public enum NonFinite {
+        /** End the training with a {@link TrainingDivergedException}. */
+        FAIL,
+        /** Skip the observation. */
+        SKIP
+    }
+
+    private enum Source {
+        TRAINING,
+        VALIDATION,
+        METRIC
+    }
+
+    private static final String[] DJL_STAGES = {
+        EvaluatorTrainingListener.TRAIN_EPOCH, EvaluatorTrainingListener.VALIDATE_EPOCH
+    };
+
+    private final ObservingTracker tracker;
+    private final Source source;
+    private final String metric;
+    private final int batches;
+    private final boolean stop;
+    private final boolean backToBest;
+    private final NonFinite nonFinite;
+    private final LossSum losses = new LossSum();
+    private final BestWeights best;
+    private int batchesSeen;
+    private int metricsSeen;
+    private boolean metricAwaited;
+    private @Nullable EarlyStoppedException end;
+
+    private AutoDecayListener(ObservingTracker tracker, Builder builder) {
+        this.tracker = tracker;
+        source = builder.source;
+        metric = builder.metric;
+        batches = builder.batches;
+        stop = builder.stop;
+        backToBest = builder.backToBest;
+        nonFinite = builder.nonFinite;
+        best = new BestWeights(builder.mode);
+    }
+
+    /**
+     * Returns a builder.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected Phase phase() {
+        return Phase.OBSERVE;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected Optional<EarlyStoppedException> stop() {
+        return Optional.ofNullable(end);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingBegin(Trainer trainer) {
+        super.onTrainingBegin(trainer);
+        end = null;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+        if (metricAwaited) {
+            // Whoever records the metric came after this listener in the last epoch.
+            observeRecorded(trainer);
+        }
+        if (source == Source.TRAINING) {
+            losses.add(trainer, batchData);
+            batchesSeen++;
+            if (batches > 0 && batchesSeen == batches) {
+                batchesSeen = 0;
+                observe(trainer, losses.drain());
+            }
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onValidationBatch(Trainer trainer, BatchData batchData) {
+        if (source == Source.VALIDATION) {
+            losses.add(trainer, batchData);
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void endEpoch(Trainer trainer) {
+        if (source == Source.METRIC) {
+            observeMetric(trainer);
+        } else if (batches == 0) {
+            if (losses.samples() == 0) {
+                throw new IllegalStateException(
+                        "AutoDecay observes the "
+                                + (source == Source.VALIDATION ? "validation" : "training")
+                                + " loss, but there was no such batch in epoch "
+                                + epoch());
+            }
+            observe(trainer, losses.drain());
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingEnd(Trainer trainer) {
+        losses.close();
+        best.close();
+    }
+
+    private void observeMetric(Trainer trainer) {
+        Metrics metrics = trainer.getMetrics();
+        if (metrics == null) {
+            throw new IllegalStateException(
+                    "AutoDecay observes the metric '"
+                            + metric
+                            + "': give the trainer metrics with setMetrics(new Metrics())");
+        }
+        int recorded = metrics.hasMetric(metric) ? metrics.getMetric(metric).size() : 0;
+        if (recorded > metricsSeen) {
+            observeRecorded(trainer);
+            return;
+        }
+        OptionalDouble coming = comingValue(trainer);
+        if (coming.isPresent()) {
+            metricsSeen++;
+            observe(trainer, coming.getAsDouble());
+        } else {
+            metricAwaited = true;
+        }
+    }
+
+    /** What DJL's own listener will record when it has its turn in this epoch. */
+    private OptionalDouble comingValue(Trainer trainer) {
+        boolean[] comes = {false};
+        trainer.notifyListeners(
+                listener -> comes[0] |= listener instanceof EvaluatorTrainingListener);
+        if (comes[0]) {
+            for (Evaluator evaluator : trainer.getEvaluators()) {
+                for (String stage : DJL_STAGES) {
+                    if (EvaluatorTrainingListener.metricName(evaluator, stage).equals(metric)) {
+                        // As DJL's metrics hold it: the shortest decimal of the float.
+                        String text = Float.toString(evaluator.getAccumulator(stage));
+                        return OptionalDouble.of(Double.parseDouble(text));
+                    }
+                }
+            }
+        }
+        return OptionalDouble.empty();
+    }
+
+    private void observeRecorded(Trainer trainer) {
+        metricAwaited = false;
+        Metrics metrics = trainer.getMetrics();
+        int recorded = metrics.hasMetric(metric) ? metrics.getMetric(metric).size() : 0;
+        if (recorded <= metricsSeen) {
+            throw new IllegalStateException(
+                    "AutoDecay observes the metric '"
+                            + metric
+                            + "', but nothing recorded it in epoch "
+                            + epoch()
+                            + ": there are "
+                            + metrics.getMetricNames());
+        }
+        metricsSeen = recorded;
+        observe(trainer, metrics.latestMetric(metric).getValue());
+    }
+
+    private void observe(Trainer trainer, double value) {
+        if (!Double.isFinite(value) && nonFinite == NonFinite.FAIL) {
+            throw new TrainingDivergedException(
+                    "What AutoDecay observes is not finite ("
+                            + value
+                            + ") at the learning rate "
+                            + tracker.learningRate()
+                            + "; lower it, or add optNonFinite(SKIP)");
+        }
+        if (backToBest) {
+            best.offer(trainer.getModel().getBlock(), value);
+        }
+        boolean ended = tracker.isTerminated();
+        Decision decision = tracker.observe(value);
+        if (decision == Decision.DECAY && backToBest) {
+            best.restore(trainer.getModel().getBlock());
+        }
+        if (decision == Decision.TERMINATE && stop && (!ended || end == null)) {
+            end =
+                    new EarlyStoppedException(
+                            epoch(),
+                            "AutoDecay ended the training in stage "
+                                    + tracker.stage()
+                                    + ": at the learning rate "
+                                    + tracker.learningRate()
+                                    + " nothing more was gained");
+        }
+    }
+
+    /** Builds an {@link AutoDecayListener}. */
+    public static final class Builder {
+
+        private @Nullable ResumableTracker tracker;
+        private Source source = Source.TRAINING;
+        private String metric = "";
+        private MetricMode mode = MetricMode.MIN;
+        private int batches;
+        private boolean stop = true;
+        private boolean backToBest;
+        private NonFinite nonFinite = NonFinite.FAIL;
+
+        private Builder() {}
+
+        /**
+         * Sets the learning rate that the optimizer of the same training uses, alone or within a
+         * warm-up.
+         *
+         * @param tracker the learning rate
+         * @return this builder
+         */
+        public Builder setTracker(ResumableTracker tracker) {
+            this.tracker = tracker;
+            return this;
+        }
+
+        /**
+         * Observes the mean validation loss of each epoch.
+         *
+         * @return this builder
+         */
+        public Builder optValidationLoss() {
+            this.source = Source.VALIDATION;
+            return this;
+        }
+
+        /**
+         * Observes a metric that something else records in the trainer's metrics, once an epoch. An
+         * accuracy needs a detector with {@code optMode(MAX)}.
+         *
+         * @param metric the name, for instance {@code validate_epoch_Accuracy}, which DJL's {@code
+         *     EvaluatorTrainingListener} records
+         * @return this builder
+         */
+        public Builder optMetric(String metric) {
+            this.source = Source.METRIC;
+            this.metric = Objects.requireNonNull(metric);
+            return this;
+        }
+
+        /**
+         * Observes the mean training loss of every few batches instead of every epoch.
+         *
+         * @param batches at least 1
+         * @return this builder
+         */
+        public Builder optEveryBatches(int batches) {
+            if (batches < 1) {
+                throw new IllegalArgumentException(
+                        "the number of batches must be at least 1, not " + batches);
+            }
+            this.batches = batches;
+            return this;
+        }
+
+        /**
+         * Says whether to end the training at TERMINATE; true by default.
+         *
+         * @param stop whether to
+         * @return this builder
+         */
+        public Builder optStop(boolean stop) {
+            this.stop = stop;
+            return this;
+        }
+
+        /**
+         * Goes back at each decay to the weights with the best observed value so far, running
+         * statistics of batch norm included; off by default. The optimizer keeps its state.
+         *
+         * @param mode whether small or large values are good
+         * @return this builder
+         */
+        public Builder optBackToBest(MetricMode mode) {
+            this.backToBest = true;
+            this.mode = mode;
+            return this;
+        }
+
+        /**
+         * Chooses what to do with a value that is not finite; to fail by default.
+         *
+         * @param nonFinite what to do
+         * @return this builder
+         */
+        public Builder optNonFinite(NonFinite nonFinite) {
+            this.nonFinite = nonFinite;
+            return this;
+        }
+
+        /**
+         * Builds the listener.
+         *
+         * @return the listener
+         * @throws IllegalArgumentException if no tracker was set or it observes nothing, or batches
+         *     are asked for together with something else than the training loss
+         */
+        public AutoDecayListener build() {
+            if (tracker == null) {
+                throw new IllegalArgumentException(
+                        "set the learning rate of the optimizer with setTracker");
+            }
+            if (batches > 0 && source != Source.TRAINING) {
+                throw new IllegalArgumentException(
+                        "every few batches the training loss only can be observed");
+            }
+            ObservingTracker observer =
+                    tracker.observer()
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "the tracker follows a fixed schedule and"
+                                                            + " observes nothing"));
+            return new AutoDecayListener(observer, this);
+        }
+    }
+}

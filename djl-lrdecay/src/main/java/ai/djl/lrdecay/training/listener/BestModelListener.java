@@ -1,0 +1,170 @@
+package ai.djl.lrdecay.training.listener;
+
+import ai.djl.lrdecay.decay.MetricMode;
+import ai.djl.lrdecay.tensor.DamagedFileException;
+import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.tensor.TensorFile;
+import ai.djl.lrdecay.tracking.EpochSummary;
+import ai.djl.lrdecay.training.state.BlockState;
+import ai.djl.lrdecay.training.state.TrainerWeights;
+import ai.djl.training.Trainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Keeps the parameters of the best epoch of a DJL training job in a file, and brings them back.
+ *
+ * <p>The metric is {@code train_loss}, {@code validation_loss}, or {@code validation_} and the name
+ * of one of the trainer's evaluators in lower case. The file remembers its value and epoch, so a
+ * training that is resumed does not replace better parameters by worse ones. A file that cannot be
+ * written or read ends the training with an {@link UncheckedIOException}.
+ */
+public final class BestModelListener extends EpochEndListener {
+
+    private static final String FORMAT = "djl-lrdecay best parameters 1";
+
+    private final Path file;
+    private final String metric;
+    private final MetricMode mode;
+    private final EpochMeter meter = new EpochMeter(null);
+    private double best = Double.NaN;
+    private int bestEpoch;
+
+    /**
+     * Creates the listener.
+     *
+     * @param file the file of the best parameters, a safetensors file
+     * @param metric the metric
+     * @param mode whether small or large values are good
+     */
+    public BestModelListener(Path file, String metric, MetricMode mode) {
+        this.file = file;
+        this.metric = metric;
+        this.mode = mode;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+        meter.addTraining(trainer, batchData);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onValidationBatch(Trainer trainer, BatchData batchData) {
+        meter.addValidation(trainer, batchData);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected Phase phase() {
+        return Phase.KEEP_BEST;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void resumed(Trainer trainer) {
+        if (Files.exists(file)) {
+            TensorFile content = read();
+            int epoch = Integer.parseInt(content.metadata().getOrDefault("epoch", "0"));
+            if (epoch <= epoch()) {
+                best = Double.parseDouble(content.metadata().getOrDefault("value", "NaN"));
+                bestEpoch = epoch;
+            }
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void endEpoch(Trainer trainer) {
+        EpochSummary summary = meter.end(trainer, epoch(), 1);
+        double value = summary.value(metric);
+        if (Double.isNaN(value) && !known(summary)) {
+            throw new IllegalStateException(
+                    "there is no metric '"
+                            + metric
+                            + "': there are train_loss, validation_loss and "
+                            + summary.metrics().keySet());
+        }
+        if (mode.isBetter(value, best)) {
+            best = value;
+            bestEpoch = epoch();
+            Map<String, String> about =
+                    Map.of(
+                            "format",
+                            FORMAT,
+                            "epoch",
+                            Integer.toString(epoch()),
+                            "metric",
+                            metric,
+                            "value",
+                            Double.toString(value));
+            Map<String, HostTensor> weights = BlockState.capture(trainer.getModel().getBlock());
+            try {
+                Path folder = file.toAbsolutePath().getParent();
+                if (folder != null) {
+                    Files.createDirectories(folder);
+                }
+                new TensorFile(about, weights).write(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private boolean known(EpochSummary summary) {
+        return metric.equals("train_loss")
+                || metric.equals("validation_loss")
+                || summary.metrics().containsKey(metric);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingEnd(Trainer trainer) {
+        meter.close();
+    }
+
+    /**
+     * Returns the epoch of the best parameters.
+     *
+     * @return the epoch, from 1; 0 before the first
+     */
+    public int bestEpoch() {
+        return bestEpoch;
+    }
+
+    /**
+     * Returns the best value.
+     *
+     * @return the value; NaN before the first
+     */
+    public double bestValue() {
+        return best;
+    }
+
+    /**
+     * Copies the best parameters into the model of a trainer.
+     *
+     * @param trainer an initialised trainer of the same model
+     * @throws UncheckedIOException if the file cannot be read or is damaged
+     * @throws IllegalArgumentException if it does not fit the model
+     */
+    public void restore(Trainer trainer) {
+        TrainerWeights.restore(trainer, read().tensors());
+    }
+
+    private TensorFile read() {
+        try {
+            TensorFile content = TensorFile.read(file);
+            if (!FORMAT.equals(content.metadata().get("format"))) {
+                throw new DamagedFileException(file, "it does not hold best parameters");
+            }
+            return content;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package ai.djl.lrdecay.training.listener;
+
+import ai.djl.lrdecay.decay.ResumableTracker;
+import ai.djl.lrdecay.training.checkpoint.Checkpoint;
+import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
+import ai.djl.lrdecay.training.checkpoint.JobState;
+import ai.djl.lrdecay.training.optimizer.ResumableOptimizer;
+import ai.djl.lrdecay.training.state.WeightAverage;
+import ai.djl.training.Trainer;
+import ai.djl.training.optimizer.Optimizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a checkpoint at the end of epochs, from which a DJL training job can be resumed exactly:
+ * parameters, batch norm, the optimizer, the learning rate, averages, counters of updates.
+ *
+ * <pre>{@code
+ * int done = checkpoints.resume(trainer);
+ * EasyTrain.fit(trainer, epochs - done, trainingData, validationData);
+ * }</pre>
+ *
+ * <p>The engine is seeded anew for each epoch, so that the order of samples, dropout and
+ * augmentation are functions of the seed and the epoch; a data set that is augmented by several
+ * threads at once is not repeatable even so. A process that is killed at any moment leaves a good
+ * checkpoint behind once there has been one.
+ *
+ * <p>A checkpoint that cannot be written ends the training with an {@link UncheckedIOException}.
+ */
+public final class CheckpointListener extends EpochEndListener {
+
+    private final CheckpointSettings settings;
+    private final JobState job;
+    private @Nullable CheckpointStore store;
+    private String run = "";
+
+    private record CheckpointSettings(
+            Path folder, long seed, int every, Consumer<String> warnings) {}
+
+    private CheckpointListener(CheckpointSettings settings, JobState job) {
+        this.settings = settings;
+        this.job = job;
+    }
+
+    /**
+     * Returns a builder.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Restores the newest checkpoint, if there is one, and seeds the engine for the next epoch. To
+     * be called once, between {@code trainer.initialize} and the first epoch.
+     *
+     * @param trainer the initialised trainer
+     * @return the number of epochs that are done
+     * @throws IOException if the folder cannot be read, or no checkpoint in it can be trusted
+     * @throws IllegalArgumentException if the checkpoint is of other settings
+     */
+    public int resume(Trainer trainer) throws IOException {
+        Optional<Checkpoint> latest = store(trainer).latest(settings.warnings);
+        if (latest.isPresent()) {
+            job.restore(trainer, latest.get());
+            resumeAll(trainer, latest.get().epoch());
+        }
+        EpochSeed.set(trainer.getManager().getEngine(), settings.seed, epoch() + 1);
+        return epoch();
+    }
+
+    private CheckpointStore store(Trainer trainer) {
+        CheckpointStore known = store;
+        if (known == null) {
+            run = JobState.identity(trainer, job.optimizer(), settings.seed);
+            known = new CheckpointStore(settings.folder, run);
+            store = known;
+        }
+        return known;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected Phase phase() {
+        return Phase.SAVE;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void endEpoch(Trainer trainer) {
+        CheckpointStore known = store(trainer);
+        if (epoch() % settings.every == 0) {
+            try {
+                known.save(job.capture(trainer, run, epoch()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        EpochSeed.set(trainer.getManager().getEngine(), settings.seed, epoch() + 1);
+    }
+
+    /** Builds a {@link CheckpointListener}. */
+    public static final class Builder {
+
+        private @Nullable Path folder;
+        private @Nullable Optimizer optimizer;
+        private @Nullable ResumableTracker tracker;
+        private @Nullable WeightAverage average;
+        private Consumer<String> warnings = System.err::println;
+        private long seed;
+        private int every = 1;
+
+        private Builder() {}
+
+        /**
+         * Sets the folder of the checkpoints, of which the two newest are kept.
+         *
+         * @param folder the folder; made if absent
+         * @return this builder
+         */
+        public Builder setFolder(Path folder) {
+            this.folder = folder;
+            return this;
+        }
+
+        /**
+         * Sets the optimizer of the training.
+         *
+         * @param optimizer one of DJL's, or a {@link ResumableOptimizer}
+         * @return this builder
+         */
+        public Builder setOptimizer(Optimizer optimizer) {
+            this.optimizer = optimizer;
+            return this;
+        }
+
+        /**
+         * Sets the learning rate of the optimizer. Trackers that depend on the number of the update
+         * alone need not be given.
+         *
+         * @param tracker the learning rate
+         * @return this builder
+         */
+        public Builder optTracker(ResumableTracker tracker) {
+            this.tracker = tracker;
+            return this;
+        }
+
+        /**
+         * Sets an average of the weights that is part of the training.
+         *
+         * @param average the average
+         * @return this builder
+         */
+        public Builder optAverage(WeightAverage average) {
+            this.average = average;
+            return this;
+        }
+
+        /**
+         * Sets the seed of the training; 0 by default.
+         *
+         * @param seed the seed
+         * @return this builder
+         */
+        public Builder optSeed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /**
+         * Sets how many epochs there are from one checkpoint to the next; 1 by default.
+         *
+         * @param every at least 1
+         * @return this builder
+         */
+        public Builder optEvery(int every) {
+            this.every = every;
+            return this;
+        }
+
+        /**
+         * Sets who hears of checkpoints that cannot be trusted and are set aside; standard error by
+         * default.
+         *
+         * @param warnings receives one sentence for each
+         * @return this builder
+         */
+        public Builder optWarnings(Consumer<String> warnings) {
+            this.warnings = warnings;
+            return this;
+        }
+
+        /**
+         * Builds the listener.
+         *
+         * @return the listener
+         * @throws IllegalArgumentException if a setting is missing or out of its range, or the
+         *     state of the optimizer cannot be saved
+         */
+        public CheckpointListener build() {
+            if (folder == null) {
+                throw new IllegalArgumentException("set the folder of the checkpoints");
+            }
+            if (optimizer == null) {
+                throw new IllegalArgumentException("set the optimizer of the training");
+            }
+            if (every < 1) {
+                throw new IllegalArgumentException(
+                        "the epochs between checkpoints must be at least 1, not " + every);
+            }
+            return new CheckpointListener(
+                    new CheckpointSettings(folder, seed, every, warnings),
+                    new JobState(optimizer, tracker, average, null));
+        }
+    }
+}

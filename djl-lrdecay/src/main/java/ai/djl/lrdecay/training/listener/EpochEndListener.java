@@ -1,0 +1,130 @@
+package ai.djl.lrdecay.training.listener;
+
+import ai.djl.training.Trainer;
+import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
+import ai.djl.training.listener.TrainingListenerAdapter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A listener of this library. What several of them do at the end of an epoch happens in the order
+ * of their {@link Phase}s, whatever their order among the listeners of the trainer: a checkpoint
+ * holds what was decided in its epoch, and the last epoch has one, too.
+ *
+ * <p>The first of them that DJL calls at the end of an epoch starts all; the last one ends the
+ * training where one of them asked for it.
+ */
+public abstract class EpochEndListener extends TrainingListenerAdapter {
+
+    /** When a listener has its turn at the end of an epoch. */
+    protected enum Phase {
+        /** Completes averages of the weights. */
+        AVERAGE,
+        /** Observes the epoch and decides on the learning rate. */
+        OBSERVE,
+        /** Keeps or brings back weights. */
+        KEEP_BEST,
+        /** Writes to disk. */
+        SAVE,
+        /** Tells others. */
+        REPORT
+    }
+
+    private int epoch;
+
+    /** For subclasses. */
+    protected EpochEndListener() {}
+
+    /**
+     * Returns the epoch.
+     *
+     * @return the epochs done, those before the training was resumed among them; in {@link
+     *     #endEpoch} the one that has just ended
+     */
+    protected final int epoch() {
+        return epoch;
+    }
+
+    /**
+     * Hears that the training continues after an epoch, with all states restored.
+     *
+     * @param trainer the trainer
+     */
+    protected void resumed(Trainer trainer) {}
+
+    /**
+     * Tells all listeners of this library that epochs were done before.
+     *
+     * @param trainer the trainer that has the listeners
+     * @param epochsDone the number of epochs
+     */
+    public static void resumeAll(Trainer trainer, int epochsDone) {
+        for (EpochEndListener listener : all(trainer)) {
+            listener.epoch = epochsDone;
+            listener.resumed(trainer);
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingBegin(Trainer trainer) {
+        epoch = 0;
+    }
+
+    /**
+     * Returns when this listener has its turn.
+     *
+     * @return the phase
+     */
+    protected abstract Phase phase();
+
+    /**
+     * Does what is to be done at the end of an epoch.
+     *
+     * @param trainer the trainer
+     */
+    protected abstract void endEpoch(Trainer trainer);
+
+    /**
+     * Returns how the training should end, if this listener wants it to end after this epoch.
+     *
+     * @return the exception that DJL's convention asks for
+     */
+    protected Optional<EarlyStoppedException> stop() {
+        return Optional.empty();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public final void onEpoch(Trainer trainer) {
+        List<EpochEndListener> all = all(trainer);
+        if (all.get(0) == this) {
+            all.forEach(listener -> listener.epoch++);
+            all.stream()
+                    .sorted(Comparator.comparing(EpochEndListener::phase))
+                    .forEach(listener -> listener.endEpoch(trainer));
+        }
+        if (all.get(all.size() - 1) == this) {
+            for (EpochEndListener listener : all) {
+                Optional<EarlyStoppedException> stop = listener.stop();
+                if (stop.isPresent()) {
+                    throw stop.get();
+                }
+            }
+        }
+    }
+
+    /** The listeners of this library that a trainer has, in its order. */
+    private static List<EpochEndListener> all(Trainer trainer) {
+        List<EpochEndListener> all = new ArrayList<>();
+        trainer.notifyListeners(
+                listener -> {
+                    if (listener instanceof EpochEndListener ours && !all.contains(ours)) {
+                        all.add(ours);
+                    }
+                });
+        return all;
+    }
+}

@@ -1,0 +1,125 @@
+package ai.djl.lrdecay.training.listener;
+
+import ai.djl.Device;
+import ai.djl.lrdecay.decay.ResumableTracker;
+import ai.djl.lrdecay.tracking.EpochSummary;
+import ai.djl.ndarray.NDArray;
+import ai.djl.training.Trainer;
+import ai.djl.training.evaluator.Evaluator;
+import ai.djl.training.listener.TrainingListener.BatchData;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures an epoch: the mean losses, and the trainer's evaluators on the validation data, in
+ * accumulators of its own.
+ */
+public final class EpochMeter implements AutoCloseable {
+
+    private final @Nullable ResumableTracker tracker;
+    private final LossSum training = new LossSum();
+    private final LossSum validation = new LossSum();
+
+    /** Each meter counts for itself: they are reset one after the other. */
+    private final String accumulator = "lrdecay/validation/" + UUID.randomUUID();
+
+    private boolean evaluated;
+
+    /**
+     * Creates a meter.
+     *
+     * @param tracker the learning rate that is shown; null for none
+     */
+    public EpochMeter(@Nullable ResumableTracker tracker) {
+        this.tracker = tracker;
+    }
+
+    /**
+     * Adds samples of the training data whose loss is known.
+     *
+     * @param trainer the trainer
+     * @param loss their mean loss, a scalar on any device
+     * @param samples how many they are
+     */
+    public void addTraining(Trainer trainer, NDArray loss, long samples) {
+        training.add(trainer, loss, samples);
+    }
+
+    /**
+     * Adds a batch of the training data.
+     *
+     * @param trainer the trainer
+     * @param batch the batch with its predictions
+     */
+    public void addTraining(Trainer trainer, BatchData batch) {
+        training.add(trainer, batch);
+    }
+
+    /**
+     * Adds a batch of the validation data.
+     *
+     * @param trainer the trainer
+     * @param batch the batch with its predictions
+     */
+    public void addValidation(Trainer trainer, BatchData batch) {
+        validation.add(trainer, batch);
+        for (Evaluator evaluator : trainer.getEvaluators()) {
+            if (evaluator == trainer.getLoss()) {
+                continue;
+            }
+            if (!evaluated) {
+                evaluator.addAccumulator(accumulator);
+            }
+            for (Device device : batch.getLabels().keySet()) {
+                evaluator.updateAccumulator(
+                        accumulator,
+                        batch.getLabels().get(device),
+                        batch.getPredictions().get(device));
+            }
+        }
+        evaluated = true;
+    }
+
+    /**
+     * Returns what the epoch came to, which waits for the device, and starts afresh.
+     *
+     * @param trainer the trainer
+     * @param epoch the epoch, from 1
+     * @param stage the learning-rate stage, from 1
+     * @return the mean losses and the metrics; NaN for a loss without batches
+     */
+    public EpochSummary end(Trainer trainer, int epoch, int stage) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        if (evaluated) {
+            for (Evaluator evaluator : trainer.getEvaluators()) {
+                if (evaluator != trainer.getLoss()) {
+                    double value = evaluator.getAccumulator(accumulator);
+                    evaluator.resetAccumulator(accumulator);
+                    metrics.put(
+                            "validation_" + evaluator.getName().toLowerCase(Locale.ROOT), value);
+                }
+            }
+        }
+        return new EpochSummary(
+                epoch,
+                stage,
+                tracker == null ? Double.NaN : decimal(tracker.lastValue()),
+                training.drain(),
+                validation.drain(),
+                metrics);
+    }
+
+    /** The shortest decimal of the float: 0.1 and not 0.10000000149. */
+    private static double decimal(float value) {
+        return Double.parseDouble(Float.toString(value));
+    }
+
+    @Override
+    public void close() {
+        training.close();
+        validation.close();
+    }
+}

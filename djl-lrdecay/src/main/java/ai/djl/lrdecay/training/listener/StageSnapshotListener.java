@@ -1,0 +1,352 @@
+package ai.djl.lrdecay.training.listener;
+
+import ai.djl.lrdecay.decay.ObservingTracker;
+import ai.djl.lrdecay.decay.ResumableTracker;
+import ai.djl.lrdecay.tracking.EpochSummary;
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
+import ai.djl.lrdecay.training.snapshot.TrainedStage;
+import ai.djl.lrdecay.util.Folders;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.Trainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a {@link StageSnapshot} at the end of each learning-rate stage of a DJL training job: at a
+ * decay or the end that an {@link ObservingTracker} decided, or after given epochs. The last stage
+ * gets its snapshot when the trainer is closed. A snapshot says what the stage came to: its
+ * learning rate, the mean losses of its last epoch and what the trainer's evaluators measured on
+ * the validation data, as {@code validation_accuracy}.
+ *
+ * <p>Snapshots are folders {@code stage-1}, {@code stage-2} and so on, with {@code optEvery} also
+ * {@code stage-2-epoch-40} within a stage; one that is there, from an epoch that is being repeated,
+ * is replaced. A snapshot that cannot be written ends the training with an {@link
+ * UncheckedIOException}.
+ */
+public final class StageSnapshotListener extends EpochEndListener {
+
+    private final Path folder;
+    private final @Nullable ObservingTracker tracker;
+    private final SortedSet<Integer> ends;
+    private final String architecture;
+    private final Map<String, String> arguments;
+    private final List<Float> rates;
+    private final String data;
+    private final Map<String, String> provenance;
+    private final int every;
+    private final EpochMeter meter = new EpochMeter(null);
+    private Map<String, Double> measures = Map.of();
+    private int stage = 1;
+    private int written;
+    private boolean over;
+
+    private StageSnapshotListener(Path folder, Builder builder) {
+        this.folder = folder;
+        tracker = builder.tracker;
+        ends = new TreeSet<>(builder.ends);
+        architecture = builder.architecture;
+        arguments = builder.arguments;
+        rates = builder.rates;
+        data = builder.data;
+        provenance = builder.provenance;
+        every = builder.every;
+    }
+
+    /**
+     * Returns a builder.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+        meter.addTraining(trainer, batchData);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onValidationBatch(Trainer trainer, BatchData batchData) {
+        meter.addValidation(trainer, batchData);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected Phase phase() {
+        return Phase.SAVE;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void resumed(Trainer trainer) {
+        stage = tracker == null ? 1 + ends.headSet(epoch() + 1).size() : tracker.stage();
+        over = tracker != null && tracker.isTerminated();
+        written = over || ends.contains(epoch()) ? epoch() : written;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void endEpoch(Trainer trainer) {
+        EpochSummary summary = meter.end(trainer, epoch(), stage);
+        Map<String, Double> measured = new LinkedHashMap<>(summary.metrics());
+        measured.put("train_loss", summary.value("train_loss"));
+        measured.put("validation_loss", summary.value("validation_loss"));
+        measures = measured;
+        if (over) {
+            return;
+        }
+        if (tracker == null) {
+            if (ends.contains(epoch())) {
+                write(trainer);
+                stage++;
+            } else {
+                keep(trainer);
+            }
+        } else if (tracker.stage() > stage || tracker.isTerminated()) {
+            write(trainer);
+            over = tracker.isTerminated();
+            stage = tracker.stage();
+        } else {
+            keep(trainer);
+        }
+    }
+
+    /** Within the stage, as far as is known yet. */
+    private void keep(Trainer trainer) {
+        if (every > 0 && epoch() % every == 0) {
+            write(trainer, within(), false);
+        }
+    }
+
+    private Path within() {
+        return folder.resolve("stage-" + stage + "-epoch-" + epoch());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingEnd(Trainer trainer) {
+        if (!over && epoch() > written) {
+            write(trainer);
+        }
+        meter.close();
+    }
+
+    private void write(Trainer trainer) {
+        write(trainer, folder.resolve("stage-" + stage), true);
+        try {
+            // The end of the training shows that it was no snapshot within.
+            Folders.delete(within());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        written = epoch();
+    }
+
+    private void write(Trainer trainer, Path target, boolean atEnd) {
+        List<List<Long>> shapes = new ArrayList<>();
+        for (Shape shape : trainer.getModel().describeInput().values()) {
+            shapes.add(Arrays.stream(shape.getShape()).skip(1).boxed().toList());
+        }
+        String name = trainer.getModel().getName();
+        float rate = Float.NaN;
+        if (tracker != null) {
+            rate = tracker.lastValue();
+        } else if (stage <= rates.size()) {
+            rate = rates.get(stage - 1);
+        }
+        try {
+            StageSnapshot.write(
+                    trainer.getModel(),
+                    target,
+                    new StageSnapshot(
+                            name,
+                            architecture.isEmpty() ? name : architecture,
+                            arguments,
+                            shapes,
+                            classes(trainer),
+                            new TrainedStage(
+                                    stage,
+                                    epoch(),
+                                    // Not through the binary fraction: 0.1 stays 0.1.
+                                    Double.parseDouble(Float.toString(rate)),
+                                    measures,
+                                    data,
+                                    provenance,
+                                    atEnd),
+                            ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The size of the last dimension of the output. */
+    private static int classes(Trainer trainer) {
+        Shape[] inputs = trainer.getModel().describeInput().values().toArray(new Shape[0]);
+        Shape[] outputs = trainer.getModel().getBlock().getOutputShapes(inputs);
+        return Math.toIntExact(outputs[0].get(outputs[0].dimension() - 1));
+    }
+
+    /** Builds a {@link StageSnapshotListener}. */
+    public static final class Builder {
+
+        private @Nullable Path folder;
+        private @Nullable ObservingTracker tracker;
+        private List<Integer> ends = List.of();
+        private String architecture = "";
+        private Map<String, String> arguments = Map.of();
+        private List<Float> rates = List.of();
+        private String data = "";
+        private Map<String, String> provenance = Map.of();
+        private int every;
+
+        private Builder() {}
+
+        /**
+         * Sets the folder of the snapshots.
+         *
+         * @param folder the folder; made if absent
+         * @return this builder
+         */
+        public Builder setFolder(Path folder) {
+            this.folder = folder;
+            return this;
+        }
+
+        /**
+         * Lets the stages be those of a learning rate that observes the training.
+         *
+         * @param tracker the learning rate, alone or within a warm-up
+         * @return this builder
+         * @throws IllegalArgumentException if the tracker follows a fixed schedule
+         */
+        public Builder optTracker(ResumableTracker tracker) {
+            this.tracker =
+                    tracker.observer()
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "the tracker follows a fixed schedule: name"
+                                                            + " the ends of its stages with"
+                                                            + " optStageEnds"));
+            return this;
+        }
+
+        /**
+         * Lets the stages end after given epochs, for instance those of a step schedule.
+         *
+         * @param epochs the epochs, ascending; the last stage needs none
+         * @return this builder
+         */
+        public Builder optStageEnds(int... epochs) {
+            this.ends = Arrays.stream(epochs).boxed().toList();
+            return this;
+        }
+
+        /**
+         * Tells the rates of the stages that {@link #optStageEnds} ends, which the snapshots
+         * mention. A tracker knows its own.
+         *
+         * @param learningRates the rate of each stage
+         * @return this builder
+         */
+        public Builder optLearningRates(float... learningRates) {
+            List<Float> list = new ArrayList<>();
+            for (float rate : learningRates) {
+                list.add(rate);
+            }
+            this.rates = List.copyOf(list);
+            return this;
+        }
+
+        /**
+         * Keeps snapshots of epochs within stages, too, in folders {@code stage-2-epoch-40}.
+         *
+         * @param epochs one after every so many epochs; 0 for none, the default
+         * @return this builder
+         */
+        public Builder optEvery(int epochs) {
+            every = epochs;
+            return this;
+        }
+
+        /**
+         * Sets the name of the architecture, from which the network can be made again; the name of
+         * the model by default.
+         *
+         * @param architecture the name
+         * @return this builder
+         */
+        public Builder optArchitecture(String architecture) {
+            return optArchitecture(architecture, Map.of());
+        }
+
+        /**
+         * Sets the name of the architecture and what it needs beside it to be made again.
+         *
+         * @param architecture the name
+         * @param arguments texts by name
+         * @return this builder
+         */
+        public Builder optArchitecture(String architecture, Map<String, String> arguments) {
+            this.architecture = architecture;
+            this.arguments = Map.copyOf(arguments);
+            return this;
+        }
+
+        /**
+         * Says what the training data are.
+         *
+         * @param data the data in the user's words
+         * @return this builder
+         */
+        public Builder optData(String data) {
+            this.data = data;
+            return this;
+        }
+
+        /**
+         * Sets what else the snapshots say about what made them.
+         *
+         * @param provenance texts by name, for instance {@link TrainedStage#RUN}
+         * @return this builder
+         */
+        public Builder optProvenance(Map<String, String> provenance) {
+            this.provenance = Map.copyOf(provenance);
+            return this;
+        }
+
+        /**
+         * Builds the listener.
+         *
+         * @return the listener
+         * @throws IllegalArgumentException if the folder is missing, not exactly one of a tracker
+         *     and the ends of stages is given, or epochs are negative
+         */
+        public StageSnapshotListener build() {
+            if (folder == null) {
+                throw new IllegalArgumentException("set the folder of the snapshots");
+            }
+            if (every < 0) {
+                throw new IllegalArgumentException(
+                        "snapshots are kept every 1 or more epochs, not " + every);
+            }
+            if ((tracker == null) == ends.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "say when stages end with optTracker or optStageEnds");
+            }
+            return new StageSnapshotListener(folder, this);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package ai.djl.lrdecay.training.listener;
+
+import ai.djl.lrdecay.training.state.WeightAverage;
+import ai.djl.training.Trainer;
+
+/**
+ * Keeps an average of the weights in a DJL training job. DJL calls listeners before each update, so
+ * the parameters after an update are taken when the next batch comes, and after the last update of
+ * an epoch at its end.
+ */
+public final class WeightAverageListener extends EpochEndListener {
+
+    private final WeightAverage average;
+    private boolean updated;
+
+    /**
+     * Creates the listener.
+     *
+     * @param average the average, which the caller closes
+     */
+    public WeightAverageListener(WeightAverage average) {
+        this.average = average;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+        if (updated) {
+            average.afterUpdate(trainer.getModel().getBlock());
+        }
+        updated = true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected Phase phase() {
+        return Phase.AVERAGE;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void endEpoch(Trainer trainer) {
+        if (updated) {
+            average.afterUpdate(trainer.getModel().getBlock());
+            updated = false;
+        }
+        average.afterEpoch(trainer.getModel().getBlock(), epoch());
+    }
+}

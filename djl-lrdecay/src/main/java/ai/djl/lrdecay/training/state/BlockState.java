@@ -1,0 +1,100 @@
+package ai.djl.lrdecay.training.state;
+
+import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a block as tensors on the host, by parameter name. */
+public final class BlockState {
+
+    private BlockState() {}
+
+    /**
+     * Copies all parameters of a block, running statistics of batch norm included.
+     *
+     * @param block an initialised block
+     * @return the tensors by parameter name, in the order of the block
+     */
+    public static Map<String, HostTensor> capture(Block block) {
+        Map<String, HostTensor> state = new LinkedHashMap<>();
+        for (Pair<String, Parameter> pair : block.getParameters()) {
+            state.put(pair.getKey(), HostTensor.of(pair.getValue().getArray()));
+        }
+        return state;
+    }
+
+    /**
+     * Checks that tensors fit a block: the same names, shapes and types, all values finite.
+     *
+     * @param block an initialised block
+     * @param state tensors by parameter name
+     * @throws IllegalArgumentException if they do not fit, naming the first difference
+     */
+    public static void check(Block block, Map<String, HostTensor> state) {
+        int count = 0;
+        for (Pair<String, Parameter> pair : block.getParameters()) {
+            checkTensor(pair.getKey(), pair.getValue().getArray(), state.get(pair.getKey()));
+            count++;
+        }
+        if (count != state.size()) {
+            throw new IllegalArgumentException(
+                    "it has " + state.size() + " tensors where the model has " + count);
+        }
+    }
+
+    /**
+     * Checks a tensor of a state.
+     *
+     * @param name the name of the parameter
+     * @param expected the parameter's value, of the shape and type that the tensor must have
+     * @param found the tensor; null if there is none
+     * @return the tensor
+     * @throws IllegalArgumentException if there is none, it does not fit, or a value is not finite
+     */
+    public static HostTensor checkTensor(
+            String name, NDArray expected, @Nullable HostTensor found) {
+        if (found == null) {
+            throw new IllegalArgumentException("it has no tensor " + name);
+        }
+        if (!found.shape().equals(expected.getShape()) || found.type() != expected.getDataType()) {
+            throw new IllegalArgumentException(
+                    "its tensor "
+                            + name
+                            + " has shape "
+                            + found.shape()
+                            + " and type "
+                            + found.type()
+                            + " where the model has "
+                            + expected.getShape()
+                            + " and "
+                            + expected.getDataType());
+        }
+        if (!found.isFinite()) {
+            throw new IllegalArgumentException(
+                    "its tensor " + name + " holds values that are not finite");
+        }
+        return found;
+    }
+
+    /**
+     * Copies tensors into the parameters of a block, after checking all of them.
+     *
+     * @param block an initialised block
+     * @param state tensors by parameter name
+     * @throws IllegalArgumentException if they do not fit; the block is unchanged then
+     */
+    public static void restore(Block block, Map<String, HostTensor> state) {
+        check(block, state);
+        for (Pair<String, Parameter> pair : block.getParameters()) {
+            HostTensor tensor = state.get(pair.getKey());
+            if (tensor != null) {
+                tensor.copyTo(pair.getValue().getArray());
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package ai.djl.lrdecay.training.state;
+
+import ai.djl.Device;
+import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.torchscript.TorchScriptModule;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An average of the trainable parameters along a training: an exponential moving average over the
+ * updates (EMA, Polyak averaging), or the equal-weight mean over the epochs from a given one on
+ * (stochastic weight averaging, SWA, Izmailov et al. 2018).
+ *
+ * <p>The averages are kept in FLOAT32 beside the parameters and need nothing from the host. The
+ * running statistics of batch norm belong to the parameters that were trained, not to their
+ * average: {@link BatchNormStatistics} computes them anew after {@link #swap}.
+ *
+ * <p>Runs on the PyTorch engine. Not safe for several threads.
+ */
+public final class WeightAverage implements AutoCloseable {
+
+    private static final String UPDATES = "updates";
+
+    private final double decay;
+    private final int fromEpoch;
+    private final Map<String, NDArray> averages = new LinkedHashMap<>();
+    private @Nullable TorchScriptModule module;
+    private @Nullable NDManager manager;
+    private long updates;
+
+    private WeightAverage(double decay, int fromEpoch) {
+        this.decay = decay;
+        this.fromEpoch = fromEpoch;
+    }
+
+    /**
+     * Creates an exponential moving average, which begins with the parameters after the first
+     * update: {@code average = decay average + (1 - decay) parameters}.
+     *
+     * @param decay in (0, 1), for instance 0.998
+     * @return the average
+     * @throws IllegalArgumentException if the decay is out of its range
+     */
+    public static WeightAverage ema(double decay) {
+        if (!(decay > 0 && decay < 1)) {
+            throw new IllegalArgumentException("the decay must be in (0, 1), not " + decay);
+        }
+        return new WeightAverage(decay, 0);
+    }
+
+    /**
+     * Creates the mean of the parameters at the ends of epochs.
+     *
+     * @param fromEpoch the first epoch that takes part, at least 1
+     * @return the average
+     * @throws IllegalArgumentException if the epoch is below 1
+     */
+    public static WeightAverage swa(int fromEpoch) {
+        if (fromEpoch < 1) {
+            throw new IllegalArgumentException("the first epoch must be at least 1");
+        }
+        return new WeightAverage(Double.NaN, fromEpoch);
+    }
+
+    /**
+     * Takes the parameters after an update.
+     *
+     * @param block the block that is being trained
+     */
+    public void afterUpdate(Block block) {
+        if (fromEpoch == 0) {
+            add(block, 1 - decay);
+        }
+    }
+
+    /**
+     * Takes the parameters at the end of an epoch.
+     *
+     * @param block the block that is being trained
+     * @param epoch the epoch, from 1
+     */
+    public void afterEpoch(Block block, int epoch) {
+        if (fromEpoch > 0 && epoch >= fromEpoch) {
+            add(block, 1.0 / (updates + 1));
+        }
+    }
+
+    private void add(Block block, double weight) {
+        List<NDArray> parameters = trainable(block);
+        if (averages.isEmpty()) {
+            begin(block);
+        } else {
+            run("lerp", parameters, weight);
+        }
+        updates++;
+    }
+
+    private void begin(Block block) {
+        for (Pair<String, Parameter> pair : block.getParameters()) {
+            if (pair.getValue().requiresGradient()) {
+                NDArray parameter = pair.getValue().getArray();
+                NDArray average = parameter.duplicate();
+                average.attach(owner(parameter));
+                averages.put(pair.getKey(), average);
+            }
+        }
+    }
+
+    private NDManager owner(NDArray parameter) {
+        NDManager own = manager;
+        if (own == null) {
+            own = parameter.getManager().newSubManager(parameter.getDevice());
+            own.setName("weight average");
+            manager = own;
+        }
+        return own;
+    }
+
+    private void run(String function, List<NDArray> parameters, double weight) {
+        TorchScriptModule loaded = module;
+        if (loaded == null) {
+            Device device = parameters.get(0).getDevice();
+            loaded =
+                    TorchScriptModule.fromResource(
+                            device, WeightAverage.class, "average.torchscript");
+            module = loaded;
+        }
+        loaded.run(function, new ArrayList<>(averages.values()), parameters, weight);
+    }
+
+    private static List<NDArray> trainable(Block block) {
+        return block.getParameters().values().stream()
+                .filter(Parameter::requiresGradient)
+                .map(Parameter::getArray)
+                .toList();
+    }
+
+    /**
+     * Tells whether there is an average yet.
+     *
+     * @return false before the first update, and before the first epoch of an SWA
+     */
+    public boolean isEmpty() {
+        return averages.isEmpty();
+    }
+
+    /**
+     * Exchanges the parameters of a block and their averages, so that the block computes with the
+     * averages until it is called again. Batch norm's running statistics are left as they are.
+     *
+     * @param block the block
+     * @throws IllegalStateException if there is no average yet
+     */
+    public void swap(Block block) {
+        if (averages.isEmpty()) {
+            throw new IllegalStateException("there is no average yet");
+        }
+        run("swap", trainable(block), 1);
+    }
+
+    /**
+     * Copies the averages.
+     *
+     * @return the averages by parameter name, with the number of updates; empty before the first
+     */
+    public Map<String, HostTensor> capture() {
+        Map<String, HostTensor> state = new LinkedHashMap<>();
+        if (!averages.isEmpty()) {
+            averages.forEach((name, average) -> state.put(name, HostTensor.of(average)));
+            state.put(UPDATES, Counts.tensor(updates));
+        }
+        return state;
+    }
+
+    /**
+     * Sets the averages, after checking all of them.
+     *
+     * @param block the initialised block that is to be trained
+     * @param state what {@link #capture} gave
+     * @throws IllegalArgumentException if they do not fit the block
+     */
+    public void restore(Block block, Map<String, HostTensor> state) {
+        if (state.isEmpty()) {
+            close();
+            return;
+        }
+        Map<String, NDArray> expected = new LinkedHashMap<>();
+        for (Pair<String, Parameter> pair : block.getParameters()) {
+            if (pair.getValue().requiresGradient()) {
+                NDArray parameter = pair.getValue().getArray();
+                BlockState.checkTensor(pair.getKey(), parameter, state.get(pair.getKey()));
+                expected.put(pair.getKey(), parameter);
+            }
+        }
+        HostTensor count = state.get(UPDATES);
+        if (count == null || state.size() != expected.size() + 1) {
+            throw new IllegalArgumentException("it does not hold the averages of this model");
+        }
+        long restored = Counts.number(count);
+        close();
+        begin(block);
+        averages.forEach(
+                (name, average) -> {
+                    HostTensor tensor = state.get(name);
+                    if (tensor != null) {
+                        tensor.copyTo(average);
+                    }
+                });
+        updates = restored;
+    }
+
+    /** Releases the averages. */
+    @Override
+    public void close() {
+        averages.clear();
+        updates = 0;
+        NDManager own = manager;
+        if (own != null) {
+            own.close();
+            manager = null;
+        }
+        TorchScriptModule loaded = module;
+        if (loaded != null) {
+            loaded.close();
+            module = null;
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String toString() {
+        return fromEpoch == 0 ? "ema:" + decay : "swa@" + fromEpoch;
+    }
+}

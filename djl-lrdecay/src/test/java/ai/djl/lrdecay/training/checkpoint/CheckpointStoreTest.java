@@ -1,0 +1,145 @@
+package ai.djl.lrdecay.training.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.lrdecay.tensor.DamagedFileException;
+import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointStoreTest {
+
+    @TempDir Path folder;
+    private CheckpointStore store;
+    private final List<String> warnings = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        store = new CheckpointStore(folder.resolve("checkpoint"), "run-1");
+    }
+
+    private static Checkpoint checkpoint(int epoch) {
+        byte[] data = new byte[40];
+        new Random(epoch).nextBytes(data);
+        // Exponents of random bits may be those of NaN; the store does not mind.
+        HostTensor tensor = new HostTensor(DataType.FLOAT32, new Shape(2, 5), data);
+        return new Checkpoint(
+                "run-1",
+                epoch,
+                Map.of("epochs", Integer.toString(epoch)),
+                Map.of("w", tensor),
+                Map.of("w", tensor));
+    }
+
+    private Path file(int epoch) {
+        return folder.resolve("checkpoint/epoch-00000" + epoch + ".safetensors");
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("checkpoint"))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void givesBackTheNewestAndKeepsTwo() throws IOException {
+        assertThat(store.latest(warnings::add)).isEmpty();
+        for (int epoch = 1; epoch <= 4; epoch++) {
+            store.save(checkpoint(epoch));
+        }
+        assertThat(store.latest(warnings::add)).contains(checkpoint(4));
+        assertThat(names()).containsExactly("epoch-000003.safetensors", "epoch-000004.safetensors");
+        assertThat(warnings).isEmpty();
+    }
+
+    /** Every byte of the file matters: no flipped bit goes unnoticed. */
+    @Test
+    void refusesEveryFlippedBit() throws IOException {
+        store.save(checkpoint(1));
+        store.save(checkpoint(2));
+        byte[] good = Files.readAllBytes(file(2));
+        Random random = new Random(1);
+        for (int i = 0; i < good.length; i++) {
+            byte[] bad = good.clone();
+            bad[i] ^= (byte) (1 << random.nextInt(8));
+            Files.write(file(2), bad);
+            warnings.clear();
+            assertThat(store.latest(warnings::add)).as("byte %s", i).contains(checkpoint(1));
+            assertThat(warnings).hasSize(1);
+            assertThat(warnings.get(0)).contains(file(2).toString()).endsWith(".");
+            assertThat(file(2)).doesNotExist();
+        }
+        // Nothing was deleted: each refused file lies aside.
+        assertThat(names()).hasSize(1 + good.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 8, 100, -1})
+    void refusesATruncatedFile(int length) throws IOException {
+        store.save(checkpoint(1));
+        store.save(checkpoint(2));
+        byte[] good = Files.readAllBytes(file(2));
+        int kept = length < 0 ? good.length + length : length;
+        Files.write(file(2), Arrays.copyOf(good, kept));
+        assertThat(store.latest(warnings::add)).contains(checkpoint(1));
+        assertThat(warnings).singleElement().asString().contains(file(2).toString());
+    }
+
+    @Test
+    void refusesACheckpointOfAnotherRun() throws IOException {
+        store.save(checkpoint(1));
+        CheckpointStore other = new CheckpointStore(folder.resolve("checkpoint"), "run-2");
+        assertThatThrownBy(() -> other.latest(warnings::add))
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageContaining(file(1).toString())
+                .hasMessageContaining("another run");
+        assertThat(file(1)).exists();
+    }
+
+    @Test
+    void refusesAFileOfAnotherKindOrName() throws IOException {
+        store.save(checkpoint(1));
+        Files.copy(file(1), file(5));
+        assertThat(store.latest(warnings::add)).contains(checkpoint(1));
+        assertThat(warnings).singleElement().asString().contains("name");
+        Files.writeString(file(6), "{}");
+        warnings.clear();
+        assertThat(store.latest(warnings::add)).contains(checkpoint(1));
+        assertThat(warnings).hasSize(1);
+    }
+
+    @Test
+    void leavesTheOnlyFileWhereItIsWhenItIsDamaged() throws IOException {
+        store.save(checkpoint(1));
+        byte[] bytes = Files.readAllBytes(file(1));
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(file(1), bytes);
+        assertThatThrownBy(() -> store.latest(warnings::add))
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageContaining(file(1).toString());
+        assertThat(Files.readAllBytes(file(1))).isEqualTo(bytes);
+    }
+
+    @Test
+    void doesNotMindAFileThatWasBeingWritten() throws IOException {
+        store.save(checkpoint(1));
+        Files.writeString(folder.resolve("checkpoint/.epoch-000002.safetensors.tmp"), "half");
+        assertThat(store.latest(warnings::add)).contains(checkpoint(1));
+        assertThat(warnings).isEmpty();
+    }
+}

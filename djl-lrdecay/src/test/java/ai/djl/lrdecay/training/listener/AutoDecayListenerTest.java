@@ -1,0 +1,255 @@
+package ai.djl.lrdecay.training.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.TrainingDivergedException;
+import ai.djl.engine.Engine;
+import ai.djl.lrdecay.decay.AutoDecay;
+import ai.djl.lrdecay.decay.Decision;
+import ai.djl.lrdecay.decay.PlateauSettings;
+import ai.djl.metric.Metrics;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
+import ai.djl.training.listener.TrainingListener;
+import ai.djl.training.listener.TrainingListenerAdapter;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AutoDecayListenerTest {
+
+    private static final int SAMPLES = 64;
+
+    private final List<AutoDecay.Event> events = new ArrayList<>();
+    private final List<Float> djlLosses = new ArrayList<>();
+
+    /** Among DJL's basic listeners is one that stops at NaN by itself. */
+    private boolean djlListeners = true;
+
+    private AutoDecay autoDecay(float rate) {
+        return AutoDecay.builder()
+                .setLearningRate(rate)
+                .optDetector(PlateauSettings.builder().optWindow(4).optEta(0.05).build())
+                .optCallback(events::add)
+                .build();
+    }
+
+    /** Trains a small network on numbers that a line explains, with DJL's own SGD. */
+    private void train(
+            AutoDecay autoDecay,
+            AutoDecayListener listener,
+            boolean listenerFirst,
+            boolean metrics,
+            int epochs)
+            throws Exception {
+        Engine.getInstance().setRandomSeed(3);
+        try (Model model = Model.newInstance("line");
+                NDManager manager = NDManager.newBaseManager()) {
+            model.setBlock(
+                    new SequentialBlock()
+                            .add(Linear.builder().setUnits(8).build())
+                            .add(Activation::relu)
+                            .add(Linear.builder().setUnits(1).build()));
+            NDArray x = manager.randomUniform(-1, 1, new Shape(SAMPLES, 3));
+            NDArray y = x.sum(new int[] {1}, true);
+            ArrayDataset data =
+                    new ArrayDataset.Builder()
+                            .setData(x)
+                            .optLabels(y)
+                            .setSampling(16, true)
+                            .build();
+            Optimizer sgd = Optimizer.sgd().setLearningRateTracker(autoDecay).build();
+            DefaultTrainingConfig config =
+                    new DefaultTrainingConfig(Loss.l2Loss())
+                            .optDevices(new Device[] {Device.cpu()})
+                            .optOptimizer(sgd);
+            if (listenerFirst) {
+                config.addTrainingListeners(listener);
+            }
+            if (djlListeners) {
+                config.addTrainingListeners(TrainingListener.Defaults.basic());
+            }
+            config.addTrainingListeners(
+                    new TrainingListenerAdapter() {
+                        @Override
+                        public void onEpoch(Trainer trainer) {
+                            djlLosses.add(trainer.getTrainingResult().getTrainLoss());
+                        }
+                    });
+            if (!listenerFirst) {
+                config.addTrainingListeners(listener);
+            }
+            try (Trainer trainer = model.newTrainer(config)) {
+                if (metrics) {
+                    trainer.setMetrics(new Metrics());
+                }
+                trainer.initialize(new Shape(1, 3));
+                EasyTrain.fit(trainer, epochs, data, data);
+            }
+        }
+    }
+
+    /** The mean that DJL's own listener computes, since all batches are of one size. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void observesTheTrainingLossOfEachEpochInAnyOrderOfListeners(boolean first) throws Exception {
+        AutoDecay autoDecay = autoDecay(0.05f);
+        AutoDecayListener listener =
+                AutoDecayListener.builder().setTracker(autoDecay).optStop(false).build();
+        train(autoDecay, listener, first, false, 12);
+        assertThat(events).hasSize(12);
+        for (int i = 0; i < 12; i++) {
+            assertThat(events.get(i).value()).isCloseTo(djlLosses.get(i), within(1e-6));
+            assertThat(events.get(i).observation()).isEqualTo(i + 1);
+        }
+        assertThat(events.get(11).value()).isLessThan(events.get(0).value() / 2);
+    }
+
+    @Test
+    void observesEveryFewBatches() throws Exception {
+        AutoDecay autoDecay = autoDecay(0.05f);
+        AutoDecayListener listener =
+                AutoDecayListener.builder()
+                        .setTracker(autoDecay)
+                        .optEveryBatches(2)
+                        .optStop(false)
+                        .build();
+        train(autoDecay, listener, true, false, 6);
+        assertThat(events).hasSize(12);
+        double mean = (events.get(0).value() + events.get(1).value()) / 2;
+        assertThat(mean).isCloseTo(djlLosses.get(0), within(1e-6));
+    }
+
+    @Test
+    void observesTheValidationLoss() throws Exception {
+        AutoDecay autoDecay = autoDecay(0.05f);
+        AutoDecayListener listener =
+                AutoDecayListener.builder()
+                        .setTracker(autoDecay)
+                        .optValidationLoss()
+                        .optStop(false)
+                        .build();
+        train(autoDecay, listener, true, false, 5);
+        assertThat(events).hasSize(5);
+        // After the epoch, on the same data: lower than the mean during it.
+        assertThat(events.get(0).value()).isLessThan(djlLosses.get(0));
+    }
+
+    /** Before DJL's listener that records it, its accumulator has the value already. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void observesAMetricInAnyOrderOfListeners(boolean first) throws Exception {
+        AutoDecay autoDecay = autoDecay(0.05f);
+        AutoDecayListener listener =
+                AutoDecayListener.builder()
+                        .setTracker(autoDecay)
+                        .optMetric("train_epoch_L2Loss")
+                        .optStop(false)
+                        .build();
+        train(autoDecay, listener, first, true, 6);
+        assertThat(events).hasSize(6);
+        for (int i = 0; i < events.size(); i++) {
+            assertThat(events.get(i).value()).isCloseTo(djlLosses.get(i), within(1e-6));
+        }
+    }
+
+    @Test
+    void aMetricThatIsNotThereIsAClearError() {
+        AutoDecay autoDecay = autoDecay(0.05f);
+        AutoDecayListener listener =
+                AutoDecayListener.builder().setTracker(autoDecay).optMetric("nothing").build();
+        assertThatThrownBy(() -> train(autoDecay, listener, true, true, 3))
+                .hasMessageContaining("'nothing'")
+                .hasMessageContaining("train_epoch_L2Loss");
+        AutoDecayListener second =
+                AutoDecayListener.builder().setTracker(autoDecay).optMetric("nothing").build();
+        assertThatThrownBy(() -> train(autoDecay, second, true, false, 3))
+                .hasMessageContaining("setMetrics");
+    }
+
+    /** A rate that learns nothing: stable at once, without a drop. */
+    @Test
+    void endsTheTrainingByDjlSConvention() {
+        AutoDecay autoDecay =
+                AutoDecay.builder()
+                        .setLearningRate(1e-7f)
+                        .optMinDecays(0)
+                        .optDetector(PlateauSettings.builder().optWindow(4).optEta(0.05).build())
+                        .build();
+        AutoDecayListener listener = AutoDecayListener.builder().setTracker(autoDecay).build();
+        assertThatThrownBy(() -> train(autoDecay, listener, true, false, 30))
+                .isInstanceOfSatisfying(
+                        EarlyStoppedException.class, e -> assertThat(e.getStopEpoch()).isEqualTo(4))
+                .hasMessageContaining("AutoDecay");
+    }
+
+    @Test
+    void decaysTheRateOfTheRunningTraining() throws Exception {
+        AutoDecay autoDecay =
+                AutoDecay.builder()
+                        .setLearningRate(0.1f)
+                        .optDetector(PlateauSettings.builder().optWindow(4).optEta(10).build())
+                        .optMaxDecays(1)
+                        .optCallback(events::add)
+                        .build();
+        AutoDecayListener listener =
+                AutoDecayListener.builder().setTracker(autoDecay).optStop(false).build();
+        train(autoDecay, listener, true, false, 8);
+        assertThat(events.get(3).decision()).isEqualTo(Decision.DECAY);
+        assertThat(autoDecay.learningRate()).isEqualTo(0.1f * 0.1f, within(1e-9f));
+    }
+
+    @Test
+    void aLossThatIsNotFiniteIsAClearErrorUnlessSkipped() throws Exception {
+        djlListeners = false;
+        AutoDecayListener failing =
+                AutoDecayListener.builder().setTracker(autoDecay(1e30f)).build();
+        assertThatThrownBy(() -> train(autoDecay(1e30f), failing, true, false, 6))
+                .isInstanceOf(TrainingDivergedException.class)
+                .hasMessageContaining("not finite");
+        events.clear();
+        AutoDecay other = autoDecay(1e30f);
+        AutoDecayListener skipping =
+                AutoDecayListener.builder()
+                        .setTracker(other)
+                        .optNonFinite(AutoDecayListener.NonFinite.SKIP)
+                        .build();
+        train(other, skipping, true, false, 6);
+        assertThat(events).hasSize(6);
+        assertThat(events.get(5).value()).isNaN();
+        assertThat(events).extracting(AutoDecay.Event::decision).containsOnly(Decision.CONTINUE);
+    }
+
+    @Test
+    void refusesWrongSettings() {
+        assertThatThrownBy(() -> AutoDecayListener.builder().build())
+                .hasMessageContaining("setTracker");
+        assertThatThrownBy(() -> AutoDecayListener.builder().optEveryBatches(0))
+                .hasMessageContaining("batches");
+        assertThatThrownBy(
+                        () ->
+                                AutoDecayListener.builder()
+                                        .setTracker(autoDecay(1))
+                                        .optValidationLoss()
+                                        .optEveryBatches(3)
+                                        .build())
+                .hasMessageContaining("training loss only");
+    }
+}

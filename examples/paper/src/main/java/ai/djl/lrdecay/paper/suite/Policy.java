@@ -92,7 +92,7 @@ interface Policy {
             public double rate(double rate, Decision decision) {
                 long late = deadlines.stream().filter(deadline -> updates >= deadline).count();
                 updates++;
-                return Math.min(tracker.getNewValue(updates), Math.pow(FACTOR, late));
+                return Math.min(tracker.getNewValue(updates), Math.pow(FACTOR, (double) late));
             }
         };
     }

@@ -24,6 +24,7 @@ import ai.djl.training.tracker.Tracker;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -205,6 +206,48 @@ class StagedFitTest {
                         .isCloseTo(result.bestValue(), within(1e-6));
             }
         }
+    }
+
+    /** Right after a decay the weights are those of the best epoch until then. */
+    @Test
+    void aDecayBeginsWithTheBestWeights() throws Exception {
+        AutoDecay decay =
+                AutoDecay.builder()
+                        .setLearningRate(1)
+                        .optDetector(PlateauSettings.builder().optWindow(5).optEta(0.5).build())
+                        .optMaxDecays(1)
+                        .build();
+        List<Map<String, HostTensor>> weights = new ArrayList<>();
+        List<Integer> stages = new ArrayList<>();
+        TrainingListenerAdapter recorder =
+                new TrainingListenerAdapter() {
+                    @Override
+                    public void onEpoch(Trainer trainer) {
+                        weights.add(BlockState.capture(trainer.getModel().getBlock()));
+                        stages.add(decay.stage());
+                    }
+                };
+        Optimizer optimizer = sgd(decay);
+        try (SmallJob job = new SmallJob(optimizer, 1, recorder)) {
+            builder(job)
+                    .optTracker(decay)
+                    .optBest("validation_loss", MetricMode.MIN)
+                    .optBackToBest(true)
+                    .optFolder(folder, optimizer)
+                    .build()
+                    .fit();
+        }
+        int decayed = stages.indexOf(2);
+        List<EpochSummary> epochs = new FitHistory(folder.resolve("history.jsonl")).read();
+        int best = 0;
+        for (int i = 1; i <= decayed; i++) {
+            if (epochs.get(i).validationLoss() < epochs.get(best).validationLoss()) {
+                best = i;
+            }
+        }
+        assertThat(best).isLessThan(decayed);
+        assertThat(weights.get(decayed)).isEqualTo(weights.get(best));
+        assertThat(weights.get(decayed - 1)).isNotEqualTo(weights.get(decayed));
     }
 
     /** Without batch norm and dropout, however a batch of 16 (the last of 12) is divided. */

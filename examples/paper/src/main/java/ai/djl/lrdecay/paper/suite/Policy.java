@@ -90,7 +90,10 @@ interface Policy {
 
             @Override
             public double rate(double rate, Decision decision) {
-                long late = deadlines.stream().filter(deadline -> updates >= deadline).count();
+                int late = 0;
+                while (late < deadlines.size() && updates >= deadlines.get(late)) {
+                    late++;
+                }
                 updates++;
                 return Math.min(tracker.getNewValue(updates), Math.pow(FACTOR, late));
             }

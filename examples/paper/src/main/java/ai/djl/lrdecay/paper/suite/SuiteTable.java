@@ -106,7 +106,7 @@ public final class SuiteTable {
         row(text, List.of(champion.name() + ", less", "difference of regrets", "of loss alone"));
         row(text, List.of("---", "---", "---"));
         for (Standing other : standings.subList(1, standings.size())) {
-            if (other != champion) {
+            if (!other.name().equals(champion.name())) {
                 row(
                         text,
                         List.of(

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Snapshots are folders {@code stage-1}, {@code stage-2} and so on, with {@code optEvery} also
  * {@code stage-2-epoch-40} within a stage; one that is there, from an epoch that is being repeated,
- * is replaced. A snapshot that cannot be written ends the training
- * with an {@link UncheckedIOException}.
+ * is replaced. A snapshot that cannot be written ends the training with an {@link
+ * UncheckedIOException}.
  */
 public final class StageSnapshotListener extends EpochEndListener {
 
@@ -329,8 +329,8 @@ public final class StageSnapshotListener extends EpochEndListener {
          * Builds the listener.
          *
          * @return the listener
-         * @throws IllegalArgumentException if the folder is missing, not exactly one of a
-         *     tracker and the ends of stages is given, or epochs are negative
+         * @throws IllegalArgumentException if the folder is missing, not exactly one of a tracker
+         *     and the ends of stages is given, or epochs are negative
          */
         public StageSnapshotListener build() {
             if (folder == null) {

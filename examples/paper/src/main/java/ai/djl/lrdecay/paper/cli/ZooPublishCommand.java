@@ -144,7 +144,8 @@ final class ZooPublishCommand implements Callable<Integer> {
         List<Path> snapshots = StageSnapshot.listAll(run);
         if (snapshots.isEmpty()) {
             throw new RunException(
-                    run + " is not the folder of a run, and holds no snapshots stage-1, stage-2, ..");
+                    run
+                            + " is not the folder of a run, and holds no snapshots stage-1, stage-2, ..");
         }
         Publication.Builder publication =
                 Publication.builder()

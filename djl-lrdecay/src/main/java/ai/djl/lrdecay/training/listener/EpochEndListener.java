@@ -26,7 +26,9 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
         OBSERVE,
         /** Keeps or brings back weights. */
         KEEP_BEST,
-        /** Writes to disk. */
+        /** Writes what others will use. */
+        SNAPSHOT,
+        /** Writes what a resumed training needs, and seeds the next epoch. */
         SAVE,
         /** Tells others. */
         REPORT

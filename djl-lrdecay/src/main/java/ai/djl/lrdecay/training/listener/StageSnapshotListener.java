@@ -2,12 +2,19 @@ package ai.djl.lrdecay.training.listener;
 
 import ai.djl.lrdecay.decay.ObservingTracker;
 import ai.djl.lrdecay.decay.ResumableTracker;
+import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.training.snapshot.TrainedStage;
+import ai.djl.lrdecay.training.state.BatchNormStatistics;
+import ai.djl.lrdecay.training.state.BlockState;
+import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.lrdecay.util.Folders;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Dataset;
+import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -43,6 +50,8 @@ public final class StageSnapshotListener extends EpochEndListener {
     private final String data;
     private final Map<String, String> provenance;
     private final int every;
+    private final @Nullable WeightAverage average;
+    private final @Nullable Dataset recalibration;
     private final EpochMeter meter = new EpochMeter(null);
     private Map<String, Double> measures = Map.of();
     private int stage = 1;
@@ -59,6 +68,8 @@ public final class StageSnapshotListener extends EpochEndListener {
         data = builder.data;
         provenance = builder.provenance;
         every = builder.every;
+        average = builder.average;
+        recalibration = builder.recalibration;
     }
 
     /**
@@ -85,7 +96,7 @@ public final class StageSnapshotListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     protected Phase phase() {
-        return Phase.SAVE;
+        return Phase.SNAPSHOT;
     }
 
     /** {@inheritDoc} */
@@ -166,28 +177,51 @@ public final class StageSnapshotListener extends EpochEndListener {
         } else if (stage <= rates.size()) {
             rate = rates.get(stage - 1);
         }
+        StageSnapshot snapshot =
+                new StageSnapshot(
+                        name,
+                        architecture.isEmpty() ? name : architecture,
+                        arguments,
+                        shapes,
+                        classes(trainer),
+                        new TrainedStage(
+                                stage,
+                                epoch(),
+                                // Not through the binary fraction: 0.1 stays 0.1.
+                                Double.parseDouble(Float.toString(rate)),
+                                measures,
+                                data,
+                                provenance,
+                                atEnd),
+                        "");
         try {
-            StageSnapshot.write(
-                    trainer.getModel(),
-                    target,
-                    new StageSnapshot(
-                            name,
-                            architecture.isEmpty() ? name : architecture,
-                            arguments,
-                            shapes,
-                            classes(trainer),
-                            new TrainedStage(
-                                    stage,
-                                    epoch(),
-                                    // Not through the binary fraction: 0.1 stays 0.1.
-                                    Double.parseDouble(Float.toString(rate)),
-                                    measures,
-                                    data,
-                                    provenance,
-                                    atEnd),
-                            ""));
+            if (average == null || average.isEmpty()) {
+                StageSnapshot.write(trainer.getModel(), target, snapshot);
+            } else {
+                writeAverage(average, trainer, target, snapshot);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The training continues with the weights and the batch norm that it had. */
+    private void writeAverage(
+            WeightAverage of, Trainer trainer, Path target, StageSnapshot snapshot)
+            throws IOException {
+        Block block = trainer.getModel().getBlock();
+        Map<String, HostTensor> before = BlockState.capture(block);
+        of.swap(block);
+        try {
+            if (recalibration != null) {
+                BatchNormStatistics.recalibrate(trainer, recalibration);
+            }
+            StageSnapshot.write(trainer.getModel(), target, snapshot);
+        } catch (TranslateException e) {
+            throw new IOException("batch norm of the average could not be recomputed", e);
+        } finally {
+            of.swap(block);
+            BlockState.restore(block, before);
         }
     }
 
@@ -210,6 +244,8 @@ public final class StageSnapshotListener extends EpochEndListener {
         private String data = "";
         private Map<String, String> provenance = Map.of();
         private int every;
+        private @Nullable WeightAverage average;
+        private @Nullable Dataset recalibration;
 
         private Builder() {}
 
@@ -278,6 +314,25 @@ public final class StageSnapshotListener extends EpochEndListener {
          */
         public Builder optEvery(int epochs) {
             every = epochs;
+            return this;
+        }
+
+        /**
+         * Lets snapshots hold the average of the weights, as soon as there is one; the training
+         * continues with its own. What a snapshot says of losses and accuracies stays what was
+         * measured on the weights that are trained.
+         *
+         * @param average the average, which a {@link WeightAverageListener} keeps
+         * @param recalibration training data over which the statistics of batch norm are computed
+         *     again for the averaged weights; null for a network without batch norm. Where the
+         *     network has dropout, too, this takes numbers from the engine's random stream, so that
+         *     dropout differs afterwards unless it starts anew each epoch ({@link
+         *     CheckpointListener.Builder#optSeed})
+         * @return this builder
+         */
+        public Builder optAverage(WeightAverage average, @Nullable Dataset recalibration) {
+            this.average = average;
+            this.recalibration = recalibration;
             return this;
         }
 

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.Engine;
+import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.SmallJob;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.training.snapshot.TrainedStage;
+import ai.djl.lrdecay.training.state.BlockState;
+import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.optimizer.Optimizer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,5 +53,58 @@ class SnapshotsWithinStagesTest {
                                         .optEvery(-1)
                                         .build())
                 .hasMessageContaining("every 1 or more epochs");
+    }
+
+    /** The snapshot has the average with batch norm of its own; the training does not notice. */
+    @Test
+    void mayHoldTheAverageOfTheWeights() throws Exception {
+        Optimizer alone = Optimizer.adam().build();
+        Map<String, HostTensor> plain = new HashMap<>();
+        try (SmallJob job = new SmallJob(alone, 1, seeded(alone, "alone"))) {
+            EasyTrain.fit(job.trainer, 4, job.training, null);
+            plain.putAll(job.weights());
+        }
+        Optimizer adam = Optimizer.adam().build();
+        SmallJob other = new SmallJob(Optimizer.adam().build(), 1);
+        try (WeightAverage average = WeightAverage.ema(0.5);
+                SmallJob job =
+                        new SmallJob(
+                                adam,
+                                1,
+                                seeded(adam, "averaged"),
+                                new WeightAverageListener(average),
+                                StageSnapshotListener.builder()
+                                        .setFolder(folder)
+                                        .optStageEnds(2)
+                                        .optAverage(average, other.training)
+                                        .build())) {
+            EasyTrain.fit(job.trainer, 4, job.training, null);
+            assertThat(job.weights()).isEqualTo(plain);
+            job.trainer.notifyListeners(listener -> listener.onTrainingEnd(job.trainer));
+            Map<String, HostTensor> averages = average.capture();
+            try (SmallJob loaded = new SmallJob(Optimizer.adam().build(), 2)) {
+                loaded.model.load(folder.resolve("stage-2"), "small");
+                Map<String, HostTensor> state = BlockState.capture(loaded.model.getBlock());
+                assertThat(state.keySet()).filteredOn(name -> name.contains("running")).hasSize(2);
+                state.forEach(
+                        (name, tensor) -> {
+                            assertThat(tensor).as(name).isNotEqualTo(plain.get(name));
+                            if (!name.contains("running")) {
+                                assertThat(tensor).as(name).isEqualTo(averages.get(name));
+                            }
+                        });
+            }
+        } finally {
+            other.close();
+        }
+    }
+
+    /** Makes dropout a function of seed and epoch, as a job that can be resumed has it. */
+    private CheckpointListener seeded(Optimizer optimizer, String name) {
+        return CheckpointListener.builder()
+                .setFolder(folder.resolve("checkpoints-" + name))
+                .setOptimizer(optimizer)
+                .optSeed(3)
+                .build();
     }
 }

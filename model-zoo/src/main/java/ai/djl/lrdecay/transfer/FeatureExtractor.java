@@ -7,6 +7,7 @@ import ai.djl.lrdecay.nn.HeadedNetwork;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,6 +62,43 @@ public final class FeatureExtractor {
             }
         }
         return new Features(values, dimensions, labels, data.classes());
+    }
+
+    /**
+     * Computes what the head of a network makes of features.
+     *
+     * @param network the network, on the device of the manager
+     * @param manager its manager
+     * @param features the features of its backbone
+     * @return for each sample the probabilities of the classes that it was trained on
+     */
+    public static double[][] predictions(
+            HeadedNetwork network, NDManager manager, Features features) {
+        ParameterStore store = new ParameterStore(manager, false);
+        double[][] predictions = new double[features.size()][];
+        int dimensions = features.dimensions();
+        for (int from = 0; from < features.size(); from += BATCH) {
+            int to = Math.min(features.size(), from + BATCH);
+            float[] part =
+                    Arrays.copyOfRange(features.values(), from * dimensions, to * dimensions);
+            try (NDManager scratch = manager.newSubManager()) {
+                NDArray inputs = scratch.create(part, new Shape(to - from, dimensions));
+                float[] all =
+                        network.head()
+                                .forward(store, new NDList(inputs), false)
+                                .singletonOrThrow()
+                                .softmax(1)
+                                .toFloatArray();
+                int classes = all.length / (to - from);
+                for (int i = from; i < to; i++) {
+                    predictions[i] = new double[classes];
+                    for (int z = 0; z < classes; z++) {
+                        predictions[i][z] = all[(i - from) * classes + z];
+                    }
+                }
+            }
+        }
+        return predictions;
     }
 
     /**

@@ -40,83 +40,62 @@ public final class LogMe {
      *     value is not finite, or labels do not fit
      */
     public static double score(double[][] features, int[] labels) {
-        check(features, labels);
+        Gram.check("LogME", features, labels);
+        double[][] targets = new double[Gram.classes(labels)][labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            targets[labels[i]][i] = 1;
+        }
+        return mean(features, targets);
+    }
+
+    /**
+     * Scores features for values instead of classes, as the authors do: the mean over the values.
+     *
+     * @param features N samples of D dimensions each, finite; N and D at least 1
+     * @param targets the values of each sample, at least one, finite
+     * @return the score
+     * @throws IllegalArgumentException if there are no samples, samples or values differ in number,
+     *     or one is not finite
+     */
+    public static double regression(double[][] features, double[][] targets) {
+        if (features.length == 0 || features.length != targets.length) {
+            throw new IllegalArgumentException(
+                    "LogME needs as many targets as samples, at least one: there are "
+                            + targets.length
+                            + " for "
+                            + features.length);
+        }
+        Gram.checkRows(features);
+        Gram.checkRows(targets);
+        double[][] columns = new double[targets[0].length][targets.length];
+        for (int i = 0; i < targets.length; i++) {
+            for (int k = 0; k < columns.length; k++) {
+                columns[k][i] = targets[i][k];
+            }
+        }
+        return mean(features, columns);
+    }
+
+    /** The mean over targets, each of which has a value for each sample. */
+    private static double mean(double[][] features, double[][] targets) {
         int samples = features.length;
         int dimensions = features[0].length;
         RealMatrix matrix = new Array2DRowRealMatrix(features, false);
         boolean wide = samples < dimensions;
-        RealMatrix gram = gram(features, wide);
-        EigenDecompositionSymmetric decomposition = new EigenDecompositionSymmetric(gram);
+        EigenDecompositionSymmetric decomposition =
+                new EigenDecompositionSymmetric(
+                        new Array2DRowRealMatrix(Gram.of(features, wide), false));
         double[] sigma = decomposition.getEigenvalues();
         double most = Arrays.stream(sigma).max().orElse(0);
         for (int i = 0; i < sigma.length; i++) {
             sigma[i] = sigma[i] > NOTHING * sigma.length * most ? sigma[i] : 0;
         }
-        int classes = Arrays.stream(labels).max().orElse(0) + 1;
         double sum = 0;
-        for (int c = 0; c < classes; c++) {
-            double[] target = new double[samples];
-            for (int i = 0; i < samples; i++) {
-                target[i] = labels[i] == c ? 1 : 0;
-            }
+        for (double[] target : targets) {
             double[] squares = coordinates(matrix, decomposition, sigma, target, wide);
             sum += most > 0 ? evidence(sigma, squares, target, dimensions) : ofNothing(target);
         }
-        return sum / classes;
-    }
-
-    private static void check(double[][] features, int[] labels) {
-        if (features.length == 0 || features.length != labels.length) {
-            throw new IllegalArgumentException(
-                    "LogME needs as many labels as samples, at least one: there are "
-                            + labels.length
-                            + " for "
-                            + features.length);
-        }
-        int dimensions = features[0].length;
-        for (int i = 0; i < features.length; i++) {
-            if (features[i].length != dimensions || dimensions == 0) {
-                throw new IllegalArgumentException(
-                        "all samples must have the same number of features, at least 1");
-            }
-            if (!Arrays.stream(features[i]).allMatch(Double::isFinite)) {
-                throw new IllegalArgumentException("sample " + i + " has a feature not finite");
-            }
-            if (labels[i] < 0) {
-                throw new IllegalArgumentException("label " + i + " is " + labels[i]);
-            }
-        }
-    }
-
-    /** Products of all pairs of samples, or of all pairs of dimensions. */
-    private static RealMatrix gram(double[][] features, boolean ofSamples) {
-        int n = ofSamples ? features.length : features[0].length;
-        double[][] gram = new double[n][n];
-        if (ofSamples) {
-            for (int i = 0; i < n; i++) {
-                for (int j = 0; j <= i; j++) {
-                    double sum = 0;
-                    for (int k = 0; k < features[i].length; k++) {
-                        sum += features[i][k] * features[j][k];
-                    }
-                    gram[i][j] = sum;
-                }
-            }
-        } else {
-            for (double[] sample : features) {
-                for (int i = 0; i < n; i++) {
-                    for (int j = 0; j <= i; j++) {
-                        gram[i][j] += sample[i] * sample[j];
-                    }
-                }
-            }
-        }
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < i; j++) {
-                gram[j][i] = gram[i][j];
-            }
-        }
-        return new Array2DRowRealMatrix(gram, false);
+        return sum / targets.length;
     }
 
     /** The squared coordinates of a target along the left singular vectors of the features. */

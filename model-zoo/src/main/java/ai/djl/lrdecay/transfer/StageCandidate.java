@@ -15,6 +15,7 @@ import java.util.List;
  *
  * @param name its name, for people
  * @param stage its stage, from 1
+ * @param epoch the epochs that it was trained for
  * @param architecture the architecture, for instance {@code wrn-16-2}
  * @param inputs what it expects of its inputs
  * @param accuracy its test accuracy on the data that it was trained on, in [0, 1]; NaN if unknown
@@ -23,6 +24,7 @@ import java.util.List;
 public record StageCandidate(
         String name,
         int stage,
+        int epoch,
         String architecture,
         StageInputs inputs,
         double accuracy,
@@ -50,24 +52,42 @@ public record StageCandidate(
      */
     public static List<StageCandidate> of(StagedSnapshots snapshots, String artifactId)
             throws IOException {
+        return candidates(snapshots, snapshots.stages(artifactId));
+    }
+
+    /**
+     * Lists the snapshots of a model of the zoo, those within stages, too.
+     *
+     * @param snapshots the zoo
+     * @param artifactId the name of the model
+     * @return its snapshots in the order of training
+     * @throws IOException if there is no such model, or its description cannot be read
+     */
+    public static List<StageCandidate> all(StagedSnapshots snapshots, String artifactId)
+            throws IOException {
+        return candidates(snapshots, snapshots.all(artifactId));
+    }
+
+    private static List<StageCandidate> candidates(
+            StagedSnapshots snapshots, List<StageInfo> infos) {
         List<StageCandidate> candidates = new ArrayList<>();
-        for (StageInfo info : snapshots.stages(artifactId)) {
+        for (StageInfo info : infos) {
             candidates.add(
                     new StageCandidate(
                             info.name(),
                             info.stage(),
+                            info.epoch(),
                             info.architecture(),
                             StageInputs.of(info),
                             info.accuracy(),
-                            () -> load(snapshots, artifactId, info.stage())));
+                            () -> load(snapshots, info)));
         }
         return candidates;
     }
 
-    private static Model load(StagedSnapshots snapshots, String artifactId, int stage)
-            throws IOException {
+    private static Model load(StagedSnapshots snapshots, StageInfo info) throws IOException {
         try {
-            return snapshots.load(artifactId, stage, float[].class, Classifications.class);
+            return snapshots.load(info, float[].class, Classifications.class);
         } catch (ModelNotFoundException | MalformedModelException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -6,9 +6,11 @@ import ai.djl.lrdecay.image.ImageFiles;
 import ai.djl.lrdecay.nn.HeadedNetwork;
 import ai.djl.lrdecay.util.SplitMix64;
 import ai.djl.lrdecay.zoo.StagedSnapshots;
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,8 @@ import java.util.stream.IntStream;
 
 /**
  * Ranks the stages of a model for the data of a user without fine-tuning any: by LogME on their
- * features (You et al., ICML 2021), or more thoroughly by a linear probe.
+ * features (You et al., ICML 2021), another score of features, or more thoroughly by a linear
+ * probe.
  *
  * <pre>{@code
  * ImageFiles images = ImageFolder.read(Path.of("my-images"));
@@ -33,16 +36,20 @@ public final class StageSelector {
     private static final int MOST_IN_PART = 500;
 
     private static final int PARTS = 20;
+
+    /** Fitting a mixture takes longer than all other scores. */
+    private static final int PARTS_OF_N_LEEP = 5;
+
     private static final int BOOTSTRAPS = 1000;
 
     private final StagedSnapshots snapshots;
-    private final boolean probe;
+    private final TransferScore by;
     private final long seed;
     private final Consumer<StageScore> progress;
 
     private StageSelector(Builder builder) {
         snapshots = builder.snapshots;
-        probe = builder.probe;
+        by = builder.by;
         seed = builder.seed;
         progress = builder.progress;
     }
@@ -100,44 +107,85 @@ public final class StageSelector {
         } finally {
             opened.values().forEach(IndexedBatches::close);
         }
-        Comparator<StageScore> byScore =
-                Comparator.comparingDouble(score -> probe ? score.probe() : score.logMe());
+        Comparator<StageScore> byScore = Comparator.comparingDouble(score -> score.value(by));
         // A few held-out samples often leave the probe undecided.
         byScore = byScore.thenComparingDouble(StageScore::logMe);
         List<StageScore> ranked =
                 scored.stream().map(Scored::score).sorted(byScore.reversed()).toList();
         int best = scored.stream().map(Scored::score).toList().indexOf(ranked.get(0));
-        double sureness = probe ? sureOfProbe(scored, best) : sureOfLogMe(scored, best);
-        return new StageSelection(ranked, probe, sureness, scored.get(0).features.size());
+        double sureness =
+                by == TransferScore.PROBE ? sureOfProbe(scored, best) : sureOfScore(scored, best);
+        return new StageSelection(ranked, by, sureness, scored.get(0).target.size());
     }
 
-    private record Scored(StageScore score, Features features, boolean[] correct) {}
+    private record Scored(StageScore score, Sample target, boolean[] correct) {}
+
+    /**
+     * The data as a snapshot sees them.
+     *
+     * @param features the features
+     * @param predictions the probabilities of the source's classes; none where they are not needed
+     */
+    private record Sample(Features features, double[][] predictions) {
+
+        int size() {
+            return features.size();
+        }
+
+        Sample part(int[] samples) {
+            double[][] chosen =
+                    predictions.length == 0
+                            ? predictions
+                            : IntStream.of(samples)
+                                    .mapToObj(i -> predictions[i])
+                                    .toArray(double[][]::new);
+            return new Sample(features.part(samples), chosen);
+        }
+
+        double score(TransferScore by, long seed) {
+            return switch (by) {
+                case LOG_ME -> LogMe.score(features.rows(), features.labels());
+                case H_SCORE -> HScore.score(features.rows(), features.labels());
+                case LEEP -> Leep.score(predictions, features.labels());
+                case N_LEEP -> NLeep.score(features.rows(), features.labels(), seed);
+                case TRANS_RATE -> TransRate.score(features.rows(), features.labels());
+                case PROBE ->
+                        LinearProbe.builder().optSeed(seed).build().fit(features).heldOutAccuracy();
+            };
+        }
+    }
 
     private Scored score(StageCandidate candidate, IndexedBatches data) throws IOException {
         long start = System.nanoTime();
-        Features features = features(candidate, data);
+        Sample sample = sample(candidate, data, by == TransferScore.LEEP);
         double featureSeconds = seconds(start);
+        Map<TransferScore, Double> scores = new EnumMap<>(TransferScore.class);
+        Map<TransferScore, Double> times = new EnumMap<>(TransferScore.class);
         start = System.nanoTime();
-        double logMe = LogMe.score(features.rows(), features.labels());
-        double logMeSeconds = seconds(start);
-        double accuracy = Double.NaN;
+        scores.put(TransferScore.LOG_ME, sample.score(TransferScore.LOG_ME, seed));
+        times.put(TransferScore.LOG_ME, seconds(start));
         boolean[] correct = new boolean[0];
         start = System.nanoTime();
-        if (probe) {
-            LinearClassifier classifier = LinearProbe.builder().optSeed(seed).build().fit(features);
-            accuracy = classifier.heldOutAccuracy();
+        if (by == TransferScore.PROBE) {
+            LinearClassifier classifier =
+                    LinearProbe.builder().optSeed(seed).build().fit(sample.features);
+            scores.put(by, classifier.heldOutAccuracy());
             correct = classifier.heldOutCorrect();
+            times.put(by, seconds(start));
+        } else if (by != TransferScore.LOG_ME) {
+            scores.put(by, sample.score(by, seed));
+            times.put(by, seconds(start));
         }
         return new Scored(
                 new StageScore(
                         candidate.name(),
                         candidate.stage(),
-                        logMe,
-                        accuracy,
+                        candidate.epoch(),
+                        candidate.accuracy(),
+                        scores,
                         featureSeconds,
-                        logMeSeconds,
-                        probe ? seconds(start) : 0),
-                features,
+                        times),
+                sample,
                 correct);
     }
 
@@ -155,13 +203,13 @@ public final class StageSelector {
             throws IOException {
         IndexedBatches data = target.open(candidate.inputs());
         try {
-            return features(candidate, data);
+            return sample(candidate, data, false).features;
         } finally {
             data.close();
         }
     }
 
-    private static Features features(StageCandidate candidate, IndexedBatches data)
+    private static Sample sample(StageCandidate candidate, IndexedBatches data, boolean withHead)
             throws IOException {
         try (Model model = candidate.opener().open()) {
             if (!(model.getBlock() instanceof HeadedNetwork network)) {
@@ -178,7 +226,13 @@ public final class StageSelector {
                                 + " channels, the data have "
                                 + found);
             }
-            return FeatureExtractor.extract(network, model.getNDManager(), data);
+            NDManager manager = model.getNDManager();
+            Features features = FeatureExtractor.extract(network, manager, data);
+            return new Sample(
+                    features,
+                    withHead
+                            ? FeatureExtractor.predictions(network, manager, features)
+                            : new double[0][]);
         }
     }
 
@@ -187,25 +241,22 @@ public final class StageSelector {
     }
 
     /** The share of random halves in which the best has the highest score; ties are divided. */
-    private double sureOfLogMe(List<Scored> scored, int best) {
-        int[] labels = scored.get(0).features.labels();
+    private double sureOfScore(List<Scored> scored, int best) {
+        int[] labels = scored.get(0).target.features.labels();
         double share = Math.min(0.5, MOST_IN_PART / (double) labels.length);
         double won = 0;
-        for (int i = 0; i < PARTS; i++) {
+        int parts = by == TransferScore.N_LEEP ? PARTS_OF_N_LEEP : PARTS;
+        for (int i = 0; i < parts; i++) {
             int[] part = Strata.of(labels, share, seed + i).chosen();
             double[] scores =
                     scored.stream()
-                            .mapToDouble(
-                                    one -> {
-                                        Features half = one.features.part(part);
-                                        return LogMe.score(half.rows(), half.labels());
-                                    })
+                            .mapToDouble(one -> one.target.part(part).score(by, seed))
                             .toArray();
             double most = DoubleStream.of(scores).max().orElseThrow();
             long ties = DoubleStream.of(scores).filter(value -> value == most).count();
             won += scores[best] == most ? 1.0 / ties : 0;
         }
-        return won / PARTS;
+        return won / parts;
     }
 
     /** The share of bootstrap draws of the held-out samples in which the best has most right. */
@@ -232,7 +283,7 @@ public final class StageSelector {
     public static final class Builder {
 
         private StagedSnapshots snapshots = new StagedSnapshots();
-        private boolean probe;
+        private TransferScore by = TransferScore.LOG_ME;
         private long seed;
         private Consumer<StageScore> progress = score -> {};
 
@@ -256,7 +307,17 @@ public final class StageSelector {
          * @return this builder
          */
         public Builder optProbe(boolean probe) {
-            this.probe = probe;
+            return optScore(probe ? TransferScore.PROBE : TransferScore.LOG_ME);
+        }
+
+        /**
+         * Sets what the ranking goes by; LogME by default.
+         *
+         * @param score the score
+         * @return this builder
+         */
+        public Builder optScore(TransferScore score) {
+            by = score;
             return this;
         }
 

@@ -156,6 +156,7 @@ class StageSelectorTest {
         return new StageCandidate(
                 name,
                 candidate.stage(),
+                candidate.epoch(),
                 candidate.architecture(),
                 candidate.inputs(),
                 candidate.accuracy(),
@@ -189,7 +190,7 @@ class StageSelectorTest {
                         one -> assertThat(one.name()).isEqualTo(FASHION + "-stage" + one.stage()))
                 .allSatisfy(one -> assertThat(one.probe()).isNaN());
         ranked(selection, StageScore::logMe);
-        assertThat(selection.byProbe()).isFalse();
+        assertThat(selection.by()).isEqualTo(TransferScore.LOG_ME);
         assertThat(selection.samples()).isEqualTo(IMAGES);
         // The scores that were shown are those of the result, in the order of the stages.
         assertThat(shown).extracting(StageScore::stage).containsExactly(1, 2, 3);
@@ -208,7 +209,7 @@ class StageSelectorTest {
     @Test
     void ranksTheStagesByTheProbe() throws IOException {
         StageSelection selection = select(true, 0);
-        assertThat(selection.byProbe()).isTrue();
+        assertThat(selection.by()).isEqualTo(TransferScore.PROBE);
         assertThat(selection.ranked())
                 .extracting(StageScore::stage)
                 .containsExactlyInAnyOrder(1, 2, 3);

@@ -13,6 +13,7 @@ import ai.djl.lrdecay.transfer.StageCandidate;
 import ai.djl.lrdecay.transfer.StageScore;
 import ai.djl.lrdecay.transfer.StageSelection;
 import ai.djl.lrdecay.transfer.StageSelector;
+import ai.djl.lrdecay.transfer.TransferScore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Rank the stages of a model for your own data, without training any of them.",
-            "By LogME of their features, or with --probe by a linear classifier.",
+            "By LogME of their features, by another score, or with --probe by a linear",
+            "classifier.",
             ""
         },
         footer = {"", "For instance: lrdecay select zoo:wrn-fashion-mnist --data folder:IMAGES"})
@@ -61,6 +63,14 @@ final class SelectCommand implements Callable<Integer> {
     private boolean probe;
 
     @Option(
+            names = "--score",
+            paramLabel = "NAME",
+            description =
+                    "Rank by another score: ${COMPLETION-CANDIDATES} (default: LOG_ME; see"
+                            + " docs/transfer.md).")
+    private @Nullable TransferScore score;
+
+    @Option(
             names = "--out",
             paramLabel = "FILE.json",
             description = "Write the ranking into this file, too.")
@@ -72,47 +82,63 @@ final class SelectCommand implements Callable<Integer> {
 
     @Mixin private DataFolderOption dataFolder;
 
-    // Every command has the same options; this one says nothing but results.
-    @SuppressWarnings("UnusedVariable")
-    @Mixin
-    private CommonOptions common;
+    @Mixin private CommonOptions common;
 
     @Override
     public Integer call() throws IOException {
         OutputFile.check(out);
+        common.require(
+                !probe || score == null || score == TransferScore.PROBE,
+                "--probe and --score ask for two rankings: leave one out");
+        TransferScore by = by();
         Threads.use(Runtime.getRuntime().availableProcessors());
-        List<StageCandidate> stages =
-                StartPoint.candidates(source, null, Devices.of(device.name()));
+        List<StageCandidate> stages = StartPoint.all(source, Devices.of(device.name()));
         PrintWriter stdout = command.commandLine().getOut();
         StageSelector selector =
                 StageSelector.builder()
-                        .optProbe(probe)
+                        .optScore(by)
                         .optSeed(seed.value())
-                        .optProgress(score -> show(stdout, score))
+                        .optProgress(one -> show(stdout, one, by))
                         .build();
         try (DataSource.Data opened =
                 FittedData.open(data, seed.value(), dataFolder.folders(), stages.get(0).inputs())) {
             IndexedBatches samples = opened.plain();
             stdout.println("Model: " + source + ", data: " + data);
             stdout.println();
-            stdout.println("stage    LogME     probe  time: features      LogME      probe");
+            boolean more = by != TransferScore.LOG_ME;
+            stdout.println(
+                    String.format(
+                            Locale.ROOT,
+                            "stage  epoch    LogME %s  time: features      LogME %s",
+                            more ? String.format(Locale.ROOT, "%9s", by.title()) : "",
+                            more ? String.format(Locale.ROOT, "%10s", by.title()) : ""));
             StageSelection selection = selector.select(stages, inputs -> samples);
             stdout.println();
             StageScore best = selection.best();
             stdout.println(
                     String.format(
                             Locale.ROOT,
-                            "Recommended: stage %d. It has the best %s of %,d samples, and the best",
+                            "Recommended: stage %d%s. It has the best %s of %,d samples, and the best",
                             best.stage(),
-                            probe ? "accuracy" : "LogME",
+                            isEnd(best, stages) ? "" : " after epoch " + best.epoch(),
+                            by == TransferScore.PROBE ? "accuracy" : by.title(),
                             selection.samples()));
             stdout.println(
                     String.format(
                             Locale.ROOT,
-                            probe
+                            by == TransferScore.PROBE
                                     ? "in %.0f %% of bootstrap draws of the held-out samples."
                                     : "on %.0f %% of random parts of them.",
                             100 * selection.sureness()));
+            stdout.println(
+                    "Without looking at the data: the last stage is "
+                            + selection.last().stage()
+                            + ", the best on the source is "
+                            + selection
+                                    .bestOnSource()
+                                    .map(one -> Integer.toString(one.stage()))
+                                    .orElse("unknown")
+                            + ".");
             if (out != null) {
                 JsonFile.write(out, selection);
                 stdout.println("Ranking: " + out);
@@ -122,19 +148,37 @@ final class SelectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void show(PrintWriter out, StageScore score) {
+    private TransferScore by() {
+        if (score != null) {
+            return score;
+        }
+        return probe ? TransferScore.PROBE : TransferScore.LOG_ME;
+    }
+
+    /** Within a stage others of it come later. */
+    private static boolean isEnd(StageScore score, List<StageCandidate> stages) {
+        return stages.stream()
+                .noneMatch(one -> one.stage() == score.stage() && one.epoch() > score.epoch());
+    }
+
+    private static void show(PrintWriter out, StageScore score, TransferScore by) {
+        boolean more = by != TransferScore.LOG_ME;
         out.println(
                 String.format(
                         Locale.ROOT,
-                        "%5d %8.4f %9s %12.1f s %8.1f s %8.1f s",
+                        "%5d %6d %8.4f %s %15.1f s %8.1f s %s",
                         score.stage(),
+                        score.epoch(),
                         score.logMe(),
-                        Double.isNaN(score.probe())
-                                ? "–"
-                                : String.format(Locale.ROOT, "%.4f", score.probe()),
+                        more ? String.format(Locale.ROOT, "%9.4f", score.value(by)) : "",
                         score.featureSeconds(),
-                        score.logMeSeconds(),
-                        score.probeSeconds()));
+                        score.seconds().getOrDefault(TransferScore.LOG_ME, 0.0),
+                        more
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "%8.1f s",
+                                        score.seconds().getOrDefault(by, 0.0))
+                                : ""));
         out.flush();
     }
 }

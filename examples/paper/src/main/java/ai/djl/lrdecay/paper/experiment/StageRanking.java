@@ -9,7 +9,9 @@ enum StageRanking {
     /** Accuracy of a linear classifier on held-out training data. */
     PROBE("linear probe (select --probe)"),
     /** The last stage, what people do without thinking about it. */
-    LAST("last stage");
+    LAST("last stage"),
+    /** The stage with the best test accuracy on the source, which needs no look at the target. */
+    SOURCE("best on the source");
 
     private final String title;
 
@@ -27,6 +29,7 @@ enum StageRanking {
             case LOG_ME -> stage.logMe();
             case PROBE -> stage.probe();
             case LAST -> stage.stage();
+            case SOURCE -> stage.sourceAccuracy();
         };
     }
 }

@@ -55,6 +55,11 @@ record TransferSeed(List<List<Run>> tuned, List<List<TransferRecord.Stage>> fixe
                 - gain(strategy, target, 3) * sourceGain(2);
     }
 
+    /** What a ranking makes of each stage for a target, in the order of the stages. */
+    double[] scores(StageRanking ranking, int target) {
+        return fixed.get(target).stream().mapToDouble(ranking::score).toArray();
+    }
+
     /** The stage (from 1) that a ranking recommends for a target; the earliest of equals. */
     int recommended(StageRanking ranking, int target) {
         return fixed.get(target).stream()

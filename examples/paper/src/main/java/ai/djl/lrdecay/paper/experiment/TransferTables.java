@@ -5,10 +5,15 @@ import ai.djl.lrdecay.paper.finding.Panel;
 import ai.djl.lrdecay.paper.finding.Series;
 import ai.djl.lrdecay.paper.finding.Table;
 import ai.djl.lrdecay.paper.statistics.Fieller;
+import ai.djl.lrdecay.paper.statistics.Interval;
+import ai.djl.lrdecay.paper.statistics.KendallTau;
+import ai.djl.lrdecay.paper.statistics.MeanTest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** Figure 11 and Table 2, and how well stages are recommended without fine-tuning. */
@@ -179,7 +184,8 @@ final class TransferTables {
                             ranking.title(),
                             agreed + " of " + decided,
                             Integer.toString(cases - decided),
-                            String.format(Locale.ROOT, "%.2f", 100 * lost / cases)));
+                            String.format(Locale.ROOT, "%.2f", 100 * lost / cases),
+                            rankCorrelation(ranking)));
         }
         return new Table(
                 "Does the recommended stage fine-tune best?",
@@ -187,7 +193,46 @@ final class TransferTables {
                         "recommendation by",
                         "it is the best stage",
                         "several are best",
-                        "lost accuracy in %, mean"),
+                        "lost accuracy in %, mean",
+                        "Kendall's tau, mean over seeds"),
                 rows);
+    }
+
+    /** Of the ranking and the accuracy after fine-tuning; mean over the targets of a seed. */
+    private String rankCorrelation(StageRanking ranking) {
+        double[] means =
+                seeds.all().stream()
+                        .map(seed -> rankCorrelation(ranking, seed))
+                        .filter(OptionalDouble::isPresent)
+                        .mapToDouble(OptionalDouble::getAsDouble)
+                        .toArray();
+        if (means.length == 0) {
+            return "–";
+        }
+        String text = String.format(Locale.ROOT, "%.2f", mean(means));
+        if (means.length < 2 || MeanTest.of(means).deviation() == 0) {
+            return text;
+        }
+        Interval interval = MeanTest.of(means).interval(LEVEL);
+        return String.format(Locale.ROOT, "%s [%.2f, %.2f]", text, interval.low(), interval.high());
+    }
+
+    private OptionalDouble rankCorrelation(StageRanking ranking, TransferSeed seed) {
+        return IntStream.range(0, task.targets().size())
+                .mapToObj(
+                        target ->
+                                KendallTau.of(
+                                        seed.scores(ranking, target),
+                                        IntStream.rangeClosed(1, STAGES)
+                                                .mapToDouble(
+                                                        stage ->
+                                                                seed.accuracy(
+                                                                        TransferStrategy.FINETUNE,
+                                                                        target,
+                                                                        stage))
+                                                .toArray()))
+                .flatMap(Optional::stream)
+                .mapToDouble(Double::doubleValue)
+                .average();
     }
 }

@@ -11,6 +11,7 @@ import ai.djl.lrdecay.training.BlockState;
 import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.lrdecay.transfer.StageCandidate;
 import ai.djl.lrdecay.transfer.StageInputs;
+import ai.djl.lrdecay.zoo.SnapshotZoo;
 import ai.djl.lrdecay.zoo.StagedSnapshots;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public final class StartPoint {
             SnapshotRef ref, @Nullable Path beside, Device device) throws IOException {
         List<StageCandidate> all =
                 switch (ref.kind()) {
-                    case ZOO -> StageCandidate.of(new StagedSnapshots(), ref.place());
+                    case ZOO -> ofZoo(ref.place(), StageCandidate::of);
                     case FOLDER -> ofFolder(Path.of(ref.place()), device);
                     case RUN -> {
                         if (beside == null) {
@@ -65,6 +66,52 @@ public final class StartPoint {
                                                                 .toList())));
     }
 
+    /**
+     * Lists the snapshots that are meant, with those within stages where no stage is named.
+     *
+     * @param ref which are meant: of the zoo or of a folder
+     * @param device where models are opened
+     * @return the snapshots in the order of training
+     * @throws IOException if there is none, or a description is damaged
+     */
+    public static List<StageCandidate> all(SnapshotRef ref, Device device) throws IOException {
+        if (ref.stage().isPresent() || ref.kind() == SnapshotRef.Kind.RUN) {
+            return candidates(ref, null, device);
+        }
+        if (ref.kind() == SnapshotRef.Kind.ZOO) {
+            return ofZoo(ref.place(), StageCandidate::all);
+        }
+        Path folder = Path.of(ref.place());
+        List<StageCandidate> ends = ofFolder(folder, device);
+        List<StageCandidate> all = new ArrayList<>();
+        for (Path snapshot : new RunDirectory(folder).allSnapshots()) {
+            all.add(candidate(snapshot, device));
+        }
+        // The folder of one snapshot is no run.
+        return all.isEmpty() ? ends : all;
+    }
+
+    /** Lists snapshots of a model of a zoo. */
+    @FunctionalInterface
+    private interface Listing {
+        List<StageCandidate> of(StagedSnapshots snapshots, String name) throws IOException;
+    }
+
+    /** A model of this library's group, or as {@code GROUP:MODEL} that of somebody else. */
+    private static List<StageCandidate> ofZoo(String place, Listing listing) throws IOException {
+        int colon = place.indexOf(':');
+        if (colon < 0) {
+            return listing.of(new StagedSnapshots(), place);
+        }
+        SnapshotZoo zoo;
+        try {
+            zoo = new SnapshotZoo(null, place.substring(0, colon));
+        } catch (IllegalArgumentException e) {
+            throw new RunException(String.valueOf(e.getMessage()), e);
+        }
+        return listing.of(new StagedSnapshots(zoo), place.substring(colon + 1));
+    }
+
     /** A snapshot, or all of a run. */
     private static List<StageCandidate> ofFolder(Path folder, Device device) throws IOException {
         List<StageCandidate> candidates = new ArrayList<>();
@@ -82,6 +129,7 @@ public final class StartPoint {
         return new StageCandidate(
                 folder.toString(),
                 snapshot.stage(),
+                snapshot.epoch(),
                 snapshot.architecture(),
                 new StageInputs(
                         snapshot.inputShape(),

@@ -214,9 +214,12 @@ class FindingsTest {
         Table selection = findings.tables().get(1);
         // LogME recommends stage 1 in this world, the probe stage 3, which is best.
         assertThat(selection.rows().get(0))
-                .containsExactly("LogME (select)", "0 of 12", "0", "16.50");
-        assertThat(selection.rows().get(1).subList(1, 4)).containsExactly("12 of 12", "0", "0.00");
-        assertThat(selection.rows().get(2).subList(1, 4)).containsExactly("12 of 12", "0", "0.00");
+                .containsExactly("LogME (select)", "0 of 12", "0", "16.50", "-1.00");
+        // The last stage and the best one on the source are the same in this world.
+        for (List<String> row : selection.rows().subList(1, 4)) {
+            assertThat(row.subList(1, 5)).containsExactly("12 of 12", "0", "0.00", "1.00");
+        }
+        assertThat(selection.rows()).hasSize(4);
     }
 
     /** Stages that are equally good are no agreement. */
@@ -228,7 +231,7 @@ class FindingsTest {
                         SPREAD, new double[][] {same, same}, new double[][] {same, same}, 0);
         Findings findings = conclude(new StageTransfer(), world);
         for (List<String> row : findings.tables().get(1).rows()) {
-            assertThat(row.subList(1, 4)).containsExactly("0 of 0", "12", "0.00");
+            assertThat(row.subList(1, 5)).containsExactly("0 of 0", "12", "0.00", "–");
         }
     }
 

@@ -3,11 +3,13 @@ package ai.djl.lrdecay.zoo;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of snapshots that do not ship with the library: a folder or an https address, named
- * once by the system property {@value #PROPERTY} or the environment variable {@value #VARIABLE}.
+ * The place of snapshots that do not ship with the library: a folder, an https address, or one of
+ * s3, gs or hdfs where DJL's extension for it is on the class path, named once by the system
+ * property {@value #PROPERTY} or the environment variable {@value #VARIABLE}.
  */
 public final class ZooLocation {
 
@@ -18,6 +20,9 @@ public final class ZooLocation {
     public static final String VARIABLE = "LRDECAY_ZOO";
 
     private static final String HTTPS = "https://";
+
+    /** The schemes of stores that DJL's repositories read. */
+    private static final Set<String> STORES = Set.of("s3", "gs", "hdfs");
 
     private ZooLocation() {}
 
@@ -34,24 +39,37 @@ public final class ZooLocation {
     /**
      * Opens a place.
      *
-     * @param place a folder or an https address
+     * @param place a folder or an address
      * @return the source
      * @throws ZooException if it is neither
      */
     static ZooSource open(String place) throws ZooException {
         if (place.isBlank()) {
-            throw new ZooException("a zoo is a folder or an https address, not an empty name");
+            throw new ZooException("a zoo is a folder or an address, not an empty name");
         }
         if (place.startsWith(HTTPS)) {
             return new HttpsSource(URI.create(place.endsWith("/") ? place : place + "/"));
         }
         if (place.contains("://")) {
-            throw new ZooException("a zoo is a folder or an https address, not " + place);
+            return ofDjl(place.endsWith("/") ? place : place + "/");
         }
         Path folder = Path.of(place);
         if (!Files.isDirectory(folder)) {
             throw new ZooException("the zoo " + place + " is not a folder");
         }
         return new FolderSource(folder.toAbsolutePath().normalize());
+    }
+
+    private static ZooSource ofDjl(String place) throws ZooException {
+        String wrong = "a zoo is a folder or an https, s3, gs or hdfs address, not " + place;
+        try {
+            URI root = URI.create(place);
+            if (STORES.contains(root.getScheme())) {
+                return new DjlSource(root);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ZooException(wrong, e);
+        }
+        throw new ZooException(wrong);
     }
 }

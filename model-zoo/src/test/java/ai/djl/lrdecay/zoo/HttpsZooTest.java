@@ -249,7 +249,7 @@ class HttpsZooTest {
                 .hasMessageContaining("other");
         assertThatThrownBy(() -> predict(address.replace("https://", "http://")))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("a folder or an https address");
+                .hasMessageContaining("a folder or an https, s3, gs or hdfs address");
     }
 
     /** A byte now and then is not a transfer: it ends after the limit, whichever is first. */

@@ -18,7 +18,7 @@ final class ZooOptions {
             names = "--zoo",
             paramLabel = "PLACE",
             description =
-                    "A folder or an https address (default: what ships with the library,"
+                    "A folder, or an https, s3, gs or hdfs address (default: what ships with the library,"
                             + " and $LRDECAY_ZOO).")
     private @Nullable String place;
 

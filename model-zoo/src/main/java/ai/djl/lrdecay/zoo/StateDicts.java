@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.zoo;
 
+import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.tensor.HostTensor;
@@ -15,6 +16,7 @@ import ai.djl.repository.zoo.ZooModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,27 +48,46 @@ public final class StateDicts {
      */
     public static void write(StagedSnapshots snapshots, String artifactId, int stage, Path file)
             throws IOException {
-        StageInfo info = null;
-        for (StageInfo one : snapshots.stages(artifactId)) {
-            info = one.stage() == stage ? one : info;
+        List<StageInfo> stages = snapshots.stages(artifactId);
+        for (StageInfo info : stages) {
+            if (info.stage() == stage) {
+                write(snapshots, info, file);
+                return;
+            }
         }
-        try (ZooModel<NDList, NDList> model =
-                snapshots.load(artifactId, stage, NDList.class, NDList.class)) {
+        throw new ZooException(
+                artifactId
+                        + " has no stage "
+                        + stage
+                        + ": its stages are "
+                        + stages.stream().map(StageInfo::stage).toList());
+    }
+
+    /**
+     * Writes a snapshot of the zoo that {@link StagedSnapshots#all} lists.
+     *
+     * @param snapshots where it is
+     * @param info the snapshot
+     * @param file the file to write; its folder must exist
+     * @throws ZooException if it is not there, or damaged
+     * @throws IOException if reading or writing fails
+     */
+    public static void write(StagedSnapshots snapshots, StageInfo info, Path file)
+            throws IOException {
+        try (ZooModel<NDList, NDList> model = snapshots.load(info, NDList.class, NDList.class)) {
             Map<String, String> about = new LinkedHashMap<>();
             // What other libraries look for before they take the names for PyTorch's.
             about.put("format", "pt");
-            if (info != null) {
-                about.put("model", info.model().indexEntry());
-                about.put("version", info.version());
-                about.put("stage", Integer.toString(stage));
-                about.put("architecture", info.architecture());
-                about.put("data", info.dataset());
-                about.put("licence", info.licence());
-            }
+            about.put("model", info.model().indexEntry());
+            about.put("version", info.version());
+            about.put("stage", Integer.toString(info.stage()));
+            about.put("epoch", Integer.toString(info.epoch()));
+            about.put("architecture", info.architecture());
+            about.put("data", info.dataset());
+            about.put("licence", info.licence());
             write(model.getBlock(), about, file);
-        } catch (ModelNotFoundException | ai.djl.MalformedModelException e) {
-            throw new ZooException(
-                    artifactId + " stage " + stage + " cannot be loaded: " + e.getMessage(), e);
+        } catch (ModelNotFoundException | MalformedModelException e) {
+            throw new ZooException(info.name() + " cannot be loaded: " + e.getMessage(), e);
         }
     }
 

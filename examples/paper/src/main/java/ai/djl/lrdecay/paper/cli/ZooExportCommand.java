@@ -1,11 +1,13 @@
 package ai.djl.lrdecay.paper.cli;
 
+import ai.djl.lrdecay.zoo.HubLayout;
 import ai.djl.lrdecay.zoo.StateDicts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Write the parameters of a stage as safetensors, with the names of PyTorch's",
-            "state dict: of a ResNet those of torchvision.",
+            "state dict: of a ResNet those of torchvision. With --layout hub, all stages as",
+            "revisions of a repository of the Hugging Face Hub.",
             ""
         })
 final class ZooExportCommand implements Callable<Integer> {
@@ -33,24 +36,53 @@ final class ZooExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "The name of the model.")
     private String model;
 
-    @Option(names = "--stage", paramLabel = "N", required = true, description = "The stage.")
-    private int stage;
+    @Option(
+            names = "--stage",
+            paramLabel = "N",
+            description = "The stage; with --layout hub all are written.")
+    private @Nullable Integer stage;
+
+    @Option(
+            names = "--layout",
+            paramLabel = "LAYOUT",
+            defaultValue = "file",
+            description = "file or hub (default: ${DEFAULT-VALUE}).")
+    private Layout layout;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
             required = true,
-            description = "The file to write, for instance stage-1.safetensors.")
+            description =
+                    "The file to write, for instance stage-1.safetensors; of --layout hub the"
+                            + " folder of repositories.")
     private Path file;
+
+    /** How files are arranged. */
+    private enum Layout {
+        FILE,
+        HUB
+    }
 
     @Override
     public Integer call() throws IOException {
+        PrintWriter out = command.commandLine().getOut();
+        if (layout == Layout.HUB) {
+            common.require(stage == null, "--layout hub writes all stages: leave out --stage");
+            for (String revision : HubLayout.write(zoo.snapshots(), model, file)) {
+                out.println("wrote revision " + revision);
+            }
+            out.println("Hub: " + file);
+            out.flush();
+            return 0;
+        }
+        Integer wanted = stage;
+        common.require(wanted != null, "say which --stage, or --layout hub for all");
         Path folder = file.toAbsolutePath().getParent();
         common.require(
                 folder != null && Files.isDirectory(folder) && !Files.isDirectory(file),
                 "--out " + file + " is not a file in a folder that exists");
-        StateDicts.write(zoo.snapshots(), model, stage, file);
-        PrintWriter out = command.commandLine().getOut();
+        StateDicts.write(zoo.snapshots(), model, wanted == null ? 0 : wanted, file);
         out.println("wrote " + file);
         out.flush();
         return 0;

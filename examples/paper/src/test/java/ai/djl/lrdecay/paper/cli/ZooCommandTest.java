@@ -196,6 +196,32 @@ class ZooCommandTest {
         assertThat(third).doesNotExist();
     }
 
+    @Test
+    void exportsARevisionForEachStage() {
+        Path hub = folder.resolve("hub");
+        String[] command = {
+            "zoo",
+            "export",
+            "wrn-test",
+            "--layout",
+            "hub",
+            "--out",
+            hub.toString(),
+            "--zoo",
+            zoo.toString()
+        };
+        CommandRun exported = lrdecay(command);
+        assertThat(exported.code()).as(exported.err()).isZero();
+        assertThat(exported.out()).contains("wrote revision stage-1", "wrote revision main");
+        assertThat(hub.resolve("models--ai.djl.lrdecay--wrn-test/refs/stage-3")).exists();
+        command[3] = "--stage";
+        command[4] = "9";
+        command[6] = folder.resolve("x.safetensors").toString();
+        CommandRun none = lrdecay(command);
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.err()).contains("wrn-test has no stage 9").hasLineCount(1);
+    }
+
     /** Two stages are not the whole training because the third was lost. */
     @Test
     void aLostStageIsNamed() throws IOException {

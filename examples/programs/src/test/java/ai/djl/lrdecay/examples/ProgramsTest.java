@@ -2,11 +2,13 @@ package ai.djl.lrdecay.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,30 @@ class ProgramsTest {
         StableThenDescend.main(new String[] {table.toString(), "3"});
 
         assertThat(Files.readAllLines(table)).hasSize(4);
+    }
+
+    @Test
+    void stagesOfYourCnn() throws Exception {
+        StagesOfYourCnn.main(new String[] {folder.toString(), "1"});
+
+        assertThat(Files.readString(folder.resolve("zoo/index.txt")))
+                .isEqualTo("org.example:cnn\n");
+    }
+
+    /** Bright images and dark ones, with a little noise. */
+    @Test
+    void chooseStageForImages() throws Exception {
+        for (int i = 0; i < 24; i++) {
+            BufferedImage image = new BufferedImage(14, 14, BufferedImage.TYPE_INT_RGB);
+            for (int pixel = 0; pixel < 14 * 14; pixel++) {
+                int grey = 60 + 120 * (i % 2) + (pixel * 31 + i * 17) % 40;
+                image.setRGB(pixel % 14, pixel / 14, grey * 0x010101);
+            }
+            Path file = folder.resolve(i % 2 == 0 ? "dark" : "bright").resolve(i + ".png");
+            Files.createDirectories(file.getParent());
+            ImageIO.write(image, "png", file.toFile());
+        }
+        ChooseStageForImages.main(new String[] {folder.toString()});
     }
 
     @Test

@@ -110,6 +110,7 @@ exit /b 2
 :natives_known
 set "LRDECAY_CP=%APP%\lib\*"
 if /i "%NATIVES%"=="cpu" set "LRDECAY_CP=%LRDECAY_CP%;%APP%\lib-cpu\*"
+if defined LRDECAY_JARS set "LRDECAY_CP=%LRDECAY_CP%;%LRDECAY_JARS%"
 set "NATIVE_ACCESS="
 if %MAJOR% GEQ 22 set "NATIVE_ACCESS=--enable-native-access=ALL-UNNAMED"
 "%JAVA%" -Xshare:auto -XX:+UseSerialGC -Djava.awt.headless=true -DOPT_OUT_TRACKING=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn "-Dlrdecay.natives=%NATIVES%" %NATIVE_ACCESS% %LRDECAY_JAVA_OPTS% -cp "%LRDECAY_CP%" %MAIN% %*

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.training;
 import ai.djl.lrdecay.decay.ObservingTracker;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tracking.EpochSummary;
+import ai.djl.lrdecay.util.Folders;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.Trainer;
 import java.io.IOException;
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * learning rate, the mean losses of its last epoch and what the trainer's evaluators measured on
  * the validation data, as {@code validation_accuracy}.
  *
- * <p>Snapshots are folders {@code stage-1}, {@code stage-2} and so on; one that is there, from an
- * epoch that is being repeated, is replaced. A snapshot that cannot be written ends the training
- * with an {@link UncheckedIOException}.
+ * <p>Snapshots are folders {@code stage-1}, {@code stage-2} and so on, with {@code optEvery} also
+ * {@code stage-2-epoch-40} within a stage; one that is there, from an epoch that is being repeated,
+ * is replaced. A snapshot that cannot be written ends the training with an {@link
+ * UncheckedIOException}.
  */
 public final class StageSnapshotListener extends EpochEndListener {
 
@@ -38,6 +40,7 @@ public final class StageSnapshotListener extends EpochEndListener {
     private final List<Float> rates;
     private final String data;
     private final Map<String, String> provenance;
+    private final int every;
     private final EpochMeter meter = new EpochMeter(null);
     private Map<String, Double> measures = Map.of();
     private int stage = 1;
@@ -53,6 +56,7 @@ public final class StageSnapshotListener extends EpochEndListener {
         rates = builder.rates;
         data = builder.data;
         provenance = builder.provenance;
+        every = builder.every;
     }
 
     /**
@@ -105,12 +109,27 @@ public final class StageSnapshotListener extends EpochEndListener {
             if (ends.contains(epoch())) {
                 write(trainer);
                 stage++;
+            } else {
+                keep(trainer);
             }
         } else if (tracker.stage() > stage || tracker.isTerminated()) {
             write(trainer);
             over = tracker.isTerminated();
             stage = tracker.stage();
+        } else {
+            keep(trainer);
         }
+    }
+
+    /** Within the stage, as far as is known yet. */
+    private void keep(Trainer trainer) {
+        if (every > 0 && epoch() % every == 0) {
+            write(trainer, within(), false);
+        }
+    }
+
+    private Path within() {
+        return folder.resolve("stage-" + stage + "-epoch-" + epoch());
     }
 
     /** {@inheritDoc} */
@@ -123,6 +142,17 @@ public final class StageSnapshotListener extends EpochEndListener {
     }
 
     private void write(Trainer trainer) {
+        write(trainer, folder.resolve("stage-" + stage), true);
+        try {
+            // The end of the training shows that it was no snapshot within.
+            Folders.delete(within());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        written = epoch();
+    }
+
+    private void write(Trainer trainer, Path target, boolean atEnd) {
         List<List<Long>> shapes = new ArrayList<>();
         for (Shape shape : trainer.getModel().describeInput().values()) {
             shapes.add(Arrays.stream(shape.getShape()).skip(1).boxed().toList());
@@ -137,7 +167,7 @@ public final class StageSnapshotListener extends EpochEndListener {
         try {
             StageSnapshot.write(
                     trainer.getModel(),
-                    folder.resolve("stage-" + stage),
+                    target,
                     new StageSnapshot(
                             name,
                             architecture.isEmpty() ? name : architecture,
@@ -151,12 +181,12 @@ public final class StageSnapshotListener extends EpochEndListener {
                                     Double.parseDouble(Float.toString(rate)),
                                     measures,
                                     data,
-                                    provenance),
+                                    provenance,
+                                    atEnd),
                             ""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        written = epoch();
     }
 
     /** The size of the last dimension of the output. */
@@ -177,6 +207,7 @@ public final class StageSnapshotListener extends EpochEndListener {
         private List<Float> rates = List.of();
         private String data = "";
         private Map<String, String> provenance = Map.of();
+        private int every;
 
         private Builder() {}
 
@@ -238,6 +269,17 @@ public final class StageSnapshotListener extends EpochEndListener {
         }
 
         /**
+         * Keeps snapshots of epochs within stages, too, in folders {@code stage-2-epoch-40}.
+         *
+         * @param epochs one after every so many epochs; 0 for none, the default
+         * @return this builder
+         */
+        public Builder optEvery(int epochs) {
+            every = epochs;
+            return this;
+        }
+
+        /**
          * Sets the name of the architecture, from which the network can be made again; the name of
          * the model by default.
          *
@@ -287,12 +329,16 @@ public final class StageSnapshotListener extends EpochEndListener {
          * Builds the listener.
          *
          * @return the listener
-         * @throws IllegalArgumentException if the folder is missing, or not exactly one of a
-         *     tracker and the ends of stages is given
+         * @throws IllegalArgumentException if the folder is missing, not exactly one of a tracker
+         *     and the ends of stages is given, or epochs are negative
          */
         public StageSnapshotListener build() {
             if (folder == null) {
                 throw new IllegalArgumentException("set the folder of the snapshots");
+            }
+            if (every < 0) {
+                throw new IllegalArgumentException(
+                        "snapshots are kept every 1 or more epochs, not " + every);
             }
             if ((tracker == null) == ends.isEmpty()) {
                 throw new IllegalArgumentException(

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,9 @@ import picocli.CommandLine.Spec;
         name = "publish",
         sortOptions = false,
         description = {
-            "Publish the snapshots of a finished run. A version that is there is never",
-            "changed.",
+            "Publish the snapshots of a finished run, or the folder of those that",
+            "StageSnapshotListener wrote in a training of your own. A version that is there",
+            "is never changed.",
             ""
         })
 final class ZooPublishCommand implements Callable<Integer> {
@@ -44,7 +46,11 @@ final class ZooPublishCommand implements Callable<Integer> {
 
     @Mixin private CommonOptions common;
 
-    @Parameters(paramLabel = "RUN", description = "The folder of the run.")
+    @Mixin private OwnModelOptions own;
+
+    @Parameters(
+            paramLabel = "RUN",
+            description = "The folder of the run, or one with stage-1, stage-2, ..")
     private Path run;
 
     @Option(
@@ -99,10 +105,14 @@ final class ZooPublishCommand implements Callable<Integer> {
                 "--model-version '" + version + "' is not allowed: write it as 1.0.0");
         Path zoo = zoo();
         RunDirectory directory = new RunDirectory(run);
-        RunInfo info =
-                directory
-                        .info()
-                        .orElseThrow(() -> new RunException(run + " is not the folder of a run"));
+        Optional<RunInfo> ran = directory.info();
+        if (ran.isEmpty()) {
+            return publishOwn(zoo);
+        }
+        common.require(
+                !own.given(),
+                run + " is a run, which says itself what --classes, --mean, .. would say");
+        RunInfo info = ran.get();
         if (directory.checkedResult().isEmpty()) {
             throw new RunException(run + " is not finished: continue it with train --resume");
         }
@@ -126,6 +136,29 @@ final class ZooPublishCommand implements Callable<Integer> {
                                         .optProvenance(provenance)
                                         .build(),
                                 snapshots(directory, info));
+        return show(published, zoo);
+    }
+
+    /** Of a training of the user's own, about which the snapshots are all that there is. */
+    private int publishOwn(Path zoo) throws IOException {
+        List<Path> snapshots = StageSnapshot.listAll(run);
+        if (snapshots.isEmpty()) {
+            throw new RunException(
+                    run
+                            + " is not the folder of a run, and holds no snapshots stage-1, stage-2, ..");
+        }
+        Publication.Builder publication =
+                Publication.builder()
+                        .optGroup(group)
+                        .setName(name)
+                        .setVersion(version)
+                        .optLicence(licence);
+        own.into(publication);
+        Publication built = common.checked(publication::build);
+        return show(new SnapshotPublisher(zoo).publish(built, snapshots), zoo);
+    }
+
+    private int show(List<StageInfo> published, Path zoo) {
         PrintWriter out = command.commandLine().getOut();
         for (StageInfo stage : published) {
             out.println(

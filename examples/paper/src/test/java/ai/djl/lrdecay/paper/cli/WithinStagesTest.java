@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,6 +126,48 @@ class WithinStagesTest {
         CommandRun bad = lrdecay("zoo", "list", "--group", "../x");
         assertThat(bad.code()).isEqualTo(2);
         assertThat(bad.err()).contains("cannot be a group");
+    }
+
+    /** Snapshots without a run, as a listener writes them, with what they do not say themselves. */
+    @Test
+    void snapshotsOfAnOwnTrainingArePublished() throws IOException {
+        Path classes = folder.resolve("classes.txt");
+        Files.write(classes, IntStream.range(0, 10).mapToObj(i -> "kind " + i).toList());
+        Path own = folder.resolve("own-zoo");
+        String[] command = {
+            "zoo",
+            "publish",
+            run.resolve("snapshots").toString(),
+            "--group",
+            "org.example",
+            "--name",
+            "own",
+            "--classes",
+            classes.toString(),
+            "--mean",
+            "0,0,0,0,0,0",
+            "--deviation",
+            "1,1,1,1,1,2",
+            "--zoo",
+            own.toString()
+        };
+        CommandRun published = lrdecay(command);
+        assertThat(published.code()).as(published.err()).isZero();
+        StageInfo last =
+                new StagedSnapshots(new SnapshotZoo(own.toString(), "org.example"))
+                        .stages("own")
+                        .get(1);
+        assertThat(last.classNames()).hasSize(10).endsWith("kind 9");
+        assertThat(last.deviation()).endsWith(2f);
+        Files.writeString(classes, "one\ntwo\n");
+        command[6] = "other";
+        CommandRun wrong = lrdecay(command);
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).contains("with 2 classes").hasLineCount(1);
+        command[2] = run.toString();
+        CommandRun both = lrdecay(command);
+        assertThat(both.code()).isEqualTo(2);
+        assertThat(both.err()).contains("says itself");
     }
 
     @Test

@@ -7,6 +7,7 @@ import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.RunInfo;
+import ai.djl.lrdecay.paper.run.SnapshotModel;
 import ai.djl.lrdecay.training.StageSnapshot;
 import ai.djl.lrdecay.training.TrainedStage;
 import ai.djl.lrdecay.zoo.Publication;
@@ -190,7 +191,7 @@ final class ZooPublishCommand implements Callable<Integer> {
                             + snapshots.size()
                             + " snapshots: it cannot be published");
         }
-        List<Path> all = directory.allSnapshots();
+        List<Path> all = SnapshotModel.withinStages(directory);
         for (Path snapshot : all) {
             TrainedStage about = StageSnapshot.readSealed(snapshot).about();
             boolean same =

@@ -83,17 +83,6 @@ public final class RunDirectory {
     }
 
     /**
-     * Returns the folder of a snapshot within a stage.
-     *
-     * @param stage the stage, from 1
-     * @param epoch the epoch, from 1
-     * @return the folder, which need not exist
-     */
-    public Path snapshot(int stage, int epoch) {
-        return root.resolve("snapshots").resolve("stage-" + stage + "-epoch-" + epoch);
-    }
-
-    /**
      * Returns the folder of the eigenvalues.
      *
      * @return the folder, which need not exist
@@ -300,17 +289,6 @@ public final class RunDirectory {
             }
         }
         return StageSnapshot.list(root.resolve("snapshots"));
-    }
-
-    /**
-     * Lists the snapshots with those within stages, in the order of training.
-     *
-     * @return their folders
-     * @throws DamagedFileException as {@link #snapshots}
-     * @throws IOException if a record cannot be read
-     */
-    public List<Path> allSnapshots() throws IOException {
-        return snapshots().isEmpty() ? List.of() : StageSnapshot.listAll(root.resolve("snapshots"));
     }
 
     /** The description of a run that has other records. */

@@ -85,7 +85,7 @@ final class RunLoop {
             if (last != Decision.CONTINUE || epoch == spec.epochs()) {
                 snapshot(record, directory.snapshot(stage), true);
             } else if (every > 0 && epoch % every == 0) {
-                snapshot(record, directory.snapshot(stage, epoch), false);
+                snapshot(record, within(stage, epoch), false);
             }
             if (spec.curvature().isPresent()) {
                 measure(spec.curvature().get(), epoch, last);
@@ -193,6 +193,11 @@ final class RunLoop {
             }
         }
         return accuracies;
+    }
+
+    private Path within(int stage, int epoch) {
+        Path end = directory.snapshot(stage);
+        return end.resolveSibling(end.getFileName() + "-epoch-" + epoch);
     }
 
     private void snapshot(EpochRecord record, Path folder, boolean atEnd) throws IOException {

@@ -38,6 +38,18 @@ public final class SnapshotModel {
     }
 
     /**
+     * Lists the snapshots of a run with those within stages, in the order of training.
+     *
+     * @param run the run
+     * @return their folders; none if there are none
+     * @throws IOException if the records of the run are damaged, as {@link RunDirectory#snapshots}
+     */
+    public static List<Path> withinStages(RunDirectory run) throws IOException {
+        List<Path> ends = run.snapshots();
+        return ends.isEmpty() ? ends : StageSnapshot.listAll(run.root().resolve("snapshots"));
+    }
+
+    /**
      * Finds the snapshot that is meant.
      *
      * @param folder the folder of a snapshot, or of a run, whose last stage is meant

@@ -56,9 +56,9 @@ public final class PlateauDetector {
         this.criterion =
                 switch (stability.rule()) {
                     case PAPER, SCALED ->
-                            new StableBand(stability.window(), stability.eta(), settings.eps());
+                            new BandCriterion(stability.window(), stability.eta(), settings.eps());
                     case TREND ->
-                            new StableTrend(
+                            new TrendCriterion(
                                     stability.window(),
                                     stability.eta(),
                                     settings.eps(),

@@ -22,7 +22,9 @@ import java.util.stream.Stream;
  *
  * <p>A process that is killed at any moment, also while it writes, leaves at least one good
  * checkpoint behind once there has been one. A file that cannot be trusted is reported and set
- * aside under another name, never deleted.
+ * aside under another name, never deleted. {@link ai.djl.lrdecay.tensor.TensorFile} compares the
+ * checksum before anything of a file is used; here it is checked that the file is of this run and
+ * epoch.
  */
 public final class CheckpointStore {
 

@@ -2,19 +2,14 @@ package ai.djl.lrdecay.training.listener;
 
 import ai.djl.lrdecay.decay.ObservingTracker;
 import ai.djl.lrdecay.decay.ResumableTracker;
-import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.training.snapshot.TrainedStage;
-import ai.djl.lrdecay.training.state.BatchNormStatistics;
-import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.lrdecay.util.Folders;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Dataset;
-import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -50,8 +45,7 @@ public final class StageSnapshotListener extends EpochEndListener {
     private final String data;
     private final Map<String, String> provenance;
     private final int every;
-    private final @Nullable WeightAverage average;
-    private final @Nullable Dataset recalibration;
+    private final @Nullable AveragedWeights average;
     private final EpochMeter meter = new EpochMeter(null);
     private Map<String, Double> measures = Map.of();
     private int stage = 1;
@@ -69,7 +63,6 @@ public final class StageSnapshotListener extends EpochEndListener {
         provenance = builder.provenance;
         every = builder.every;
         average = builder.average;
-        recalibration = builder.recalibration;
     }
 
     /**
@@ -198,30 +191,10 @@ public final class StageSnapshotListener extends EpochEndListener {
             if (average == null || average.isEmpty()) {
                 StageSnapshot.write(trainer.getModel(), target, snapshot);
             } else {
-                writeAverage(average, trainer, target, snapshot);
+                average.write(trainer, target, snapshot);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The training continues with the weights and the batch norm that it had. */
-    private void writeAverage(
-            WeightAverage of, Trainer trainer, Path target, StageSnapshot snapshot)
-            throws IOException {
-        Block block = trainer.getModel().getBlock();
-        Map<String, HostTensor> before = BlockState.capture(block);
-        of.swap(block);
-        try {
-            if (recalibration != null) {
-                BatchNormStatistics.recalibrate(trainer, recalibration);
-            }
-            StageSnapshot.write(trainer.getModel(), target, snapshot);
-        } catch (TranslateException e) {
-            throw new IOException("batch norm of the average could not be recomputed", e);
-        } finally {
-            of.swap(block);
-            BlockState.restore(block, before);
         }
     }
 
@@ -244,8 +217,7 @@ public final class StageSnapshotListener extends EpochEndListener {
         private String data = "";
         private Map<String, String> provenance = Map.of();
         private int every;
-        private @Nullable WeightAverage average;
-        private @Nullable Dataset recalibration;
+        private @Nullable AveragedWeights average;
 
         private Builder() {}
 
@@ -331,8 +303,7 @@ public final class StageSnapshotListener extends EpochEndListener {
          * @return this builder
          */
         public Builder optAverage(WeightAverage average, @Nullable Dataset recalibration) {
-            this.average = average;
-            this.recalibration = recalibration;
+            this.average = new AveragedWeights(average, recalibration);
             return this;
         }
 

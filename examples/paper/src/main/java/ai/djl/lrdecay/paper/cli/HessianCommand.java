@@ -23,7 +23,7 @@ import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.SnapshotModel;
-import ai.djl.lrdecay.paper.run.StartPoint;
+import ai.djl.lrdecay.paper.run.StartSnapshots;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.util.AtomicFiles;
@@ -138,7 +138,7 @@ final class HessianCommand implements Callable<Integer> {
                 "--matrix must be hessian or ggn, not '" + matrix + "'");
         Path folder = SnapshotModel.find(source);
         StageSnapshot snapshot = StageSnapshot.read(folder);
-        DatasetSpec spec = data == null ? StartPoint.dataOf(snapshot, folder) : data;
+        DatasetSpec spec = data == null ? StartSnapshots.dataOf(snapshot, folder) : data;
         try (Model model = SnapshotModel.open(folder, Devices.of(device.name()));
                 DataSource.Data opened =
                         DataSources.of(spec)

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
             RateCommand.class,
             DoctorCommand.class,
             PlanCommand.class,
-            RunOneCommand.class,
-            RunJobCommand.class,
+            RunPlannedJobCommand.class,
+            ChildJobCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

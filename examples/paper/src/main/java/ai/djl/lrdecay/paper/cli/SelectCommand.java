@@ -7,7 +7,7 @@ import ai.djl.lrdecay.paper.data.FittedData;
 import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.lrdecay.paper.run.JsonFile;
 import ai.djl.lrdecay.paper.run.SnapshotRef;
-import ai.djl.lrdecay.paper.run.StartPoint;
+import ai.djl.lrdecay.paper.run.StartSnapshots;
 import ai.djl.lrdecay.paper.run.Threads;
 import ai.djl.lrdecay.transfer.StageCandidate;
 import ai.djl.lrdecay.transfer.StageScore;
@@ -92,7 +92,7 @@ final class SelectCommand implements Callable<Integer> {
                 "--probe and --score ask for two rankings: leave one out");
         TransferScore by = by();
         Threads.use(Runtime.getRuntime().availableProcessors());
-        List<StageCandidate> stages = StartPoint.all(source, Devices.of(device.name()));
+        List<StageCandidate> stages = StartSnapshots.all(source, Devices.of(device.name()));
         PrintWriter stdout = command.commandLine().getOut();
         StageSelector selector =
                 StageSelector.builder()

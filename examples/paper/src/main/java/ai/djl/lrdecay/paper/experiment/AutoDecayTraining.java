@@ -55,7 +55,7 @@ public final class AutoDecayTraining implements Experiment {
     /** {@inheritDoc} */
     @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
-        Family family = new Family(setting);
+        JudgedClaims family = new JudgedClaims(setting);
         List<Figure> figures = new ArrayList<>();
         List<Table> tables = new ArrayList<>();
         List<String> summary = new ArrayList<>();
@@ -103,7 +103,7 @@ public final class AutoDecayTraining implements Experiment {
                                 + " many or too few, AutoDecay gains from it."));
     }
 
-    private static void add(Family family, AutoDecayTask task, PairedRuns runs, int kind) {
+    private static void add(JudgedClaims family, AutoDecayTask task, PairedRuns runs, int kind) {
         String name =
                 switch (kind) {
                     case AUTO -> "paper";

@@ -88,7 +88,7 @@ public final class DescentDecay implements Experiment {
         List<Cell> accuracies = columns.cells(DescentDecay::accuracyGain);
         List<Cell> losses = columns.cells((run, never, end) -> end.loss(run) / end.loss(never));
         List<Claim> claims =
-                new Family(setting)
+                new JudgedClaims(setting)
                         .add(WHEN, accuracies, "")
                         .add(GENERALIZATION, accuracies, "")
                         .add(OPTIMIZATION, losses, "")

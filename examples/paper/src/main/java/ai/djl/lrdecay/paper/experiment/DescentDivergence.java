@@ -171,7 +171,7 @@ public final class DescentDivergence implements Experiment {
             outcomes.add(outcome(setting, records, columns));
         }
         List<Claim> claims =
-                new Family(setting)
+                new JudgedClaims(setting)
                         .add(
                                 MILD,
                                 sample(runs, outcomes, o -> o.first() <= 1 ? 1 : 0),

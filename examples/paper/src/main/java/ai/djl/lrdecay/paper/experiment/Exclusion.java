@@ -10,7 +10,7 @@ import java.util.Locale;
 /** What an interval excludes, in words: what is known also where there is no verdict. */
 final class Exclusion {
 
-    private static final double LEVEL = JudgingRules.LEVEL;
+    private static final double LEVEL = JudgingConstants.LEVEL;
 
     private Exclusion() {}
 

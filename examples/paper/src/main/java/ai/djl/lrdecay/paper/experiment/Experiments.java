@@ -9,14 +9,23 @@ public final class Experiments {
 
     private static final List<Experiment> ALL =
             List.of(
+                    // Figure 8
                     new Ps10Data(),
+                    // Figure 9
                     new Ps10Patterns(),
+                    // Figure 10
                     new Ps10Noise(),
+                    // Figure 4
                     new DescentDecay(),
+                    // Figure 15
                     new DescentDivergence(),
+                    // Figure 5
                     new HessianAtTheEnd(),
+                    // Figure 7
                     new StochasticDecay(),
+                    // Figure 11, Table 2
                     new StageTransfer(),
+                    // Figure 13
                     new VarianceReduction(),
                     new AutoDecayTraining());
 

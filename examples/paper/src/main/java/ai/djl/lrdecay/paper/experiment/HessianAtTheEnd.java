@@ -129,7 +129,7 @@ public final class HessianAtTheEnd implements Experiment {
         String rate = "The rate is " + Json.number(RATE) + ".";
         Sample ratio = sample(runs, all, m -> m.finalSharpness() * RATE / 2);
         List<Claim> claims =
-                new Family(setting)
+                new JudgedClaims(setting)
                         .add(HUNDREDS, sharpness, "")
                         .add(NOT_SIMPLE, sharpness, "")
                         .add(STABLE, ratio, rate)

@@ -112,7 +112,7 @@ public final class Ps10Noise implements Experiment {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
         PairedRuns runs = new PairedRuns(setting, records, kinds(setting));
         List<Claim> claims =
-                new Family(setting)
+                new JudgedClaims(setting)
                         .add(NOISE_IN_STAGE_1, noise(runs, sizes.endOfStage(1)), read(sizes, 1))
                         .add(
                                 NOISE_BEFORE_LAST_DECAY,

@@ -138,7 +138,7 @@ public final class Ps10Patterns implements Experiment {
         Window two = sizes.endOfStage(2);
         Window end = sizes.endOfStage(3);
         List<Claim> claims =
-                new Family(setting)
+                new JudgedClaims(setting)
                         .add(
                                 simpleFirst(sizes),
                                 runs.sample(r -> simple(r.get(0), one)),

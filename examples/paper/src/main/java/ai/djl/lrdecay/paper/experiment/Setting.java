@@ -27,8 +27,8 @@ public record Setting(Preset preset, List<Long> seeds, List<String> datasets) {
         return seeds.stream()
                 .allMatch(
                         seed ->
-                                seed >= JudgingRules.FIRST_CONFIRMATORY
-                                        && seed <= JudgingRules.LAST_CONFIRMATORY);
+                                seed >= JudgingConstants.FIRST_CONFIRMATORY
+                                        && seed <= JudgingConstants.LAST_CONFIRMATORY);
     }
 
     /**

@@ -97,7 +97,7 @@ public final class StageTransfer implements Experiment {
         String signs = signs(seeds);
         int last = task.last();
         List<Claim> claims =
-                new Family(setting)
+                new JudgedClaims(setting)
                         .add(LESS_TUNED, fall(task, seeds, FINETUNE), signs)
                         .add(LESS_FIXED, fall(task, seeds, FIX), signs)
                         .add(NEGATIVE, seeds.sample(seed -> seed.gain(FIX, last, 3)), signs)

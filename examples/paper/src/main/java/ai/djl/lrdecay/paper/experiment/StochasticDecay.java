@@ -87,7 +87,7 @@ public final class StochasticDecay implements Experiment {
         DecayColumns columns =
                 new DecayColumns(task, new PairedRuns(setting, records, task.stochastics()));
         List<Claim> claims =
-                new Family(setting)
+                new JudgedClaims(setting)
                         .add(ACCURACY, columns.sample(columns::accuracyGain), "")
                         .add(LOSS, columns.sample(runs -> Math.exp(columns.logLossGain(runs))), "")
                         .add(

@@ -31,8 +31,8 @@ record Window(int from, int to) {
                 Math.min(
                         length,
                         Math.max(
-                                JudgingRules.WINDOW_LEAST,
-                                (int) Math.round(JudgingRules.WINDOW_SHARE * length)));
+                                JudgingConstants.WINDOW_LEAST,
+                                (int) Math.round(JudgingConstants.WINDOW_SHARE * length)));
         return new Window(end - read + 1, end);
     }
 

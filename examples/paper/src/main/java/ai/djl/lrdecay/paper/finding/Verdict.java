@@ -1,6 +1,9 @@
 package ai.djl.lrdecay.paper.finding;
 
-/** What the runs say about a claim, by its p value after Holm's method within the family. */
+/**
+ * What the runs say about a claim, by its p value after Holm's method within the family: {@code
+ * experiment.JudgedClaims} gives it.
+ */
 public enum Verdict {
     /** The effect is significantly on the claim's side. */
     SUPPORTED,

@@ -4,7 +4,7 @@ import ai.djl.lrdecay.paper.data.DataSource;
 import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.experiment.Experiment;
 import ai.djl.lrdecay.paper.experiment.Experiments;
-import ai.djl.lrdecay.paper.experiment.JudgingRules;
+import ai.djl.lrdecay.paper.experiment.JudgingConstants;
 import ai.djl.lrdecay.paper.experiment.Preset;
 import ai.djl.lrdecay.paper.experiment.Records;
 import ai.djl.lrdecay.paper.experiment.Setting;
@@ -66,11 +66,11 @@ public record SealedProtocol(int version, String text) {
 
     private static JsonObject rules() {
         JsonObject rules = new JsonObject();
-        rules.addProperty("level", JudgingRules.LEVEL);
-        rules.addProperty("windowShare", JudgingRules.WINDOW_SHARE);
-        rules.addProperty("windowLeast", JudgingRules.WINDOW_LEAST);
-        rules.addProperty("firstConfirmatorySeed", JudgingRules.FIRST_CONFIRMATORY);
-        rules.addProperty("lastConfirmatorySeed", JudgingRules.LAST_CONFIRMATORY);
+        rules.addProperty("level", JudgingConstants.LEVEL);
+        rules.addProperty("windowShare", JudgingConstants.WINDOW_SHARE);
+        rules.addProperty("windowLeast", JudgingConstants.WINDOW_LEAST);
+        rules.addProperty("firstConfirmatorySeed", JudgingConstants.FIRST_CONFIRMATORY);
+        rules.addProperty("lastConfirmatorySeed", JudgingConstants.LAST_CONFIRMATORY);
         return rules;
     }
 

@@ -85,7 +85,7 @@ final class Training implements AutoCloseable {
             DoubleSupplier rate,
             Execution execution,
             DataSource.Data data,
-            StartPoint.@Nullable Loaded start)
+            StartSnapshots.@Nullable Loaded start)
             throws RunException {
         this.spec = spec;
         this.data = data;
@@ -152,7 +152,7 @@ final class Training implements AutoCloseable {
                 .build();
     }
 
-    private static void takeOver(StartPoint.Loaded start, HeadedNetwork network)
+    private static void takeOver(StartSnapshots.Loaded start, HeadedNetwork network)
             throws RunException {
         try {
             BackboneState.copy(start.state(), network);
@@ -169,10 +169,10 @@ final class Training implements AutoCloseable {
     /** Opens a run; its optimizer asks for the rate at each step. */
     static Training open(RunSpec spec, DoubleSupplier rate, Surroundings around)
             throws IOException {
-        StartPoint.Loaded start =
+        StartSnapshots.Loaded start =
                 spec.fineTuning().isEmpty()
                         ? null
-                        : StartPoint.load(spec.fineTuning().get().start(), around.beside());
+                        : StartSnapshots.load(spec.fineTuning().get().start(), around.beside());
         DataFolders folders = around.folders();
         DataSource.Data data =
                 start == null

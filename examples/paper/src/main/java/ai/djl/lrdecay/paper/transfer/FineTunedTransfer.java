@@ -13,7 +13,7 @@ import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.paper.run.RunResult;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.Runner;
-import ai.djl.lrdecay.paper.run.StartPoint;
+import ai.djl.lrdecay.paper.run.StartSnapshots;
 import ai.djl.lrdecay.transfer.StageCandidate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ public final class FineTunedTransfer {
         List<TransferRecord.Stage> stages = new ArrayList<>();
         // The runs of the stages are not beside the run that they start from.
         List<StageCandidate> candidates =
-                StartPoint.candidates(spec.source(), null, Devices.of(execution.device()));
+                StartSnapshots.candidates(spec.source(), null, Devices.of(execution.device()));
         for (StageCandidate candidate : candidates) {
             TransferRecord.Stage stage = tune(folder, candidate, listener.apply(candidate.stage()));
             stages.add(stage);

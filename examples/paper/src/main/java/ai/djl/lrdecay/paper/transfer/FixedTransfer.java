@@ -10,7 +10,7 @@ import ai.djl.lrdecay.paper.data.FittedData;
 import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.Provenance;
-import ai.djl.lrdecay.paper.run.StartPoint;
+import ai.djl.lrdecay.paper.run.StartSnapshots;
 import ai.djl.lrdecay.transfer.FeatureExtractor;
 import ai.djl.lrdecay.transfer.Features;
 import ai.djl.lrdecay.transfer.LinearClassifier;
@@ -90,7 +90,7 @@ public final class FixedTransfer {
         List<TransferRecord.Stage> stages = new ArrayList<>();
         Path beside = folder.toAbsolutePath().getParent();
         Device device = Devices.of(execution.device());
-        for (StageCandidate candidate : StartPoint.candidates(spec.source(), beside, device)) {
+        for (StageCandidate candidate : StartSnapshots.candidates(spec.source(), beside, device)) {
             TransferRecord.Stage stage = transfer(folder, candidate, device);
             stages.add(stage);
             progress.accept(stage);

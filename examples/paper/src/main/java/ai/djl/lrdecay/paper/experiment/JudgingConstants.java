@@ -1,7 +1,7 @@
 package ai.djl.lrdecay.paper.experiment;
 
 /** The numbers that all verdicts depend on; they are part of the sealed protocol. */
-public final class JudgingRules {
+public final class JudgingConstants {
 
     /** The level that an adjusted p value must not exceed for a verdict. */
     public static final double LEVEL = 0.05;
@@ -18,5 +18,5 @@ public final class JudgingRules {
     /** The last seed that confirms: those from 1000 on are for trying. */
     public static final long LAST_CONFIRMATORY = 999;
 
-    private JudgingRules() {}
+    private JudgingConstants() {}
 }

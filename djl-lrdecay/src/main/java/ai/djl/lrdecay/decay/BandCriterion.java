@@ -7,14 +7,14 @@ package ai.djl.lrdecay.decay;
  * <p>The smallest average enters by its absolute value, so that losses below zero can be stable
  * too; for losses of at least zero this is the paper's form.
  */
-final class StableBand implements StabilityCriterion {
+final class BandCriterion implements StabilityCriterion {
 
     private final Window averages;
     private final int length;
     private final double eta;
     private final double eps;
 
-    StableBand(int length, double eta, double eps) {
+    BandCriterion(int length, double eta, double eps) {
         this.averages = new Window(length);
         this.length = length;
         this.eta = eta;

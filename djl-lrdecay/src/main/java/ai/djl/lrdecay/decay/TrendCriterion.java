@@ -11,7 +11,7 @@ package ai.djl.lrdecay.decay;
  *
  * <p>While the line over that window rises, nothing is terminated.
  */
-final class StableTrend implements StabilityCriterion {
+final class TrendCriterion implements StabilityCriterion {
 
     private static final int DOUBLINGS = 3;
 
@@ -25,7 +25,7 @@ final class StableTrend implements StabilityCriterion {
     private final double z;
     private boolean rising;
 
-    StableTrend(int length, double eta, double eps, double z) {
+    TrendCriterion(int length, double eta, double eps, double z) {
         this.losses = new Window(length << DOUBLINGS);
         this.length = length;
         this.eta = eta;

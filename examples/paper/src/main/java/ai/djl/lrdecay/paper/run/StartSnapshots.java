@@ -21,9 +21,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The snapshots that a transfer or a run can start from, found and opened. */
-public final class StartPoint {
+public final class StartSnapshots {
 
-    private StartPoint() {}
+    private StartSnapshots() {}
 
     /**
      * Lists the stages that are meant.

@@ -1,4 +1,4 @@
-package ai.djl.lrdecay.paper.report;
+package ai.djl.lrdecay.paper.data;
 
 import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.dataset.Ps10;
@@ -30,6 +30,8 @@ public final class Ps10Preview {
     private static final int SAMPLES_A_KIND = 4;
     private static final Font TITLE_FONT = new Font(Font.SANS_SERIF, Font.BOLD, 24);
     private static final Font LABEL_FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 19);
+
+    private static final Color TEXT_COLOR = new Color(0x222222);
 
     private Ps10Preview() {}
 
@@ -159,7 +161,7 @@ public final class Ps10Preview {
 
     private static void text(Graphics2D graphics, Font font, String text, int x, int y) {
         graphics.setFont(font);
-        graphics.setColor(Palette.INK);
+        graphics.setColor(TEXT_COLOR);
         graphics.drawString(text, x, y);
     }
 }

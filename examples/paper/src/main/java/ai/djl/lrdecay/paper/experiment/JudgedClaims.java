@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * claims and those beyond it apart. All claims of the experiment are added, also those without any
  * runs, so that the size of a family does not depend on what was run.
  */
-final class Family {
+final class JudgedClaims {
 
     private final Setting setting;
     private final List<Entry> entries = new ArrayList<>();
@@ -40,7 +40,7 @@ final class Family {
         }
     }
 
-    Family(Setting setting) {
+    JudgedClaims(Setting setting) {
         this.setting = setting;
     }
 
@@ -51,7 +51,7 @@ final class Family {
      * @param sample the quantity for each seed that was run
      * @param detail what a reader should know about the values
      */
-    Family add(ClaimSpec spec, Sample sample, String detail) {
+    JudgedClaims add(ClaimSpec spec, Sample sample, String detail) {
         return add(spec, List.of(new Cell("", sample)), detail);
     }
 
@@ -62,7 +62,7 @@ final class Family {
      * @param cells the quantity in each cell; none if there is nothing to run
      * @param detail what a reader should know about the values
      */
-    Family add(ClaimSpec spec, List<Cell> cells, String detail) {
+    JudgedClaims add(ClaimSpec spec, List<Cell> cells, String detail) {
         entries.add(new Entry(spec, cells, detail));
         return this;
     }
@@ -77,7 +77,7 @@ final class Family {
     }
 
     private void judge(List<Entry> family, Map<Entry, Claim> claims) {
-        double alpha = JudgingRules.LEVEL / Math.max(1, family.size());
+        double alpha = JudgingConstants.LEVEL / Math.max(1, family.size());
         Map<Entry, Evidence> evidence = new LinkedHashMap<>();
         List<Entry> tested = new ArrayList<>();
         List<Double> p = new ArrayList<>();
@@ -166,7 +166,7 @@ final class Family {
         if (setting.preset() == Preset.SMOKE
                 || evidence == null
                 || adjusted == null
-                || adjusted > JudgingRules.LEVEL) {
+                || adjusted > JudgingConstants.LEVEL) {
             return Verdict.INCONCLUSIVE;
         }
         return evidence.supports() ? Verdict.SUPPORTED : Verdict.REFUTED;

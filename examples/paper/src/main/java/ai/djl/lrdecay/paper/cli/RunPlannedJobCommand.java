@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "Exit code 0: a result is there, also that of a run that diverged;",
             "1: it failed, try again; 2: there is no such job; 75: another process does it."
         })
-final class RunOneCommand implements Callable<Integer> {
+final class RunPlannedJobCommand implements Callable<Integer> {
 
     /** EX_TEMPFAIL of sysexits.h. */
     private static final int IN_USE = 75;

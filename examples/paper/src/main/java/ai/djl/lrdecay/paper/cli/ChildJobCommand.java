@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         hidden = true,
         sortOptions = false,
         description = {"Do the job that a file holds.", ""})
-final class RunJobCommand implements Callable<Integer> {
+final class ChildJobCommand implements Callable<Integer> {
 
     @Spec private CommandSpec command;
 

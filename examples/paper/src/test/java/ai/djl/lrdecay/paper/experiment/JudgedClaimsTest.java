@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FamilyTest {
+class JudgedClaimsTest {
 
     /** What five seeds show in 80 % of cases at 5 %, in standard deviations. */
     private static final double EFFECT = 1.6819970;
@@ -43,7 +43,7 @@ class FamilyTest {
     }
 
     private static Claim judge(Setting setting, Hypothesis hypothesis, double... values) {
-        return new Family(setting)
+        return new JudgedClaims(setting)
                 .add(spec(Origin.PAPER, hypothesis, DIFFERENCE), sample(values), "detail")
                 .claims()
                 .get(0);
@@ -172,7 +172,7 @@ class FamilyTest {
         double[] values = new double[n];
         Arrays.fill(values, 0, k, 1);
         Claim claim =
-                new Family(QUICK)
+                new JudgedClaims(QUICK)
                         .add(
                                 spec(Origin.PAPER, Hypothesis.MOSTLY, Quantities.shareOfSeeds()),
                                 sample(values),
@@ -194,7 +194,7 @@ class FamilyTest {
     void theFamilyAdjusts(int size) {
         double[] values = {1, 2, 3, 4, 5};
         ClaimSpec spec = spec(Origin.PAPER, Hypothesis.POSITIVE, gain());
-        Family family = new Family(QUICK).add(spec, sample(values), "");
+        JudgedClaims family = new JudgedClaims(QUICK).add(spec, sample(values), "");
         for (int i = 1; i < size; i++) {
             // Not run at all: p = 1.
             family.add(spec, sample(), "");
@@ -242,12 +242,12 @@ class FamilyTest {
         Claim spoiled = all(spec, sample(1, 2, 3, 4, 5), sample(1, 2, 3, Double.NaN, 5));
         assertThat(spoiled.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(spoiled.detail()).contains("Seed 104 has no value");
-        Claim none = new Family(QUICK).add(spec, List.of(), "").claims().get(0);
+        Claim none = new JudgedClaims(QUICK).add(spec, List.of(), "").claims().get(0);
         assertThat(none.verdict()).isEqualTo(Verdict.NOT_RUN);
     }
 
     private static Claim all(ClaimSpec spec, Sample a, Sample b) {
-        return new Family(QUICK)
+        return new JudgedClaims(QUICK)
                 .add(spec, List.of(new Cell("a", a), new Cell("b", b)), "")
                 .claims()
                 .get(0);
@@ -271,7 +271,7 @@ class FamilyTest {
         double[] values =
                 DoubleStream.of(0.9, 0.95, 1, 1 / 0.95, 1 / 0.9).map(v -> ratio * v).toArray();
         Claim claim =
-                new Family(QUICK)
+                new JudgedClaims(QUICK)
                         .add(
                                 spec(Origin.PAPER, hypothesis(name), Quantities.ratio(2)),
                                 sample(values),
@@ -309,7 +309,7 @@ class FamilyTest {
                 .isInstanceOf(IllegalArgumentException.class);
         // All of 1,000 is a value like others.
         Claim claim =
-                new Family(QUICK)
+                new JudgedClaims(QUICK)
                         .add(
                                 spec(Origin.PAPER, Hypothesis.ABOVE_MARGIN, accuracy),
                                 sample(1, 1, 0.999, 0.998, 1),

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +55,7 @@ final class RunPlannedJobCommand implements Callable<Integer> {
             description =
                     "The number of the job, from 0 (default: $SLURM_ARRAY_TASK_ID or"
                             + " $JOB_COMPLETION_INDEX).")
-    private int index;
+    private @Nullable Integer index;
 
     @Option(
             names = "--first",
@@ -98,6 +99,12 @@ final class RunPlannedJobCommand implements Callable<Integer> {
     }
 
     private PlannedJob planned() throws IOException {
+        if (index == null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "say which job with --index; neither SLURM_ARRAY_TASK_ID nor"
+                            + " JOB_COMPLETION_INDEX is set");
+        }
         try {
             return PlanFile.read(plan, first + index);
         } catch (NoSuchFileException e) {

@@ -1,17 +1,13 @@
 package ai.djl.lrdecay.paper.launch;
 
-import ai.djl.lrdecay.nn.Networks;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.job.Effort;
 import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.job.TrainingJob;
 import ai.djl.lrdecay.paper.run.RunSpec;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * About how long a job takes and how much memory it needs, for whoever asks a scheduler for it: no
@@ -42,56 +38,62 @@ public record JobEstimate(long seconds, long mebibytes) {
 
     private static final int USUAL_SIDE = 224;
 
-    /** Estimates jobs, and remembers the size of networks meanwhile. */
-    static final class Estimator {
+    private static final Pattern WIDE = Pattern.compile("wrn-(\\d+)-(\\d+)");
+    private static final Map<String, Long> LARGE =
+            Map.of("resnet50", 25_600_000L, "resnet101", 44_500_000L, "resnet152", 60_200_000L);
 
-        private final Map<String, Long> parameters = new HashMap<>();
-
-        JobEstimate of(Job job) {
-            Effort effort = job.effort();
-            if (!(job instanceof TrainingJob training)) {
-                // Features of three stages, then classifiers of them.
-                double seconds = 10 * SECONDS_TO_START + effort.samples() * 0.003;
-                return new JobEstimate(Math.round(seconds), Math.round(2 * MEBIBYTES_TO_START));
-            }
-            RunSpec spec = training.spec();
-            int side = side(spec.data());
-            long weights = parameters.computeIfAbsent(spec.network().name(), Estimator::weights);
-            double forward = weights * positions(spec.network().name(), side);
-            int batch = spec.optimizer().batchSize();
-            double steps = Math.ceil((double) effort.samples() / batch);
-            double epoch = 6 * forward * effort.samples() / SPEED + steps * SECONDS_A_STEP;
-            double bytes =
-                    4.0 * 6 * side * side * Math.min(effort.samples(), 100_000)
-                            + 16.0 * weights
-                            + BYTES_KEPT * forward * batch;
-            return new JobEstimate(
-                    Math.round(SECONDS_TO_START + effort.steps() * epoch),
-                    Math.round(MEBIBYTES_TO_START + bytes / MEBIBYTE));
+    /** Estimates a job. */
+    static JobEstimate of(Job job) {
+        Effort effort = job.effort();
+        if (!(job instanceof TrainingJob training)) {
+            // Features of three stages, then classifiers of them.
+            double seconds = 10 * SECONDS_TO_START + effort.samples() * 0.003;
+            return new JobEstimate(Math.round(seconds), Math.round(2 * MEBIBYTES_TO_START));
         }
+        RunSpec spec = training.spec();
+        int side = side(spec.data());
+        long weights = weights(spec.network().name());
+        double forward = weights * positions(spec.network().name(), side);
+        int batch = spec.optimizer().batchSize();
+        double steps = Math.ceil((double) effort.samples() / batch);
+        double epoch = 6 * forward * effort.samples() / SPEED + steps * SECONDS_A_STEP;
+        double bytes =
+                4.0 * 6 * side * side * Math.min(effort.samples(), 100_000)
+                        + 16.0 * weights
+                        + BYTES_KEPT * forward * batch;
+        return new JobEstimate(
+                Math.round(SECONDS_TO_START + effort.steps() * epoch),
+                Math.round(MEBIBYTES_TO_START + bytes / MEBIBYTE));
+    }
 
-        private static long weights(String network) {
-            try (NDManager manager = NDManager.newBaseManager()) {
-                Block block = Networks.create(network, 10);
-                block.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 32, 32));
-                return block.getParameters().values().stream()
-                        .mapToLong(parameter -> parameter.getArray().size())
-                        .sum();
-            }
+    /** Counted by hand, so that a machine without the engine can plan. */
+    private static long weights(String network) {
+        Matcher wide = WIDE.matcher(network);
+        if (!wide.matches()) {
+            return LARGE.getOrDefault(network, 25_000_000L);
         }
+        int blocks = (Integer.parseInt(wide.group(1)) - 4) / 6;
+        long before = 16;
+        long weights = 0;
+        for (int group = 0; group < 3; group++) {
+            long width = (16L << group) * Integer.parseInt(wide.group(2));
+            // The projection, two convolutions in the first block, and in each of the others.
+            weights += before * width + 9 * before * width + 9 * width * width;
+            weights += (blocks - 1) * 18 * width * width;
+            before = width;
+        }
+        return weights;
+    }
 
-        /** How often a parameter is used in a forward pass, on average. */
-        private static double positions(String network, int side) {
-            // The last group has most parameters, on images a quarter or a 32nd as large.
-            double share = network.startsWith("wrn-") ? 7 : 313;
-            return Math.max(1, side * side / share);
-        }
+    /** How often a parameter is used in a forward pass, on average. */
+    private static double positions(String network, int side) {
+        // The last group has most parameters, on images a quarter or a 32nd as large.
+        double share = network.startsWith("wrn-") ? 7 : 313;
+        return Math.max(1, side * side / share);
+    }
 
-        private static int side(DatasetSpec data) {
-            String size = data.options().get("size");
-            return size == null
-                    ? SIDES.getOrDefault(data.name(), USUAL_SIDE)
-                    : Integer.parseInt(size);
-        }
+    private static int side(DatasetSpec data) {
+        String size = data.options().get("size");
+        return size == null ? SIDES.getOrDefault(data.name(), USUAL_SIDE) : Integer.parseInt(size);
     }
 }

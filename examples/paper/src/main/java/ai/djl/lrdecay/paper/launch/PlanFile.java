@@ -38,7 +38,6 @@ public final class PlanFile {
         for (Job job : jobs) {
             waves.put(job.id(), job.after().map(run -> waves.getOrDefault(run, 0) + 1).orElse(0));
         }
-        JobEstimate.Estimator estimator = new JobEstimate.Estimator();
         List<PlannedJob> planned = new ArrayList<>();
         for (Job job :
                 jobs.stream().sorted(Comparator.comparing(j -> waves.get(j.id()))).toList()) {
@@ -48,7 +47,7 @@ public final class PlanFile {
                             waves.getOrDefault(job.id(), 0),
                             job,
                             protocol,
-                            estimator.of(job)));
+                            JobEstimate.of(job)));
         }
         return planned;
     }

@@ -82,6 +82,10 @@ class PlanCommandTest {
         lines.set(0, lines.get(1));
         Files.write(plan, lines);
         assertThat(runOne("0").err()).contains("written for another line");
+        CommandRun unnamed =
+                CommandRun.of("run-one --plan", plan.toString(), "--out", out.toString());
+        assertThat(unnamed.code()).isEqualTo(2);
+        assertThat(unnamed.err()).contains("say which job with --index");
         Files.delete(plan);
         CommandRun gone = runOne("0");
         assertThat(gone.code()).isEqualTo(2);

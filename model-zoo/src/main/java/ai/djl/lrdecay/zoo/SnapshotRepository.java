@@ -127,21 +127,26 @@ final class SnapshotRepository extends AbstractRepository {
         try (InputStream in = source.open(folder(groupId, artifactId) + METADATA)) {
             bytes = in.readNBytes(MOST_METADATA + 1);
         } catch (NoSuchFileException e) {
-            throw new ZooException(
-                    "there is no model '"
-                            + ModelVersion.indexEntry(groupId, artifactId)
-                            + "' in "
-                            + source.place()
-                            + ": publish it with 'zoo publish', or name the place that has it with"
-                            + " the environment variable "
-                            + ZooLocation.VARIABLE,
-                    e);
+            // Not as the cause: DJL Serving would answer with its message, which is only a path.
+            ZooException missing = new ZooException(noModel(artifactId));
+            missing.addSuppressed(e);
+            throw missing;
         }
         if (bytes.length > MOST_METADATA) {
             throw new ZooException(place + ": its metadata are too large");
         }
         return ModelDescription.read(
                 new String(bytes, StandardCharsets.UTF_8), groupId, artifactId, place);
+    }
+
+    private String noModel(String artifactId) {
+        return "there is no model '"
+                + ModelVersion.indexEntry(groupId, artifactId)
+                + "' in "
+                + source.place()
+                + ": publish it with 'zoo publish', or name the place that has it with the"
+                + " environment variable "
+                + ZooLocation.VARIABLE;
     }
 
     @Override

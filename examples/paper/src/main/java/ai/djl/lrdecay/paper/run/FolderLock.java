@@ -82,7 +82,7 @@ public final class FolderLock implements AutoCloseable {
 
     private boolean holdsNothing() throws IOException {
         try (Stream<Path> files = Files.list(file.toAbsolutePath().getParent())) {
-            return files.allMatch(each -> each.getFileName().toString().equals(FILE));
+            return files.allMatch(each -> each.endsWith(FILE));
         }
     }
 }

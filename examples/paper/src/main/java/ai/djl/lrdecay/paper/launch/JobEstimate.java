@@ -79,7 +79,7 @@ public record JobEstimate(long seconds, long mebibytes) {
             long width = (16L << group) * Integer.parseInt(wide.group(2));
             // The projection, two convolutions in the first block, and in each of the others.
             weights += before * width + 9 * before * width + 9 * width * width;
-            weights += (blocks - 1) * 18 * width * width;
+            weights += (blocks - 1) * 18L * width * width;
             before = width;
         }
         return weights;

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.paper.launch;
 
 import ai.djl.lrdecay.paper.job.Job;
+import ai.djl.lrdecay.paper.run.OtherVersionException;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,11 +112,11 @@ public final class RunPool {
                 .findFirst();
     }
 
-    /** A folder whose records are damaged is set aside, so that the work is done again. */
+    /** A folder whose records cannot be used is set aside, so that the work is done again. */
     private boolean isFinishedAndWhole(Job job) throws IOException {
         try {
             return records.isFinishedAndWhole(job);
-        } catch (DamagedFileException e) {
+        } catch (DamagedFileException | OtherVersionException e) {
             Path aside = DamagedFolder.setAside(records.folder(job));
             progress.notice(
                     e.getMessage()

@@ -5,6 +5,7 @@ import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.job.JobFile;
 import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.FolderInUseException;
+import ai.djl.lrdecay.paper.run.OtherVersionException;
 import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.tensor.DamagedFileException;
@@ -66,7 +67,7 @@ public record SingleJob(PlannedJob planned, Path out, Execution execution, Optio
             throws IOException {
         try {
             return records.isFinishedAndWhole(job);
-        } catch (DamagedFileException e) {
+        } catch (DamagedFileException | OtherVersionException e) {
             Path aside = DamagedFolder.setAside(records.folder(job));
             listener.onNotice(e.getMessage() + "; the folder is now " + aside + ".");
             return false;

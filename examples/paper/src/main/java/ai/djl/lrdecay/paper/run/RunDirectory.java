@@ -141,14 +141,14 @@ public final class RunDirectory {
      *
      * @return them, or nothing if the run was never begun
      * @throws DamagedFileException if the file is damaged
-     * @throws RunException if it is of another version
+     * @throws OtherVersionException if it is of another version
      * @throws IOException if it cannot be read
      */
     public Optional<RunInfo> info() throws IOException {
         Path file = root.resolve(INFO);
         Optional<Integer> format = format();
         if (format.isPresent() && !RunInfo.isReadable(format.get())) {
-            throw new RunException(
+            throw new OtherVersionException(
                     file
                             + " is of another version (format "
                             + format.get()

@@ -135,6 +135,20 @@ class AttacksTest {
         }
     }
 
+    /** Found among the three hundred: the version of a run's description, edited. */
+    @Test
+    void aRunOfAnotherVersionIsDoneAgain() throws Exception {
+        Path description =
+                files.stream().filter(file -> file.endsWith("run.json")).findFirst().orElseThrow();
+        String text = Files.readString(description);
+        assertThat(text).contains("\"format\": 3");
+        Files.writeString(description, text.replace("\"format\": 3", "\"format\": 1"));
+        CommandRun repaired = reproduced();
+        assertThat(repaired.code()).as(repaired.err()).isZero();
+        assertThat(Files.readAllBytes(out.resolve("report/claims.json"))).isEqualTo(claims);
+        assertThat(lrdecay("verify", out.toString(), "--quiet").code()).isZero();
+    }
+
     @AfterEach
     void restore() throws IOException {
         Folders.delete(out);

@@ -82,12 +82,15 @@ final class SmallImageConv2d extends Conv2d {
         NDArray seen = step == 1 ? x : x.get(strided);
         Shape shape = seen.getShape();
         long channels = shape.get(1);
-        NDArray product =
-                seen.transpose(0, 2, 3, 1)
-                        .reshape(-1, channels)
-                        .matMul(kernel.reshape(-1, channels).transpose());
-        return product.reshape(shape.get(0), shape.get(2), shape.get(3), filters)
-                .transpose(0, 3, 1, 2);
+        // What is made of the weights would stay with their manager as long as they do.
+        try (NDArray flat = kernel.reshape(-1, channels);
+                NDArray matrix = flat.transpose()) {
+            return seen.transpose(0, 2, 3, 1)
+                    .reshape(-1, channels)
+                    .matMul(matrix)
+                    .reshape(shape.get(0), shape.get(2), shape.get(3), filters)
+                    .transpose(0, 3, 1, 2);
+        }
     }
 
     /** Pixels and channels flattened together, the channels of a pixel side by side. */
@@ -97,17 +100,18 @@ final class SmallImageConv2d extends Conv2d {
         long channels = shape.get(1);
         long in = taps.inputs();
         long out = taps.outputs();
-        NDArray matrix =
-                kernel.reshape(filters * channels, -1)
-                        .matMul(CHOICES.computeIfAbsent(taps, Taps::choice))
-                        .reshape(filters, channels, in, out)
-                        .transpose(3, 0, 2, 1)
-                        .reshape(out * filters, in * channels);
-        return x.transpose(0, 2, 3, 1)
-                .reshape(-1, in * channels)
-                .matMul(matrix.transpose())
-                .reshape(shape.get(0), taps.outHeight(), taps.outWidth(), filters)
-                .transpose(0, 3, 1, 2);
+        try (NDArray flat = kernel.reshape(filters * channels, -1);
+                NDArray chosen = flat.matMul(CHOICES.computeIfAbsent(taps, Taps::choice));
+                NDArray pairs = chosen.reshape(filters, channels, in, out);
+                NDArray ordered = pairs.transpose(3, 0, 2, 1);
+                NDArray rows = ordered.reshape(out * filters, in * channels);
+                NDArray matrix = rows.transpose()) {
+            return x.transpose(0, 2, 3, 1)
+                    .reshape(-1, in * channels)
+                    .matMul(matrix)
+                    .reshape(shape.get(0), taps.outHeight(), taps.outWidth(), filters)
+                    .transpose(0, 3, 1, 2);
+        }
     }
 
     /** Which tap of a 3 x 3 kernel with padding 1 joins which pixels. */

@@ -74,6 +74,27 @@ class SmallImageConv2dTest {
         }
     }
 
+    /** The weights live as long as the model: what is made of them in a step must not. */
+    @ParameterizedTest
+    @MethodSource("geometries")
+    void leavesNothingOnTheManagerOfTheWeights(Geometry geometry) {
+        Block block = ours(geometry);
+        Shape shape = new Shape(3, CHANNELS, geometry.height, geometry.width);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            block.initialize(manager, DataType.FLOAT32, shape);
+            ParameterStore store = new ParameterStore(manager, false);
+            int before = manager.getManagedArrays().size();
+            try (NDManager batch = manager.newSubManager();
+                    GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                NDArray x = batch.ones(shape);
+                NDArray out = block.forward(store, new NDList(x), true).singletonOrThrow();
+                assertThat(out.getManager()).isSameAs(batch);
+                collector.backward(out.sum());
+            }
+            assertThat(manager.getManagedArrays()).hasSize(before);
+        }
+    }
+
     private static Block ours(Geometry geometry) {
         return new SmallImageConv2d(FILTERS, geometry.kernel, geometry.stride);
     }

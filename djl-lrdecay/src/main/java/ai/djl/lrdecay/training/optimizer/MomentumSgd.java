@@ -1,21 +1,9 @@
 package ai.djl.lrdecay.training.optimizer;
 
-import ai.djl.Device;
-import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.torchscript.TorchScriptModule;
 import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -38,18 +26,15 @@ import org.jspecify.annotations.Nullable;
  * {@link #updateAll} updates all parameters of a block in one call. The velocities can be saved and
  * restored by parameter name.
  */
-public final class MomentumSgd extends Optimizer implements BlockOptimizer {
+public final class MomentumSgd extends FusedOptimizer {
 
     private final Tracker learningRate;
     private final float momentum;
     private final boolean nesterov;
     private final ToDoubleFunction<String> rateFactor;
-    private final ParameterStates velocities =
-            new ParameterStates("velocities", NDArray::zerosLike);
-    private final Map<Device, TorchScriptModule> modules = new ConcurrentHashMap<>();
 
     private MomentumSgd(Builder builder) {
-        super(builder);
+        super(builder, new ParameterStates("velocities", NDArray::zerosLike), "sgd.torchscript");
         learningRate = Objects.requireNonNull(builder.learningRate);
         momentum = builder.momentum;
         nesterov = builder.nesterov;
@@ -65,119 +50,25 @@ public final class MomentumSgd extends Optimizer implements BlockOptimizer {
         return new Builder();
     }
 
-    /** {@inheritDoc} */
     @Override
-    public void update(String parameterId, NDArray weight, NDArray grad) {
-        double rate = rate(parameterId);
-        // The caller hands the same gradient to the replicas on other devices.
-        try (NDArray gradient = grad.duplicate()) {
-            update(
-                    List.of(weight),
-                    List.of(gradient),
-                    List.of(velocities.of(parameterId, weight)),
-                    rate);
-        }
-        JniUtils.zeroGrad((PtNDArray) weight);
-    }
-
-    /**
-     * Updates all trainable parameters of a block from the gradients they carry, and sets the
-     * gradients to zero. A parameter that no backward pass has reached counts as having a gradient
-     * of zero.
-     *
-     * @param block an initialised block, all on one device
-     */
-    @Override
-    public void updateAll(Block block) {
-        Map<Double, Group> groups = new LinkedHashMap<>();
-        for (Parameter parameter : block.getParameters().values()) {
-            if (parameter.requiresGradient()) {
-                NDArray weight = parameter.getArray();
-                groups.computeIfAbsent(rate(parameter.getId()), rate -> new Group())
-                        .add(
-                                weight,
-                                weight.getGradient(),
-                                velocities.of(parameter.getId(), weight));
-            }
-        }
-        groups.forEach(
-                (rate, group) -> {
-                    update(group.weights, group.gradients, group.steps, rate);
-                    group.gradients.forEach(NDArray::close);
-                });
-    }
-
-    private double rate(String parameterId) {
+    double nextRate(String parameterId) {
         return learningRate.getNewValue(updateCount(parameterId))
                 * rateFactor.applyAsDouble(parameterId);
     }
 
-    /** Parameters of the same rate, which are updated in one call. */
-    private static final class Group {
-
-        private final List<NDArray> weights = new ArrayList<>();
-        private final List<NDArray> gradients = new ArrayList<>();
-        private final List<NDArray> steps = new ArrayList<>();
-
-        void add(NDArray weight, NDArray gradient, NDArray step) {
-            weights.add(weight);
-            gradients.add(gradient);
-            steps.add(step);
-        }
-    }
-
-    private void update(
-            List<NDArray> weights, List<NDArray> gradients, List<NDArray> steps, double rate) {
-        module(weights.get(0).getDevice())
-                .run(
-                        "update",
-                        weights,
-                        gradients,
-                        steps,
-                        rate,
-                        (double) momentum,
-                        (double) getWeightDecay(),
-                        nesterov,
-                        (double) rescaleGrad,
-                        (double) clipGrad);
-    }
-
-    /**
-     * Copies the velocities of a block's trainable parameters.
-     *
-     * @param block the block that is being trained, all on one device
-     * @return the velocities by parameter name; zeros for parameters that were not updated yet
-     */
     @Override
-    public Map<String, HostTensor> captureState(Block block) {
-        return velocities.capture(block);
-    }
-
-    /**
-     * Sets the velocities of a block's trainable parameters, after checking all of them.
-     *
-     * @param block the initialised block that is to be trained
-     * @param state velocities by parameter name, as {@link #captureState} gave them
-     * @param devices the devices of the training; none for the device of the parameters
-     * @throws IllegalArgumentException if names, shapes or types differ, or a value is not finite
-     */
-    @Override
-    public void restoreState(Block block, Map<String, HostTensor> state, Device... devices) {
-        velocities.restore(block, state, devices);
-    }
-
-    private TorchScriptModule module(Device device) {
-        return modules.computeIfAbsent(
-                device,
-                d -> TorchScriptModule.fromResource(d, MomentumSgd.class, "sgd.torchscript"));
-    }
-
-    /** Releases the velocities. */
-    @Override
-    public void close() {
-        velocities.close();
-        modules.values().forEach(TorchScriptModule::close);
-        modules.clear();
+    void update(TorchScriptModule module, Group group, double rate) {
+        module.run(
+                "update",
+                group.weights(),
+                group.gradients(),
+                group.states(),
+                rate,
+                (double) momentum,
+                (double) getWeightDecay(),
+                nesterov,
+                (double) rescaleGrad,
+                (double) clipGrad);
     }
 
     /** Builds a {@link MomentumSgd}. */

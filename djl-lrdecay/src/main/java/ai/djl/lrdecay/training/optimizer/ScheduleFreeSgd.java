@@ -9,9 +9,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,15 +36,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Runs on the PyTorch engine. Gradients are set to zero after the update.
  */
-public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
+public final class ScheduleFreeSgd extends FusedOptimizer {
 
     private static final String PROGRESS = "progress";
     private static final int PROGRESS_SIZE = 4;
 
     private final Tracker learningRate;
     private final float interpolation;
-    private final ParameterStates points = new ParameterStates("points", NDArray::duplicate);
-    private final Map<Device, TorchScriptModule> modules = new ConcurrentHashMap<>();
     private int step;
     private int lastCount;
     private double largestRate;
@@ -56,7 +50,10 @@ public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
     private double share;
 
     private ScheduleFreeSgd(Builder builder) {
-        super(builder);
+        super(
+                builder,
+                new ParameterStates("points", NDArray::duplicate),
+                "schedule_free.torchscript");
         learningRate = Objects.requireNonNull(builder.learningRate);
         interpolation = builder.interpolation;
     }
@@ -70,50 +67,9 @@ public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
         return new Builder();
     }
 
-    /** {@inheritDoc} */
+    /** Begins a step with its first parameter. */
     @Override
-    public void update(String parameterId, NDArray weight, NDArray grad) {
-        double rate = begin(parameterId);
-        // The caller hands the same gradient to the replicas on other devices.
-        try (NDArray gradient = grad.duplicate()) {
-            update(
-                    List.of(weight),
-                    List.of(gradient),
-                    List.of(points.of(parameterId, weight)),
-                    rate);
-        }
-        JniUtils.zeroGrad((PtNDArray) weight);
-    }
-
-    /**
-     * Updates all trainable parameters of a block from the gradients they carry, and sets the
-     * gradients to zero.
-     *
-     * @param block an initialised block, all on one device
-     */
-    @Override
-    public void updateAll(Block block) {
-        List<NDArray> weights = new ArrayList<>();
-        List<NDArray> gradients = new ArrayList<>();
-        List<NDArray> own = new ArrayList<>();
-        double rate = 0;
-        for (Parameter parameter : block.getParameters().values()) {
-            if (parameter.requiresGradient()) {
-                NDArray weight = parameter.getArray();
-                rate = begin(parameter.getId());
-                weights.add(weight);
-                gradients.add(weight.getGradient());
-                own.add(points.of(parameter.getId(), weight));
-            }
-        }
-        if (!weights.isEmpty()) {
-            update(weights, gradients, own, rate);
-            gradients.forEach(NDArray::close);
-        }
-    }
-
-    /** Begins a step with its first parameter. Returns the learning rate. */
-    private synchronized double begin(String parameterId) {
+    synchronized double nextRate(String parameterId) {
         int count = updateCount(parameterId);
         double rate = learningRate.getNewValue(count);
         // A new optimizer counts from 1, whatever was restored.
@@ -132,20 +88,19 @@ public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
         return share;
     }
 
-    private void update(
-            List<NDArray> weights, List<NDArray> gradients, List<NDArray> own, double rate) {
-        module(weights.get(0).getDevice())
-                .run(
-                        "update",
-                        weights,
-                        gradients,
-                        own,
-                        rate,
-                        share(),
-                        (double) interpolation,
-                        (double) getWeightDecay(),
-                        (double) rescaleGrad,
-                        (double) clipGrad);
+    @Override
+    void update(TorchScriptModule module, Group group, double rate) {
+        module.run(
+                "update",
+                group.weights(),
+                group.gradients(),
+                group.states(),
+                rate,
+                share(),
+                (double) interpolation,
+                (double) getWeightDecay(),
+                (double) rescaleGrad,
+                (double) clipGrad);
     }
 
     /**
@@ -171,9 +126,9 @@ public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
         List<NDArray> weights = new ArrayList<>();
         List<NDArray> own = new ArrayList<>();
         for (Parameter parameter : block.getParameters().values()) {
-            if (parameter.requiresGradient() && points.has(parameter.getId())) {
+            if (parameter.requiresGradient() && states().has(parameter.getId())) {
                 weights.add(parameter.getArray());
-                own.add(points.of(parameter.getId(), parameter.getArray()));
+                own.add(states().of(parameter.getId(), parameter.getArray()));
             }
         }
         if (!weights.isEmpty()) {
@@ -184,7 +139,7 @@ public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
     /** {@inheritDoc} */
     @Override
     public synchronized Map<String, HostTensor> captureState(Block block) {
-        Map<String, HostTensor> state = points.capture(block);
+        Map<String, HostTensor> state = super.captureState(block);
         ByteBuffer progress =
                 ByteBuffer.allocate(PROGRESS_SIZE * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         progress.putDouble(step).putDouble(largestRate).putDouble(weightSum).putDouble(share);
@@ -206,29 +161,13 @@ public final class ScheduleFreeSgd extends Optimizer implements BlockOptimizer {
         }
         Map<String, HostTensor> own = new LinkedHashMap<>(state);
         own.remove(PROGRESS);
-        points.restore(block, own, devices);
+        super.restoreState(block, own, devices);
         ByteBuffer numbers = ByteBuffer.wrap(progress.data()).order(ByteOrder.LITTLE_ENDIAN);
         lastCount = 0;
         step = (int) numbers.getDouble();
         largestRate = numbers.getDouble();
         weightSum = numbers.getDouble();
         share = numbers.getDouble();
-    }
-
-    private TorchScriptModule module(Device device) {
-        return modules.computeIfAbsent(
-                device,
-                d ->
-                        TorchScriptModule.fromResource(
-                                d, ScheduleFreeSgd.class, "schedule_free.torchscript"));
-    }
-
-    /** Releases the points. */
-    @Override
-    public void close() {
-        points.close();
-        modules.values().forEach(TorchScriptModule::close);
-        modules.clear();
     }
 
     /** Builds a {@link ScheduleFreeSgd}. */

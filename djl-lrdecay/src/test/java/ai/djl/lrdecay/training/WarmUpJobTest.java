@@ -82,7 +82,8 @@ class WarmUpJobTest {
     @EnumSource(
             value = Stability.class,
             names = {"PAPER", "SCALED"})
-    void aWarmUpEndsNoTrainingBeforeADecayAndCostsNoLoss(Stability criterion) throws Exception {
+    void aWarmUpEndsNoTrainingBeforeADecayAndCostsLessThanTwoPercent(Stability criterion)
+            throws Exception {
         List<Double> without = new ArrayList<>();
         List<Double> differences = new ArrayList<>();
         for (int seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {

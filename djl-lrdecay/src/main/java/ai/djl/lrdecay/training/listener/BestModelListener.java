@@ -22,14 +22,13 @@ import java.util.Map;
  * training that is resumed does not replace better parameters by worse ones. A file that cannot be
  * written or read ends the training with an {@link UncheckedIOException}.
  */
-public final class BestModelListener extends EpochEndListener {
+public final class BestModelListener extends MeasuringListener {
 
     private static final String FORMAT = "djl-lrdecay best parameters 1";
 
     private final Path file;
     private final String metric;
     private final MetricMode mode;
-    private final EpochMeter meter = new EpochMeter(null);
     private double best = Double.NaN;
     private int bestEpoch;
 
@@ -41,21 +40,10 @@ public final class BestModelListener extends EpochEndListener {
      * @param mode whether small or large values are good
      */
     public BestModelListener(Path file, String metric, MetricMode mode) {
+        super(null);
         this.file = file;
         this.metric = metric;
         this.mode = mode;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
-        meter.addTraining(trainer, batchData);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public void onValidationBatch(Trainer trainer, BatchData batchData) {
-        meter.addValidation(trainer, batchData);
     }
 
     /** {@inheritDoc} */
@@ -80,7 +68,7 @@ public final class BestModelListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     protected void endEpoch(Trainer trainer) {
-        EpochSummary summary = meter.end(trainer, epoch(), 1);
+        EpochSummary summary = measured(trainer, 1);
         double value = summary.value(metric);
         if (Double.isNaN(value) && !known(summary)) {
             throw new IllegalStateException(
@@ -119,12 +107,6 @@ public final class BestModelListener extends EpochEndListener {
         return metric.equals("train_loss")
                 || metric.equals("validation_loss")
                 || summary.metrics().containsKey(metric);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public void onTrainingEnd(Trainer trainer) {
-        meter.close();
     }
 
     /**

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * is replaced. A snapshot that cannot be written ends the training with an {@link
  * UncheckedIOException}.
  */
-public final class StageSnapshotListener extends EpochEndListener {
+public final class StageSnapshotListener extends MeasuringListener {
 
     private final Path folder;
     private final @Nullable ObservingTracker tracker;
@@ -46,13 +46,14 @@ public final class StageSnapshotListener extends EpochEndListener {
     private final Map<String, String> provenance;
     private final int every;
     private final @Nullable AveragedWeights average;
-    private final EpochMeter meter = new EpochMeter(null);
     private Map<String, Double> measures = Map.of();
     private int stage = 1;
     private int written;
+    private boolean trained;
     private boolean over;
 
     private StageSnapshotListener(Path folder, Builder builder) {
+        super(null);
         this.folder = folder;
         tracker = builder.tracker;
         ends = new TreeSet<>(builder.ends);
@@ -76,18 +77,6 @@ public final class StageSnapshotListener extends EpochEndListener {
 
     /** {@inheritDoc} */
     @Override
-    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
-        meter.addTraining(trainer, batchData);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public void onValidationBatch(Trainer trainer, BatchData batchData) {
-        meter.addValidation(trainer, batchData);
-    }
-
-    /** {@inheritDoc} */
-    @Override
     protected Phase phase() {
         return Phase.SNAPSHOT;
     }
@@ -103,11 +92,12 @@ public final class StageSnapshotListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     protected void endEpoch(Trainer trainer) {
-        EpochSummary summary = meter.end(trainer, epoch(), stage);
+        EpochSummary summary = measured(trainer, stage);
         Map<String, Double> measured = new LinkedHashMap<>(summary.metrics());
         measured.put("train_loss", summary.value("train_loss"));
         measured.put("validation_loss", summary.value("validation_loss"));
         measures = measured;
+        trained = true;
         if (over) {
             return;
         }
@@ -141,10 +131,27 @@ public final class StageSnapshotListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     public void onTrainingEnd(Trainer trainer) {
-        if (!over && epoch() > written) {
+        if (!over && epoch() > written && !isRepeated()) {
             write(trainer);
         }
-        meter.close();
+        super.onTrainingEnd(trainer);
+    }
+
+    /** Whether nothing was left to train, after an end that has its snapshot. */
+    private boolean isRepeated() {
+        if (trained) {
+            return false;
+        }
+        try {
+            for (Path end : StageSnapshot.list(folder)) {
+                if (StageSnapshot.read(end).epoch() == epoch()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void write(Trainer trainer) {

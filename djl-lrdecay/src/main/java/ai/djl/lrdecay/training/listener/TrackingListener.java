@@ -2,17 +2,17 @@ package ai.djl.lrdecay.training.listener;
 
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tracking.EpochSink;
+import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.training.Trainer;
 import java.util.List;
 import java.util.Map;
 
 /** Shows each epoch of a DJL training job to sinks: TensorBoard, MLflow, CSV. */
-public final class TrackingListener extends EpochEndListener {
+public final class TrackingListener extends MeasuringListener {
 
     private final List<EpochSink> sinks;
     private final Map<String, String> settings;
     private final ResumableTracker tracker;
-    private final EpochMeter meter;
     private boolean begun;
     private int stage = 1;
 
@@ -25,10 +25,10 @@ public final class TrackingListener extends EpochEndListener {
      */
     public TrackingListener(
             ResumableTracker tracker, Map<String, String> settings, List<EpochSink> sinks) {
+        super(tracker);
         this.tracker = tracker;
         this.settings = Map.copyOf(settings);
         this.sinks = List.copyOf(sinks);
-        meter = new EpochMeter(tracker);
     }
 
     /** {@inheritDoc} */
@@ -36,7 +36,7 @@ public final class TrackingListener extends EpochEndListener {
     public void onTrainingBatch(Trainer trainer, BatchData batchData) {
         begin();
         stage = tracker.observer().map(observer -> observer.stage()).orElse(1);
-        meter.addTraining(trainer, batchData);
+        super.onTrainingBatch(trainer, batchData);
     }
 
     private void begin() {
@@ -44,12 +44,6 @@ public final class TrackingListener extends EpochEndListener {
             begun = true;
             sinks.forEach(sink -> sink.begin(settings, epoch()));
         }
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public void onValidationBatch(Trainer trainer, BatchData batchData) {
-        meter.addValidation(trainer, batchData);
     }
 
     /** {@inheritDoc} */
@@ -62,7 +56,7 @@ public final class TrackingListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     protected void endEpoch(Trainer trainer) {
-        var summary = meter.end(trainer, epoch(), stage);
+        EpochSummary summary = measured(trainer, stage);
         for (EpochSink sink : sinks) {
             sink.epoch(summary);
             sink.parameters(epoch(), trainer.getModel().getBlock());
@@ -72,7 +66,7 @@ public final class TrackingListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     public void onTrainingEnd(Trainer trainer) {
-        meter.close();
+        super.onTrainingEnd(trainer);
         sinks.forEach(EpochSink::close);
     }
 }

@@ -12,6 +12,7 @@ import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.optimizer.Optimizer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +97,30 @@ class SnapshotsWithinStagesTest {
             }
         } finally {
             other.close();
+        }
+    }
+
+    /** Nothing was left to train: the snapshots say what they said. */
+    @Test
+    void areLeftAloneByAJobThatIsRepeated() throws Exception {
+        Path snapshots = folder.resolve("snapshots");
+        String first = "";
+        for (int attempt = 0; attempt < 2; attempt++) {
+            Optimizer adam = Optimizer.adam().build();
+            CheckpointListener checkpoints = seeded(adam, "repeated");
+            StageSnapshotListener listener =
+                    StageSnapshotListener.builder().setFolder(snapshots).optStageEnds(2).build();
+            try (SmallJob job = new SmallJob(adam, 1, checkpoints, listener)) {
+                int done = checkpoints.resume(job.trainer);
+                assertThat(done).isEqualTo(4 * attempt);
+                EasyTrain.fit(job.trainer, 4 - done, job.training, job.validation);
+            }
+            List<Path> all = StageSnapshot.listAll(snapshots);
+            assertThat(all).hasSize(2);
+            String last = Files.readString(all.get(1).resolve(StageSnapshot.DESCRIPTION));
+            assertThat(last).contains("validation_accuracy");
+            assertThat(last).isEqualTo(attempt == 0 ? last : first);
+            first = last;
         }
     }
 

@@ -1,0 +1,44 @@
+package ai.djl.lrdecay.training.listener;
+
+import ai.djl.lrdecay.decay.ResumableTracker;
+import ai.djl.lrdecay.tracking.EpochSummary;
+import ai.djl.training.Trainer;
+import org.jspecify.annotations.Nullable;
+
+/** A listener that needs to know what an epoch came to. */
+abstract class MeasuringListener extends EpochEndListener {
+
+    private final EpochMeter meter;
+
+    /**
+     * Creates the listener.
+     *
+     * @param tracker the learning rate that the summary of an epoch mentions; null for none
+     */
+    MeasuringListener(@Nullable ResumableTracker tracker) {
+        meter = new EpochMeter(tracker);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+        meter.addTraining(trainer, batchData);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onValidationBatch(Trainer trainer, BatchData batchData) {
+        meter.addValidation(trainer, batchData);
+    }
+
+    /** Returns what the epoch that has just ended came to. */
+    EpochSummary measured(Trainer trainer, int stage) {
+        return meter.end(trainer, epoch(), stage);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingEnd(Trainer trainer) {
+        meter.close();
+    }
+}

@@ -8,7 +8,8 @@ import org.hipparchus.util.FastMath;
 /**
  * TransRate (Huang, Huang, Rong, Yang and Wei, ICML 2022): the coding rate of all features less the
  * mean of the coding rates of each class, with the distortion 1e-4 of the authors' listing. Higher
- * is better: features that spread as a whole and are compact within classes.
+ * is better: features that spread as a whole and are compact within classes. (The authors' later
+ * code weights classes by their size and scales each sample to length 1.)
  */
 public final class TransRate {
 

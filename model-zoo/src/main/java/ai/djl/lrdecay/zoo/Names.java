@@ -17,10 +17,12 @@ final class Names {
      *
      * @param text the text
      * @return true for lower-case letters, digits, dots and hyphens, at most 64, the first no dot
-     *     and no hyphen, and no two dots together
+     *     and no hyphen, no two dots together, and no version
      */
     static boolean isName(String text) {
+        // The folder of a version stands where that of a model may.
         return consistsOf(NAME, text)
+                && !isVersion(text)
                 && text.length() <= LONGEST_NAME
                 && text.charAt(0) != '.'
                 && text.charAt(0) != '-'

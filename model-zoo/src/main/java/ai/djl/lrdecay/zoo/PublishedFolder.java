@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishedFolder {
 
+    /** The file of the zoo that a publication locks. */
+    static final String LOCK = ".lock";
+
     private static final String TEMPORARY = ".publish";
 
     private final Path root;
@@ -53,16 +56,23 @@ final class PublishedFolder {
                 for (Path folder : folders.filter(Files::isDirectory).toList()) {
                     String name = String.valueOf(folder.getFileName());
                     Path description = folder.resolveSibling(PublishedModels.METADATA);
-                    boolean undescribed =
-                            Names.isVersion(name)
-                                    && !PublishedModels.versions(description).contains(name);
-                    if (name.startsWith(TEMPORARY) || undescribed) {
+                    if (name.startsWith(TEMPORARY)
+                            || (Names.isVersion(name) && isUndescribed(description, name))) {
                         leftovers.add(folder);
                     }
                 }
             }
         }
         return leftovers;
+    }
+
+    /** What cannot be read is somebody else's to mend, and no reason not to publish. */
+    private static boolean isUndescribed(Path description, String version) throws IOException {
+        try {
+            return !PublishedModels.versions(description).contains(version);
+        } catch (ZooException e) {
+            return false;
+        }
     }
 
     /** Brings the index up to date. */
@@ -90,13 +100,17 @@ final class PublishedFolder {
         return missing;
     }
 
-    /** Removes what a failed publication made, unless somebody has published there since. */
+    /**
+     * Removes the folders that a failed publication made, unless somebody is publishing there by
+     * now. What it wrote into them it has removed while it had the lock.
+     */
     static void forget(@Nullable Path made, Exception reason) {
         if (made == null) {
             return;
         }
         try (Stream<Path> found = Files.walk(made)) {
-            boolean used = found.anyMatch(file -> file.endsWith(PublishedModels.METADATA));
+            boolean used =
+                    found.anyMatch(file -> Files.isRegularFile(file) && !file.endsWith(LOCK));
             if (!used) {
                 Folders.delete(made);
             }

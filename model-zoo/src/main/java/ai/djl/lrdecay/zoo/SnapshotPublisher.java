@@ -75,7 +75,7 @@ public final class SnapshotPublisher {
         Path made = PublishedFolder.firstMissing(folder);
         try {
             Files.createDirectories(root);
-            try (LockFile lock = LockFile.acquire(root.resolve(".lock"))) {
+            try (LockFile lock = LockFile.acquire(root.resolve(PublishedFolder.LOCK))) {
                 Files.createDirectories(folder);
                 return publish(folder, publication, described, snapshots);
             }
@@ -125,14 +125,23 @@ public final class SnapshotPublisher {
             files.move(temporary, folder.resolve(model.version()));
             files.replace(metadata, text);
         } catch (IOException | RuntimeException e) {
-            Folders.delete(temporary);
-            if (!PublishedModels.versions(metadata).contains(model.version())) {
-                Folders.delete(folder.resolve(model.version()));
-            }
+            undo(temporary, folder, model.version(), e);
             throw e;
         }
         zoo.index();
         return MetadataWriter.read(metadata, model);
+    }
+
+    private static void undo(Path temporary, Path folder, String version, Exception reason) {
+        try {
+            Folders.delete(temporary);
+            Path metadata = folder.resolve(PublishedModels.METADATA);
+            if (!PublishedModels.versions(metadata).contains(version)) {
+                Folders.delete(folder.resolve(version));
+            }
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     private static int stages(List<StageSnapshot> described) {

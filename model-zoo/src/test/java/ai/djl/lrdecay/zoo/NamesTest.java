@@ -22,7 +22,7 @@ class NamesTest {
     @ValueSource(
             strings = {
                 "", ".", "..", "a..b", ".a", "-a", "A", "a/b", "a\\b", "a b", "a\n", "\u00e4",
-                "a%2e", "a:b", "\u0661", "~", "a\u0000"
+                "a%2e", "a:b", "\u0661", "~", "a\u0000", "1.0.0"
             })
     void whatCouldLeadElsewhereIsNoName(String name) {
         assertThat(Names.isName(name)).isFalse();

@@ -251,4 +251,26 @@ class PublishingTest {
         assertThat(zoo.published()).containsExactly("animals");
         assertThat(zoo.models()).containsExactly("animals");
     }
+
+    /** It is named when it is asked for; nothing of it is removed. */
+    @Test
+    void aDamagedDescriptionOfAnotherModelStopsNobody() throws Exception {
+        publish("1.0.0", what -> {});
+        Path other;
+        try (Stream<Path> files = Files.walk(root)) {
+            other =
+                    files.filter(file -> file.endsWith(PublishedModels.METADATA))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        Files.writeString(other, "{");
+        Map<String, String> before = contents(other.getParent());
+        new SnapshotPublisher(root).publish(Trained.publication("plants", "1.0.0", 3), snapshots);
+        assertThat(contents(other.getParent())).isEqualTo(before);
+        StagedSnapshots zoo = new StagedSnapshots(new SnapshotZoo(root.toString()));
+        assertThat(zoo.verify("plants")).hasSize(3);
+        assertThatThrownBy(() -> publish("2.0.0", what -> {}))
+                .hasMessageContaining(other.toString());
+        assertThat(contents(other.getParent())).isEqualTo(before);
+    }
 }

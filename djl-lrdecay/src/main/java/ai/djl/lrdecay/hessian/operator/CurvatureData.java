@@ -5,12 +5,13 @@ import ai.djl.lrdecay.batch.IndexedBatches.DeviceBatch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.Dataset;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /**
  * The data that a loss is the mean over, in micro-batches of which one at a time is in memory.
@@ -116,11 +117,29 @@ public interface CurvatureData {
             throw new IllegalArgumentException(
                     "there are " + data.size() + " samples: choose from 1 to as many");
         }
+        return of(data, LongStream.range(0, samples).toArray(), microBatch);
+    }
+
+    /**
+     * Takes chosen samples of data that are gathered on the device.
+     *
+     * @param data the data; not closed
+     * @param samples the numbers of the samples, at least one, in the order of the micro-batches
+     * @param microBatch the most samples at a time, at least 1
+     * @return the data
+     * @throws IllegalArgumentException if there are no samples, or the micro-batch is less than 1
+     */
+    static CurvatureData of(IndexedBatches data, long[] samples, int microBatch) {
+        if (samples.length == 0) {
+            throw new IllegalArgumentException("there are no samples: choose at least one");
+        }
+        long[] chosen = samples.clone();
         return new SlicedData(
-                samples,
+                chosen.length,
                 microBatch,
                 (scratch, from, to, visitor) -> {
-                    NDArray indices = scratch.arange((int) from, (int) to, 1, DataType.INT64);
+                    NDArray indices =
+                            scratch.create(Arrays.copyOfRange(chosen, (int) from, (int) to));
                     DeviceBatch batch = data.gather(scratch, indices);
                     visitor.visit(
                             new NDList(batch.inputs()), new NDList(batch.labels()), to - from);

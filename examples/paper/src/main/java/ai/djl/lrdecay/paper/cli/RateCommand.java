@@ -2,6 +2,7 @@ package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.Device;
 import ai.djl.Model;
+import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.batch.IndexedDataset;
 import ai.djl.lrdecay.hessian.HessianSpectrumEvaluator;
 import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
@@ -15,6 +16,7 @@ import ai.djl.lrdecay.paper.report.ReportWriter;
 import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.lrdecay.training.LearningRateRangeTest;
 import ai.djl.lrdecay.training.optimizer.MomentumSgd;
+import ai.djl.lrdecay.util.SplitMix64;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.loss.Loss;
@@ -22,6 +24,7 @@ import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,19 +52,7 @@ final class RateCommand implements Callable<Integer> {
 
     @Mixin private TaskOptions task;
 
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            defaultValue = "128",
-            description = "Samples a step (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
-
-    @Option(
-            names = "--momentum",
-            paramLabel = "F",
-            defaultValue = "0.9",
-            description = "The momentum (default: ${DEFAULT-VALUE}).")
-    private float momentum;
+    @Mixin private StepOptions step;
 
     @Option(
             names = "--from",
@@ -122,12 +113,12 @@ final class RateCommand implements Callable<Integer> {
         return LearningRateRangeTest.builder()
                 .setModel(model, input)
                 .setLoss(Loss.softmaxCrossEntropyLoss())
-                .setData(new IndexedDataset(opened.train(), batchSize))
+                .setData(new IndexedDataset(opened.train(), step.batchSize()))
                 .setOptimizer(
                         rate ->
                                 MomentumSgd.builder()
                                         .setLearningRateTracker(rate)
-                                        .optMomentum(momentum)
+                                        .optMomentum((float) step.momentum())
                                         .build())
                 .optRange(from, to)
                 .optUpdates(updates)
@@ -135,16 +126,20 @@ final class RateCommand implements Callable<Integer> {
                 .build();
     }
 
+    /** Of samples drawn at random, in the batches of a training. */
     private double sharpness(Model model, DataSource.Data opened) {
-        long samples = Math.min(opened.plain().size(), MOST_MEASURED);
+        IndexedBatches plain = opened.plain();
+        int[] drawn =
+                SplitMix64.stream(seed.value(), "curvature", 0)
+                        .permutation(Math.toIntExact(plain.size()));
+        long[] samples =
+                Arrays.stream(drawn).limit(MOST_MEASURED).asLongStream().sorted().toArray();
         return HessianSpectrumEvaluator.builder()
                 .optOperator(
                         HessianOperator.builder()
                                 .setLoss(Loss.softmaxCrossEntropyLoss())
-                                .setData(
-                                        CurvatureData.of(
-                                                opened.plain(), samples, Math.toIntExact(samples)))
-                                .optTrainingMode(true)
+                                .setData(CurvatureData.of(plain, samples, step.batchSize()))
+                                .optTrainingModeByMicroBatch()
                                 .toFactory())
                 .optSolver(LanczosEigensolver.builder().optCount(1).optSeed(seed.value()).build())
                 .build()
@@ -155,8 +150,8 @@ final class RateCommand implements Callable<Integer> {
     private void tell(LearningRateRangeTest.Result result, double sharpness) throws IOException {
         PrintWriter out = command.commandLine().getOut();
         out.printf(Locale.ROOT, "%12s  %10s  %10s%n", "rate", "loss", "smoothed");
-        int step = Math.max(1, result.points().size() / 20);
-        for (int i = 0; i < result.points().size(); i += step) {
+        int stride = Math.max(1, result.points().size() / 20);
+        for (int i = 0; i < result.points().size(); i += stride) {
             LearningRateRangeTest.Point point = result.points().get(i);
             out.printf(
                     Locale.ROOT,

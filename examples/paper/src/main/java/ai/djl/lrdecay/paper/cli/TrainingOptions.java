@@ -48,19 +48,7 @@ final class TrainingOptions {
             description = "The number of epochs.")
     private int epochs;
 
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            defaultValue = "128",
-            description = "Samples a step (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
-
-    @Option(
-            names = "--momentum",
-            paramLabel = "F",
-            defaultValue = "0.9",
-            description = "The momentum (default: ${DEFAULT-VALUE}).")
-    private double momentum;
+    @Mixin private StepOptions step;
 
     @Option(names = "--nesterov", description = "Nesterov momentum.")
     private boolean nesterov;
@@ -157,8 +145,8 @@ final class TrainingOptions {
                 .setOptimizer(
                         OptimizerSpec.builder()
                                 .setLearningRate(learningRate)
-                                .setBatchSize(batchSize)
-                                .optMomentum(momentum)
+                                .setBatchSize(step.batchSize())
+                                .optMomentum(step.momentum())
                                 .optNesterov(nesterov)
                                 .optWeightDecay(weightDecay)
                                 .optFullBatch(fullBatch)

@@ -97,7 +97,7 @@ final class ZooPublishCommand implements Callable<Integer> {
                 "--name '"
                         + name
                         + "' is not allowed: use lower-case letters, digits, dots and"
-                        + " hyphens");
+                        + " hyphens, and no version");
         common.require(
                 StageInfo.isGroup(group),
                 "--group '" + group + "' is not allowed: use a reversed domain name, org.example");
@@ -191,7 +191,7 @@ final class ZooPublishCommand implements Callable<Integer> {
                             + snapshots.size()
                             + " snapshots: it cannot be published");
         }
-        List<Path> all = SnapshotModel.withinStages(directory);
+        List<Path> all = SnapshotModel.allSnapshots(directory);
         for (Path snapshot : all) {
             TrainedStage about = StageSnapshot.readSealed(snapshot).about();
             boolean same =

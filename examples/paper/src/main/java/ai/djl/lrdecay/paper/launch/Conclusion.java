@@ -49,10 +49,13 @@ public final class Conclusion {
      * @param findings what each experiment found
      * @param failures runs whose records are damaged
      * @param places where the finished runs were computed
-     * @param finished how many are finished
+     * @param finished the work that is finished and whole
      */
     record Reading(
-            List<Findings> findings, List<Failure> failures, RunPlaces places, int finished) {}
+            List<Findings> findings,
+            List<Failure> failures,
+            RunPlaces places,
+            List<Job> finished) {}
 
     /**
      * Concludes from records. A run whose records are damaged counts as not run.
@@ -69,11 +72,11 @@ public final class Conclusion {
         Set<String> damaged = new HashSet<>();
         RunPlaces places = new RunPlaces();
         Confirmation confirmation = new Confirmation(plan.setting(), protocol);
-        int finished = 0;
+        List<Job> finished = new ArrayList<>();
         for (Job job : plan.jobs()) {
             try {
                 if (job.isFinished(all.folder(job), depth)) {
-                    finished++;
+                    finished.add(job);
                     List<Provenance> where = job.places(all.folder(job));
                     places.add(job, where);
                     confirmation.add(job, where);
@@ -117,7 +120,7 @@ public final class Conclusion {
                         plan.command(),
                         reading.places().texts(),
                         failures,
-                        reading.finished());
+                        reading.finished().size());
         Path report = out.resolve("report");
         ReportWriter.write(report, header, reading.findings(), protocol.summary());
         protocol.write(out);

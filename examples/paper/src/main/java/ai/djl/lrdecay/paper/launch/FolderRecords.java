@@ -4,18 +4,21 @@ import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.paper.experiment.Records;
 import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.run.EpochRecord;
+import ai.djl.lrdecay.paper.run.OtherVersionException;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunResult;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.SealDepth;
 import ai.djl.lrdecay.paper.transfer.TransferRecord;
 import ai.djl.lrdecay.paper.transfer.TransferSpec;
+import ai.djl.lrdecay.tensor.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /**
  * The records of finished runs below a folder.
@@ -72,14 +75,28 @@ public record FolderRecords(Path root, Set<String> excluded) implements Records 
 
     /**
      * Tells whether work is done, and nothing of what it left was changed since: not its parameters
-     * either, which other runs may start from.
+     * either, which other runs may start from. A folder whose records cannot be used is set aside,
+     * so that the work is done again.
      *
      * @param job the work
+     * @param notice is told of a folder that was set aside
      * @return true if its result is recorded
-     * @throws IOException if a record is damaged
+     * @throws ai.djl.lrdecay.paper.run.FolderInUseException if the records cannot be used, but a
+     *     process works in the folder
+     * @throws IOException if the records cannot be read
      */
-    public boolean isFinishedAndWhole(Job job) throws IOException {
-        return job.isFinished(folder(job), SealDepth.ALL);
+    public boolean isFinishedOrSetAside(Job job, Consumer<String> notice) throws IOException {
+        try {
+            return job.isFinished(folder(job), SealDepth.ALL);
+        } catch (DamagedFileException | OtherVersionException e) {
+            Path aside = DamagedFolder.setAside(folder(job));
+            notice.accept(
+                    e.getMessage()
+                            + "; the folder is now "
+                            + aside
+                            + ", and the run is done again.");
+            return false;
+        }
     }
 
     /**

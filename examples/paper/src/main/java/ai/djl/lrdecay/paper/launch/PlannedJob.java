@@ -7,7 +7,6 @@ import ai.djl.lrdecay.util.Sha256;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a plan: a job for a machine of a scheduler's choice.
@@ -55,7 +54,7 @@ public record PlannedJob(
      */
     static PlannedJob read(String line, int index) {
         JsonObject json = JsonParser.parseString(line).getAsJsonObject();
-        @Nullable JsonObject checked = json.deepCopy();
+        JsonObject checked = json.deepCopy();
         checked.remove(DIGEST);
         require(
                 json.has(DIGEST)

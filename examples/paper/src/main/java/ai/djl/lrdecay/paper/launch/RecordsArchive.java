@@ -14,7 +14,7 @@ import java.util.zip.ZipFile;
 public final class RecordsArchive {
 
     /** Far more than records have: what is larger is refused rather than unpacked. */
-    private static final long MOST = 1L << 30;
+    private static final int MOST = 1 << 29;
 
     private RecordsArchive() {}
 
@@ -28,7 +28,7 @@ public final class RecordsArchive {
      * @throws IOException if reading or writing fails
      */
     public static Path unpack(Path archive, Path folder) throws IOException {
-        long left = MOST;
+        int left = MOST;
         try (ZipFile zip = new ZipFile(archive.toFile())) {
             for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
                 ZipEntry entry = all.nextElement();
@@ -40,9 +40,9 @@ public final class RecordsArchive {
                 if (entry.isDirectory() || !(name.endsWith(".json") || name.endsWith(".jsonl"))) {
                     continue;
                 }
-                byte[] bytes = zip.getInputStream(entry).readNBytes(Math.toIntExact(left / 2));
+                byte[] bytes = zip.getInputStream(entry).readNBytes(left + 1);
                 left -= bytes.length;
-                if (left < MOST / 2) {
+                if (left < 0) {
                     throw new DamagedFileException(archive, "it is too large for records");
                 }
                 Files.createDirectories(target.resolveSibling(""));

@@ -1,8 +1,6 @@
 package ai.djl.lrdecay.paper.launch;
 
 import ai.djl.lrdecay.paper.job.Job;
-import ai.djl.lrdecay.paper.run.OtherVersionException;
-import ai.djl.lrdecay.tensor.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,18 +110,9 @@ public final class RunPool {
                 .findFirst();
     }
 
-    /** A folder whose records cannot be used is set aside, so that the work is done again. */
-    private boolean isFinishedAndWhole(Job job) throws IOException {
+    private boolean isFinishedAndWhole(Job job) {
         try {
-            return records.isFinishedAndWhole(job);
-        } catch (DamagedFileException | OtherVersionException e) {
-            Path aside = DamagedFolder.setAside(records.folder(job));
-            progress.notice(
-                    e.getMessage()
-                            + "; the folder is now "
-                            + aside
-                            + ", and the run is done again.");
-            return false;
+            return records.isFinishedOrSetAside(job, progress::notice);
         } catch (IOException e) {
             // The run itself says what is wrong with its folder, and the others go on.
             return false;

@@ -5,10 +5,8 @@ import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.job.JobFile;
 import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.FolderInUseException;
-import ai.djl.lrdecay.paper.run.OtherVersionException;
 import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.RunListener;
-import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.util.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +44,7 @@ public record SingleJob(PlannedJob planned, Path out, Execution execution, Optio
             throw new FolderInUseException("another process does " + job.id() + " in " + out);
         }
         try (LockFile ignored = lock.get()) {
-            if (isDone(job, records, listener)) {
+            if (records.isFinishedOrSetAside(job, listener::onNotice)) {
                 return job.id() + " was finished before.";
             }
             requireStart(job, records);
@@ -60,17 +58,6 @@ public record SingleJob(PlannedJob planned, Path out, Execution execution, Optio
                             List.of()),
                     folders,
                     listener);
-        }
-    }
-
-    private static boolean isDone(Job job, FolderRecords records, RunListener listener)
-            throws IOException {
-        try {
-            return records.isFinishedAndWhole(job);
-        } catch (DamagedFileException | OtherVersionException e) {
-            Path aside = DamagedFolder.setAside(records.folder(job));
-            listener.onNotice(e.getMessage() + "; the folder is now " + aside + ".");
-            return false;
         }
     }
 

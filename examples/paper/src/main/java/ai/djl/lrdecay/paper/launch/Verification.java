@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** For a third party: whether verdicts follow from records that are whole, by the protocol. */
@@ -70,13 +69,16 @@ public final class Verification {
         checkProtocol(protocol);
         Conclusion.Reading reading = Conclusion.read(plan, out, protocol, depth);
         reading.failures().forEach(failure -> problems.add(failure.sentence()));
-        checkSealed(plan);
+        checkSealed(plan, reading);
         List<Claim> claims =
                 reading.findings().stream().flatMap(found -> found.claims().stream()).toList();
         checkClaims(ClaimsFile.text(protocol.summary(), claims));
         facts.add(plan.summary());
         facts.add(
-                reading.finished() + " of " + plan.jobs().size() + " runs are finished and whole.");
+                reading.finished().size()
+                        + " of "
+                        + plan.jobs().size()
+                        + " runs are finished and whole.");
         facts.addAll(reading.places().lines());
         if (depth == SealDepth.RECORDS) {
             facts.add(
@@ -104,24 +106,19 @@ public final class Verification {
         }
     }
 
-    private void checkSealed(Plan plan) {
+    private void checkSealed(Plan plan, Conclusion.Reading reading) throws IOException {
         FolderRecords records = Conclusion.records(out);
-        for (Job job : plan.jobs()) {
-            unsealed(job, records.folder(job)).ifPresent(problems::add);
+        List<Job> open = new ArrayList<>(plan.jobs());
+        open.removeAll(reading.finished());
+        // Those are named already.
+        open.removeAll(reading.failures().stream().map(Conclusion.Failure::job).toList());
+        for (Job job : open) {
+            problems.add(records.folder(job) + " is not finished, and counts as not run.");
         }
-    }
-
-    private Optional<String> unsealed(Job job, Path folder) {
-        try {
-            if (!job.isFinished(folder, depth)) {
-                return Optional.of(folder + " is not finished, and counts as not run.");
+        for (Job job : reading.finished()) {
+            if (!job.isSealed(records.folder(job))) {
+                problems.add(records.folder(job) + " has no seal: an older version made it.");
             }
-            return job.isSealed(folder)
-                    ? Optional.empty()
-                    : Optional.of(folder + " has no seal: an older version made it.");
-        } catch (IOException e) {
-            // It is among the failures of the conclusion already.
-            return Optional.empty();
         }
     }
 

@@ -237,9 +237,11 @@ public final class RunDirectory {
             throw new DamagedFileException(root.resolve(INFO), "it is of another run");
         }
         boolean finished = checkedResult(depth).isPresent();
+        // An epoch is recorded before its checkpoint, so that only damage can leave fewer, if the
+        // checkpoints of a run that is at work are looked at first.
+        int saved = finished ? 0 : NumberedFiles.highest(checkpoints(), CHECKPOINT);
         int recorded = finished ? 0 : epochs().size();
-        // An epoch is recorded before its checkpoint: only damage can leave fewer.
-        if (!finished && NumberedFiles.highest(checkpoints(), CHECKPOINT) > recorded) {
+        if (saved > recorded) {
             throw new DamagedFileException(
                     root.resolve(METRICS),
                     "it has only " + recorded + " epochs, and there are later checkpoints");

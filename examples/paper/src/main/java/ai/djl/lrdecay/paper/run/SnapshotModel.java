@@ -44,7 +44,7 @@ public final class SnapshotModel {
      * @return their folders; none if there are none
      * @throws IOException if the records of the run are damaged, as {@link RunDirectory#snapshots}
      */
-    public static List<Path> withinStages(RunDirectory run) throws IOException {
+    public static List<Path> allSnapshots(RunDirectory run) throws IOException {
         List<Path> ends = run.snapshots();
         return ends.isEmpty() ? ends : StageSnapshot.listAll(run.root().resolve("snapshots"));
     }

@@ -84,7 +84,7 @@ public final class StartSnapshots {
         Path folder = Path.of(ref.place());
         List<StageCandidate> ends = ofFolder(folder, device);
         List<StageCandidate> all = new ArrayList<>();
-        for (Path snapshot : SnapshotModel.withinStages(new RunDirectory(folder))) {
+        for (Path snapshot : SnapshotModel.allSnapshots(new RunDirectory(folder))) {
             all.add(candidate(snapshot, device));
         }
         // The folder of one snapshot is no run.

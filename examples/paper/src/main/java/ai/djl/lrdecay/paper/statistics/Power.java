@@ -1,6 +1,9 @@
 package ai.djl.lrdecay.paper.statistics;
 
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
 import java.util.function.DoubleUnaryOperator;
 import org.hipparchus.analysis.solvers.BrentSolver;
 import org.hipparchus.distribution.continuous.NormalDistribution;
@@ -17,6 +20,17 @@ public final class Power {
     private static final int PANELS = 500;
     private static final int EVALUATIONS = 200;
     private static final double ACCURACY = 1e-9;
+
+    // Depends on nothing but these, costs milliseconds, and is asked for each claim of a report.
+    private static final Map<Asked, Double> KNOWN = new ConcurrentHashMap<>();
+
+    private enum Test {
+        MEAN,
+        EQUIVALENCE,
+        SHARE
+    }
+
+    private record Asked(Test test, int n, double alpha, double power) {}
 
     private Power() {}
 
@@ -77,7 +91,9 @@ public final class Power {
      * @return the distance in standard deviations
      */
     public static double detectableMean(int n, double alpha, double power) {
-        return smallest(effect -> ofMeanTest(n, effect, alpha), power);
+        return once(
+                new Asked(Test.MEAN, n, alpha, power),
+                () -> smallest(effect -> ofMeanTest(n, effect, alpha), power));
     }
 
     /**
@@ -90,7 +106,9 @@ public final class Power {
      * @return the margin in standard deviations
      */
     public static double detectableMargin(int n, double alpha, double power) {
-        return smallest(margin -> ofEquivalence(n, margin, alpha), power);
+        return once(
+                new Asked(Test.EQUIVALENCE, n, alpha, power),
+                () -> smallest(margin -> ofEquivalence(n, margin, alpha), power));
     }
 
     /**
@@ -105,7 +123,14 @@ public final class Power {
         if (ofShare(n, 1, alpha) < power) {
             return OptionalDouble.empty();
         }
-        return OptionalDouble.of(solve(share -> ofShare(n, share, alpha), power, 0.5, 1));
+        return OptionalDouble.of(
+                once(
+                        new Asked(Test.SHARE, n, alpha, power),
+                        () -> solve(share -> ofShare(n, share, alpha), power, 0.5, 1)));
+    }
+
+    private static double once(Asked asked, DoubleSupplier answer) {
+        return KNOWN.computeIfAbsent(asked, key -> answer.getAsDouble());
     }
 
     private static double smallest(DoubleUnaryOperator powerOf, double power) {

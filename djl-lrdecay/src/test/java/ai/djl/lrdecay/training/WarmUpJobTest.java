@@ -72,6 +72,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * final losses each; (d) the median difference within a seed, with the interval from the 40th
  * smallest to the 40th largest, which holds it in 96.5 % of all cases: whether it holds 0, and
  * whether its upper end is below half a percent of the median without a warm-up.
+ *
+ * <p>The outcome: (a) held in all hundred. (d) The median difference within a seed was -0.00008
+ * [-0.0006, 0.0007]: it holds 0, and the upper end is 0.07 % of the median without a warm-up. (b)
+ * did not hold by the letter: the medians of the two hundred losses, 1.0545 and 1.0519, are 0.24 %
+ * apart, between seeds whose losses differ by far more than that.
  */
 class WarmUpJobTest {
 

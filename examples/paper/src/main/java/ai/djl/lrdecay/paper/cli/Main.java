@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             DataCommand.class,
             RateCommand.class,
+            BenchCommand.class,
             DoctorCommand.class,
             PlanCommand.class,
             RunPlannedJobCommand.class,

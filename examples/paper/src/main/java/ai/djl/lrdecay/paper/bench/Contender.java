@@ -1,0 +1,36 @@
+package ai.djl.lrdecay.paper.bench;
+
+import java.io.IOException;
+
+/** One side of a benchmark, made ready: it does the same work each time it is asked to. */
+interface Contender extends AutoCloseable {
+
+    /**
+     * Does the work once.
+     *
+     * @return the seconds that it took
+     * @throws IOException if it cannot be done
+     */
+    double round() throws IOException;
+
+    /**
+     * Says what the work found, where it finds something; asked after the last round.
+     *
+     * @return a few words; empty if there is nothing to say
+     */
+    default String outcome() {
+        return "";
+    }
+
+    /**
+     * Tells the memory that the process of this side holds now.
+     *
+     * @return resident MiB; NaN where the system does not tell
+     */
+    default double residentMebibytes() {
+        return ResidentMemory.ofThisProcess();
+    }
+
+    @Override
+    void close();
+}

@@ -1,0 +1,106 @@
+package ai.djl.lrdecay.paper.cli;
+
+import ai.djl.Device;
+import ai.djl.lrdecay.paper.bench.BenchReport;
+import ai.djl.lrdecay.paper.bench.BenchRun;
+import ai.djl.lrdecay.paper.bench.Measured;
+import ai.djl.lrdecay.paper.run.Devices;
+import ai.djl.lrdecay.paper.run.Execution;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench}: speed beside PyTorch. */
+@Command(
+        name = "bench",
+        sortOptions = false,
+        description = {
+            "Measure speed, beside PyTorch where a Python with it is named.",
+            "Both sides work in turn. A ratio above 1 means that ours is faster;",
+            "* marks the fastest way of the other side. Use a machine that is quiet.",
+            ""
+        })
+final class BenchCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec command;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "GROUP",
+            description = {
+                "Only these, separated by commas: step, large, epoch, full-batch,",
+                "batch, decode, hessian, snapshot, decay, growth",
+                "(default: all but large, which takes long)."
+            })
+    private List<String> only = List.of();
+
+    @Option(
+            names = "--python",
+            paramLabel = "PYTHON",
+            description = {
+                "A Python that has PyTorch, for instance python3; with torchvision",
+                "and PyHessian it does more (default: measure ours alone)."
+            })
+    private @Nullable String python;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Rounds that count; 0 for each benchmark's own number (default: 0).")
+    private int rounds;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write name, ours, theirs, ratio and quartiles into this file.")
+    private @Nullable Path json;
+
+    @Mixin private ExecutionOptions execution;
+
+    @Mixin private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+        OutputFile.check(json);
+        Execution where = execution.use();
+        Device device = Devices.all(where.device()).get(0);
+        BenchRun run =
+                common.checked(() -> new BenchRun(only, rounds, python, where.threads(), device));
+        PrintWriter out = command.commandLine().getOut();
+        out.printf("Ours: %s.%n", where);
+        List<Measured> measured =
+                run.run(
+                        new BenchRun.Listener() {
+                            private boolean begun;
+
+                            @Override
+                            public void onRival(String version) {
+                                out.printf("Theirs: %s.%n", version);
+                            }
+
+                            @Override
+                            public void onMeasured(Measured one) {
+                                if (!begun) {
+                                    out.printf("%n%s", BenchReport.head());
+                                    begun = true;
+                                }
+                                out.print(BenchReport.rows(one));
+                                out.flush();
+                            }
+                        });
+        if (json != null) {
+            BenchReport.write(json, measured);
+        }
+        return 0;
+    }
+}

@@ -2,6 +2,7 @@ package ai.djl.lrdecay.image;
 
 import ai.djl.Device;
 import ai.djl.lrdecay.batch.IndexedBatches;
+import ai.djl.lrdecay.torchscript.TorchScriptModule;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -133,11 +134,12 @@ public final class ResidentImages implements IndexedBatches {
             } else {
                 NDArray sources =
                         augmentation.sources(
-                                scratch,
+                                resident.functions,
                                 indices,
                                 height,
                                 width,
                                 (long) labels.length * height * width);
+                sources.attach(scratch);
                 bytes = resident.rows.get(scratch, new NDIndex("{}", sources));
             }
             NDArray inputs =
@@ -168,7 +170,8 @@ public final class ResidentImages implements IndexedBatches {
                 rows.get(new NDIndex().addSliceDim(0, count))
                         .reshape(labels.length, height, width, channels),
                 owner.create(labels),
-                scaling.on(owner));
+                scaling.on(owner),
+                CropAndFlip.functions(manager.getDevice()));
     }
 
     /** Releases the memory held on the devices; it is taken again when the images are used. */
@@ -177,6 +180,7 @@ public final class ResidentImages implements IndexedBatches {
         for (Device device : Set.copyOf(residents.keySet())) {
             Resident resident = residents.remove(device);
             if (resident != null) {
+                resident.functions.close();
                 resident.owner.close();
             }
         }
@@ -188,5 +192,6 @@ public final class ResidentImages implements IndexedBatches {
             NDArray rows,
             NDArray pixels,
             NDArray labels,
-            PixelScaling.OnDevice scaling) {}
+            PixelScaling.OnDevice scaling,
+            TorchScriptModule functions) {}
 }

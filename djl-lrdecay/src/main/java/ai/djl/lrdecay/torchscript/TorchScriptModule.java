@@ -94,12 +94,32 @@ public final class TorchScriptModule implements AutoCloseable {
      * @param arguments an {@link NDArray}, a list of them, a Double, a Long or a Boolean each
      */
     public void run(String method, Object... arguments) {
+        call(method, arguments).close();
+    }
+
+    /**
+     * Runs a function that returns a tensor, without autograd.
+     *
+     * @param owner the owner of the result
+     * @param method its name
+     * @param arguments an {@link NDArray}, a list of them, a Double, a Long or a Boolean each
+     * @return the result
+     */
+    public NDArray compute(NDManager owner, String method, Object... arguments) {
+        try (IValue result = call(method, arguments)) {
+            NDArray array = result.toTensor((PtNDManager) manager);
+            array.attach(owner);
+            return array;
+        }
+    }
+
+    private IValue call(String method, Object... arguments) {
         IValue[] values = new IValue[arguments.length];
         try {
             for (int i = 0; i < values.length; i++) {
                 values[i] = value(arguments[i]);
             }
-            IValueUtils.runMethod(block, method, values).close();
+            return IValueUtils.runMethod(block, method, values);
         } finally {
             for (IValue value : values) {
                 if (value != null) {

@@ -7,9 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.batch.IndexedBatches.DeviceBatch;
+import ai.djl.lrdecay.torchscript.TorchScriptModule;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ResidentImagesTest {
 
@@ -109,6 +115,47 @@ class ResidentImagesTest {
             }
         }
         return -1;
+    }
+
+    /**
+     * Draws and results are those of DJL's operators one by one: first the shifts downwards, then
+     * who is mirrored, then the shifts to the right. Recorded runs rest on that order.
+     */
+    @ParameterizedTest
+    @CsvSource({"4, true", "0, true", "2, false"})
+    void drawsInTheOrderOfRecordedRuns(int padding, boolean flip) {
+        long[] numbers = {3, 0, 7, 7, 5};
+        long black = 8 * H * W;
+        try (NDManager manager = NDManager.newBaseManager();
+                TorchScriptModule functions = CropAndFlip.functions(manager.getDevice())) {
+            NDArray images = manager.create(numbers);
+            Engine.getInstance().setRandomSeed(11);
+            long[] found =
+                    new CropAndFlip(padding, flip)
+                            .sources(functions, images, H, W, black)
+                            .toLongArray();
+            Engine.getInstance().setRandomSeed(11);
+            Shape each = new Shape(5, 1, 1);
+            long[] down =
+                    manager.randomInteger(-padding, padding + 1, each, DataType.INT64)
+                            .toLongArray();
+            long[] mirrored =
+                    flip
+                            ? manager.randomInteger(0, 2, each, DataType.INT64).toLongArray()
+                            : new long[5];
+            long[] right =
+                    manager.randomInteger(-padding, padding + 1, each, DataType.INT64)
+                            .toLongArray();
+            long[] expected = new long[5 * H * W];
+            for (int i = 0; i < expected.length; i++) {
+                int at = i / (H * W);
+                long row = i / W % H + down[at];
+                long column = (mirrored[at] == 1 ? W - 1 - i % W : i % W) + right[at];
+                boolean inside = row >= 0 && row < H && column >= 0 && column < W;
+                expected[i] = inside ? (numbers[at] * H + row) * W + column : black;
+            }
+            assertThat(found).containsExactly(expected);
+        }
     }
 
     @Test

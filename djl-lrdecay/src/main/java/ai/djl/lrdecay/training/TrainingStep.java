@@ -34,6 +34,7 @@ public final class TrainingStep implements AutoCloseable {
     private final BlockOptimizer optimizer;
     private final ParameterStore parameters;
     private final List<Replica> replicas = new ArrayList<>();
+    private final DeviceScalars weights = new DeviceScalars();
 
     /**
      * Creates the step on one device.
@@ -123,7 +124,8 @@ public final class TrainingStep implements AutoCloseable {
                     block.forward(store(device), new NDList(batch.inputs()), true)
                             .singletonOrThrow();
             value = loss.evaluate(new NDList(batch.labels()), new NDList(logits));
-            collector.backward(weight == 1 ? value : value.mul(weight));
+            collector.backward(
+                    weight == 1 ? value : value.mul(weights.get(value.getDevice(), weight)));
         }
         tally.add(value, logits, batch.labels(), batch.groups());
     }
@@ -172,6 +174,7 @@ public final class TrainingStep implements AutoCloseable {
     /** Releases the replicas; the block stays. */
     @Override
     public void close() {
+        weights.close();
         replicas.forEach(Replica::close);
     }
 }

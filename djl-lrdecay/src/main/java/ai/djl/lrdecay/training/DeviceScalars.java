@@ -1,0 +1,44 @@
+package ai.djl.lrdecay.training;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Numbers that are on their device already. An operator that is given a number of the host, as in
+ * {@code x.mul(0.5)}, sends it each time, and a GPU's queue is waited for meanwhile.
+ */
+final class DeviceScalars implements AutoCloseable {
+
+    /** A full batch has two: the share of a micro-batch, and that of the last. */
+    private static final int KEPT = 16;
+
+    private final Map<Device, NDManager> owners = new HashMap<>();
+    private final Map<Key, NDArray> scalars = new LinkedHashMap<>();
+
+    private record Key(Device device, double value) {}
+
+    /** A scalar in FLOAT64, the type that DJL gives to a double. */
+    NDArray get(Device device, double value) {
+        Key key = new Key(device, value);
+        NDArray there = scalars.get(key);
+        if (there == null) {
+            if (scalars.size() == KEPT) {
+                scalars.remove(scalars.keySet().iterator().next()).close();
+            }
+            there = owners.computeIfAbsent(device, NDManager::newBaseManager).create(value);
+            scalars.put(key, there);
+        }
+        return there;
+    }
+
+    @Override
+    public void close() {
+        scalars.clear();
+        owners.values().forEach(NDManager::close);
+        owners.clear();
+    }
+}

@@ -113,6 +113,8 @@ if /i "%NATIVES%"=="cpu" set "LRDECAY_CP=%LRDECAY_CP%;%APP%\lib-cpu\*"
 if defined LRDECAY_JARS set "LRDECAY_CP=%LRDECAY_CP%;%LRDECAY_JARS%"
 set "NATIVE_ACCESS="
 if %MAJOR% GEQ 22 set "NATIVE_ACCESS=--enable-native-access=ALL-UNNAMED"
+rem Tensor cores round FLOAT32 to ten bits in convolutions, unless they are told not to.
+if not defined NVIDIA_TF32_OVERRIDE for %%c in (hessian reproduce run-one verify) do if "%~1"=="%%c" set "NVIDIA_TF32_OVERRIDE=0"
 "%JAVA%" -Xshare:auto -XX:+UseSerialGC -Djava.awt.headless=true -DOPT_OUT_TRACKING=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn "-Dlrdecay.natives=%NATIVES%" %NATIVE_ACCESS% %LRDECAY_JAVA_OPTS% -cp "%LRDECAY_CP%" %MAIN% %*
 exit /b %ERRORLEVEL%
 

@@ -81,7 +81,8 @@ public record BenchRun(
     public List<Measured> run(Listener listener) throws IOException {
         Path folder = Files.createTempDirectory("lrdecay-bench");
         List<Measured> all = new ArrayList<>();
-        try (PythonSide other = python == null ? null : PythonSide.start(python, threads, folder)) {
+        try (PythonSide other =
+                python == null ? null : PythonSide.start(python, threads, device.isGpu(), folder)) {
             if (other != null) {
                 listener.onRival(other.version());
             }

@@ -53,10 +53,12 @@ final class PythonSide implements AutoCloseable {
      *
      * @param python the command
      * @param threads the number of threads
+     * @param gpu whether it computes on a GPU
      * @param folder where the script is put
      * @throws IOException if there is no such Python, or it has no PyTorch
      */
-    static PythonSide start(String python, int threads, Path folder) throws IOException {
+    static PythonSide start(String python, int threads, boolean gpu, Path folder)
+            throws IOException {
         Path script = folder.resolve(SCRIPT);
         try (InputStream in = PythonSide.class.getResourceAsStream(SCRIPT)) {
             if (in == null) {
@@ -68,7 +70,11 @@ final class PythonSide implements AutoCloseable {
         try {
             process =
                     new ProcessBuilder(
-                                    List.of(python, script.toString(), Integer.toString(threads)))
+                                    List.of(
+                                            python,
+                                            script.toString(),
+                                            Integer.toString(threads),
+                                            gpu ? "cuda" : "cpu"))
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
         } catch (IOException e) {

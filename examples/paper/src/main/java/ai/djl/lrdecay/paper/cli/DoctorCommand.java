@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
 
     private static final double GIB = 1L << 30;
+    private static final double LEAST_DISK = 2;
 
     @Spec private CommandSpec command;
 
@@ -52,6 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
         line(out, "Cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         line(out, "Memory", memory());
         line(out, "Disk", disk());
+        line(out, "Network", ProxyFacts.look().say());
         boolean good = engine(out);
         DataFolders folders = dataFolder.folders();
         for (DataSource source : DataSources.all()) {
@@ -83,8 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
             return false;
         }
         line(out, "Engine", engine.getEngineName() + " " + engine.getVersion());
-        int gpus = engine.getGpuCount();
-        line(out, "GPUs", gpus == 0 ? "none that PyTorch can use" : Integer.toString(gpus));
+        line(out, "GPUs", GpuFacts.look(engine.getGpuCount()).say());
         String name = deviceOption.name();
         Device device = Devices.of(name);
         try (NDManager manager = NDManager.newBaseManager(device)) {
@@ -112,8 +113,11 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String disk() throws IOException {
         FileStore store = Files.getFileStore(Path.of("").toAbsolutePath());
-        return String.format(
-                Locale.ROOT, "%.1f GiB free in this folder", store.getUsableSpace() / GIB);
+        double free = store.getUsableSpace() / GIB;
+        String text = String.format(Locale.ROOT, "%.1f GiB free in this folder", free);
+        return free < LEAST_DISK
+                ? text + "; little: five seeds of quick take 0.5 GiB, and what is built 0.7"
+                : text;
     }
 
     private static void line(PrintWriter out, String name, String value) {

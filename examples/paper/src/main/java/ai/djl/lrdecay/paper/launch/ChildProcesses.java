@@ -61,6 +61,7 @@ public record ChildProcesses(
             boolean wanted =
                     name.startsWith("ai.djl.")
                             || name.startsWith("org.slf4j.simpleLogger.")
+                            || name.equals("jna.library.path")
                             || name.equals("OPT_OUT_TRACKING");
             if (wanted && !name.startsWith(THREADS)) {
                 command.add("-D" + name + "=" + System.getProperty(name));

@@ -1,7 +1,7 @@
 """The other side of `lrdecay bench`: the same work in PyTorch, as fast as a user who knows can make it.
 
 One line of JSON on standard input is a request, one line on standard output its answer. The
-argument is the number of threads. {"work": NAME, ..} makes something ready and gives it a number;
+arguments are the number of threads and the device. {"work": NAME, ..} makes something ready and gives it a number;
 {"round": NUMBER} does it once and tells the seconds; {"close": NUMBER} forgets it.
 """
 
@@ -17,7 +17,7 @@ from torch import nn
 from torch.nn import functional as F
 
 THREADS = int(sys.argv[1])
-DEVICE = "cuda" if torch.cuda.is_available() and os.environ.get("LRDECAY_BENCH_DEVICE") == "gpu" else "cpu"
+DEVICE = sys.argv[2]
 torch.set_num_threads(THREADS)
 torch.manual_seed(1)
 
@@ -190,8 +190,9 @@ def restored(request):
                 break
         else:
             raise ValueError("no weights for " + name)
-    model = model.eval().to(memory_format=torch.channels_last)
-    return model, images.contiguous(memory_format=torch.channels_last), labels
+    model = model.eval().to(DEVICE, memory_format=torch.channels_last)
+    images = images.to(DEVICE).contiguous(memory_format=torch.channels_last)
+    return model, images, labels.to(DEVICE)
 
 
 class Product:
@@ -221,7 +222,8 @@ class Spectrum:
         from pyhessian import hessian
 
         model, images, labels = restored(request)
-        self.hessian = hessian(model, nn.CrossEntropyLoss(), data=(images, labels), cuda=False)
+        cuda = DEVICE == "cuda"
+        self.hessian = hessian(model, nn.CrossEntropyLoss(), data=(images, labels), cuda=cuda)
         self.tolerance = request["tolerance"]
 
     def round(self):

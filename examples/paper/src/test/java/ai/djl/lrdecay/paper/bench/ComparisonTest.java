@@ -90,7 +90,7 @@ class ComparisonTest {
         Contender ours = new Scripted("ours", seconds, new int[1], turns);
         Path python = python();
         Measured measured;
-        try (PythonSide other = PythonSide.start(python.toString(), 7, folder)) {
+        try (PythonSide other = PythonSide.start(python.toString(), 7, false, folder)) {
             assertThat(other.version()).isEqualTo("PyTorch 9, threads 7");
             measured =
                     Comparison.run(
@@ -136,11 +136,11 @@ class ComparisonTest {
 
     @Test
     void aPythonThatIsNotThereOrHasNoPyTorchIsNamed() {
-        assertThatThrownBy(() -> PythonSide.start("no-such-python", 1, folder))
+        assertThatThrownBy(() -> PythonSide.start("no-such-python", 1, false, folder))
                 .isInstanceOf(IOException.class)
                 .hasMessage("there is no Python to start as 'no-such-python'");
         Path other = folder.resolve("other");
-        assertThatThrownBy(() -> PythonSide.start("true", 1, Files.createDirectory(other)))
+        assertThatThrownBy(() -> PythonSide.start("true", 1, false, Files.createDirectory(other)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("'true' has no PyTorch: it ended without an answer");
     }

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.dataset;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -36,7 +37,7 @@ public final class PatternComplexity {
         if (size == 0) {
             throw new IllegalArgumentException("the complexity of an empty data set is undefined");
         }
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             for (long i = 0; i < size; i++) {
                 try (NDManager scratch = manager.newSubManager()) {
                     Record sample = dataset.get(scratch, i);

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.zoo;
 
+import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
@@ -222,7 +223,7 @@ public final class SnapshotPublisher {
             throws IOException {
         StageInfo info = info(publication, snapshot, stages, List.of());
         Path own = Files.createDirectories(target.resolve(info.name()));
-        try (Model model = Model.newInstance(info.name())) {
+        try (Model model = Model.newInstance(info.name(), Device.cpu())) {
             Block block = block(publication, info);
             block.initialize(model.getNDManager(), DataType.FLOAT32, info.network().batchOfOne());
             model.setBlock(block);

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.zoo;
 
+import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.lrdecay.tensor.DamagedFileException;
@@ -190,7 +191,7 @@ public final class StateDicts {
         Block block =
                 StageNetworks.create(
                         description.architecture(), description.arguments(), description.classes());
-        try (Model model = Model.newInstance(description.name())) {
+        try (Model model = Model.newInstance(description.name(), Device.cpu())) {
             model.setBlock(block);
             block.initialize(model.getNDManager(), DataType.FLOAT32, description.batchOfOne());
             read(file, block);

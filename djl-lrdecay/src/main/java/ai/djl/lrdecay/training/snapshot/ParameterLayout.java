@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.training.snapshot;
 
+import ai.djl.Device;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -60,7 +61,7 @@ public final class ParameterLayout {
      *     it
      */
     public static ParameterLayout ofNew(Block block, long most, Shape... inputs) {
-        try (NDManager scratch = NDManager.newBaseManager()) {
+        try (NDManager scratch = NDManager.newBaseManager(Device.cpu())) {
             block.setInitializer(new Bounded(most), parameter -> true);
             block.initialize(scratch, DataType.FLOAT32, inputs);
             return of(block);

@@ -6,7 +6,9 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import ai.djl.Model;
 import ai.djl.lrdecay.hessian.operator.CurvatureOperator;
+import ai.djl.ndarray.NDManager;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -73,6 +75,15 @@ class ArchitectureTest {
                             "ai.djl.lrdecay.paper.launch..",
                             "ai.djl.lrdecay.paper.job..",
                             "ai.djl.lrdecay.paper.cli..");
+
+    /** Without a device DJL takes the first GPU, also where the user has asked for the CPU. */
+    @ArchTest
+    static final ArchRule NOTHING_TAKES_A_DEVICE_THAT_WAS_NOT_CHOSEN =
+            noClasses()
+                    .should()
+                    .callMethod(NDManager.class, "newBaseManager")
+                    .orShould()
+                    .callMethod(Model.class, "newInstance", String.class);
 
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_PICOCLI =

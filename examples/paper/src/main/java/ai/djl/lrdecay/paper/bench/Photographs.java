@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.bench;
 
+import ai.djl.Device;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.batch.IndexedBatches.Portion;
 import ai.djl.lrdecay.image.DecodedImages;
@@ -65,7 +66,7 @@ final class Photographs {
             portions.add(new Portion(from, from + BATCH));
         }
         try (IndexedBatches.Pass pass = images.pass(order, portions, seed);
-                NDManager manager = NDManager.newBaseManager()) {
+                NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             for (int i = 0; i < portions.size(); i++) {
                 try (NDManager scratch = manager.newSubManager()) {
                     pass.next(scratch);

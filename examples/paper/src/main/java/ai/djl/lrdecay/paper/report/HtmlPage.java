@@ -8,6 +8,7 @@ import ai.djl.lrdecay.paper.finding.Protocol;
 import ai.djl.lrdecay.paper.finding.ReportHeader;
 import ai.djl.lrdecay.paper.finding.Table;
 import ai.djl.lrdecay.paper.finding.Verdict;
+import ai.djl.lrdecay.paper.synthesis.Numbers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

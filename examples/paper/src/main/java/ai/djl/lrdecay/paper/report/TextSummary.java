@@ -2,6 +2,7 @@ package ai.djl.lrdecay.paper.report;
 
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.synthesis.Numbers;
 import java.util.List;
 import java.util.Locale;
 

@@ -40,7 +40,7 @@ public final class Conclusion {
     /**
      * What came of drawing a report.
      *
-     * @param summary the verdicts as text, and where the report is
+     * @param summary the verdicts counted, where the report is, and what to run next
      * @param failures runs that failed or whose records are damaged, one sentence each
      */
     public record Outcome(String summary, List<String> failures) {}
@@ -142,14 +142,18 @@ public final class Conclusion {
         Path report = out.resolve("report");
         ReportWriter.write(report, header, reading.findings(), protocol.summary());
         protocol.write(out);
-        String summary =
-                TextSummary.of(reading.findings())
-                        + elsewhere(reading.places())
-                        + System.lineSeparator()
-                        + "Report: "
-                        + report.resolve("index.html")
-                        + System.lineSeparator();
-        return new Outcome(summary, failures);
+        boolean complete = reading.finished().size() == plan.jobs().size();
+        StringBuilder summary = new StringBuilder(elsewhere(reading.places()));
+        line(summary, "");
+        summary.append(TextSummary.of(reading.findings()));
+        line(summary, "");
+        line(summary, "Report: " + report.resolve("index.html"));
+        NextStep.of(plan, out, complete).forEach(text -> line(summary, text));
+        return new Outcome(summary.toString(), failures);
+    }
+
+    private static void line(StringBuilder text, String line) {
+        text.append(line).append(System.lineSeparator());
     }
 
     private static String sentence(Job job, IOException e) {

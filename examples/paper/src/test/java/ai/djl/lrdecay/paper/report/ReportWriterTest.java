@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -208,9 +209,12 @@ class ReportWriterTest {
 
     @Test
     void theTextFitsATerminal() {
-        String text = TextSummary.of(List.of(findings()));
-        assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(79));
-        assertThat(text).contains("SUPPORTED").contains("NOT RUN").contains("(7 seeds)");
+        List<Findings> many = Collections.nCopies(12, findings());
+        List<String> lines = TextSummary.of(many).lines().toList();
+        assertThat(lines).hasSize(14).allSatisfy(l -> assertThat(l).hasSizeLessThan(81));
+        assertThat(lines.get(0)).contains("SUPPORTED").contains("NOT RUN");
+        assertThat(lines.get(1)).matches("e +1 +- +- +1");
+        assertThat(lines.get(13)).matches("all 24 claims +12 +- +- +12");
     }
 
     private static int meanRow(BufferedImage image, Color color) {

@@ -112,11 +112,13 @@ public record Forest(String unit, boolean logarithmic, List<Row> rows, List<Tick
             double high = Double.NEGATIVE_INFINITY;
             for (Claim claim : claims) {
                 List<Double> values = new ArrayList<>(ends(Region.of(claim)));
-                if (claim.estimate() != null) {
-                    values.add(claim.estimate());
+                Double estimate = claim.estimate();
+                if (estimate != null) {
+                    values.add(estimate);
                 }
-                if (claim.interval() != null) {
-                    values.addAll(ends(claim.interval()));
+                Interval interval = claim.interval();
+                if (interval != null) {
+                    values.addAll(ends(interval));
                 }
                 for (double value : values) {
                     double at = logarithmic ? Math.log(value) : value;

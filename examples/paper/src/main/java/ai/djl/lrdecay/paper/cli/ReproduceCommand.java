@@ -46,6 +46,9 @@ import picocli.CommandLine.Spec;
         })
 final class ReproduceCommand implements Callable<Integer> {
 
+    private static final int USUAL_COLUMNS = 80;
+    private static final int FEWEST_COLUMNS = 40;
+
     @Spec private CommandSpec command;
 
     @Mixin private PlanOptions options;
@@ -108,16 +111,20 @@ final class ReproduceCommand implements Callable<Integer> {
             System.err.println(plan.summary() + " Each run: " + processes.execution() + ".");
         }
         FolderRecords records = Conclusion.records(folder);
-        // The launcher knows whether standard error is a terminal; Java does not say.
-        boolean terminal = Boolean.getBoolean("lrdecay.terminal");
         PoolProgress progress =
-                new PoolProgress(System.err, terminal, common.quiet(), records, sideBySide);
+                new PoolProgress(System.err, columns(), common.quiet(), records, sideBySide);
         List<String> failures =
                 new RunPool(records, processes, sideBySide, progress).run(plan.jobs());
         Conclusion.Outcome outcome = Conclusion.write(plan, folder, failures);
         command.commandLine().getOut().print(outcome.summary());
         command.commandLine().getOut().flush();
         return outcome.failures().isEmpty() ? 0 : 1;
+    }
+
+    /** The launcher knows whether standard error is a terminal, and how wide; Java does not say. */
+    private static int columns() {
+        int columns = Integer.getInteger("lrdecay.columns", USUAL_COLUMNS);
+        return Boolean.getBoolean("lrdecay.terminal") ? Math.max(FEWEST_COLUMNS, columns) : 0;
     }
 
     /** A run for each core; on the first GPU one for each GPU, which take turns at being first. */

@@ -11,13 +11,15 @@ import java.util.Map;
  * @param provenance software versions, platform, device, by name
  * @param failures runs that failed, one sentence each; empty if none did
  * @param runs the number of runs that the findings rest on
+ * @param basis what the findings rest on
  */
 public record ReportHeader(
         String preset,
         String command,
         Map<String, String> provenance,
         List<String> failures,
-        int runs) {
+        int runs,
+        Basis basis) {
 
     /** Makes the collections unmodifiable. */
     public ReportHeader {

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.paper.launch;
 
 import ai.djl.lrdecay.paper.experiment.Experiment;
+import ai.djl.lrdecay.paper.finding.Basis;
 import ai.djl.lrdecay.paper.finding.Findings;
 import ai.djl.lrdecay.paper.finding.ReportHeader;
 import ai.djl.lrdecay.paper.job.Job;
@@ -14,8 +15,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** From records to the report; nothing is trained here. */
 public final class Conclusion {
@@ -35,7 +40,7 @@ public final class Conclusion {
     /**
      * What came of drawing a report.
      *
-     * @param summary the verdicts as text, and where the report is
+     * @param summary the verdicts counted, where the report is, and what to run next
      * @param failures runs that failed or whose records are damaged, one sentence each
      */
     public record Outcome(String summary, List<String> failures) {}
@@ -50,12 +55,14 @@ public final class Conclusion {
      * @param failures runs whose records are damaged
      * @param places where the finished runs were computed
      * @param finished the work that is finished and whole
+     * @param basis what the findings rest on
      */
     record Reading(
             List<Findings> findings,
             List<Failure> failures,
             RunPlaces places,
-            List<Job> finished) {}
+            List<Job> finished,
+            Basis basis) {}
 
     /**
      * Concludes from records. A run whose records are damaged counts as not run.
@@ -88,11 +95,21 @@ public final class Conclusion {
         }
         FolderRecords records = new FolderRecords(all.root(), damaged);
         List<Findings> findings = new ArrayList<>();
+        Map<String, List<String>> folders = new LinkedHashMap<>();
+        Set<String> confirmed = new LinkedHashSet<>();
+        Set<String> ids = finished.stream().map(Job::id).collect(Collectors.toSet());
         for (Experiment experiment : plan.experiments()) {
+            List<String> its = confirmation.ids(experiment);
+            its = its.stream().filter(ids::contains).toList();
+            folders.put(experiment.id(), its);
+            if (!its.isEmpty() && confirmation.confirms(experiment)) {
+                confirmed.add(experiment.id());
+            }
             Findings found = experiment.conclude(plan.setting(), records);
             findings.add(confirmation.label(experiment, found));
         }
-        return new Reading(findings, failures, places, finished);
+        Basis basis = new Basis(plan.seeds(), folders, confirmed);
+        return new Reading(findings, failures, places, finished, basis);
     }
 
     /**
@@ -120,18 +137,23 @@ public final class Conclusion {
                         plan.command(),
                         reading.places().texts(),
                         failures,
-                        reading.finished().size());
+                        reading.finished().size(),
+                        reading.basis());
         Path report = out.resolve("report");
         ReportWriter.write(report, header, reading.findings(), protocol.summary());
         protocol.write(out);
-        String summary =
-                TextSummary.of(reading.findings())
-                        + elsewhere(reading.places())
-                        + System.lineSeparator()
-                        + "Report: "
-                        + report.resolve("index.html")
-                        + System.lineSeparator();
-        return new Outcome(summary, failures);
+        boolean complete = reading.finished().size() == plan.jobs().size();
+        StringBuilder summary = new StringBuilder(elsewhere(reading.places()));
+        line(summary, "");
+        summary.append(TextSummary.of(reading.findings()));
+        line(summary, "");
+        line(summary, "Report: " + report.resolve("index.html"));
+        NextStep.of(plan, out, complete).forEach(text -> line(summary, text));
+        return new Outcome(summary.toString(), failures);
+    }
+
+    private static void line(StringBuilder text, String line) {
+        text.append(line).append(System.lineSeparator());
     }
 
     private static String sentence(Job job, IOException e) {

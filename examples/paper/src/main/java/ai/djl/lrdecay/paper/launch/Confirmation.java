@@ -41,15 +41,28 @@ final class Confirmation {
         }
     }
 
+    /** The ids of all work that an experiment rests on, each once. */
+    List<String> ids(Experiment experiment) {
+        return Stream.concat(
+                        experiment.runs(setting).stream().map(RunSpec::id),
+                        experiment.transfers(setting).stream().map(TransferSpec::id))
+                .distinct()
+                .toList();
+    }
+
+    /** Whether verdicts of an experiment confirm. */
+    boolean confirms(Experiment experiment) {
+        return setting.confirmatory() && sealed(experiment);
+    }
+
+    private boolean sealed(Experiment experiment) {
+        return ids(experiment).stream().noneMatch(without::contains);
+    }
+
     /** Says of each claim that has runs if it only explores. */
     Findings label(Experiment experiment, Findings findings) {
-        boolean sealed =
-                Stream.concat(
-                                experiment.runs(setting).stream().map(RunSpec::id),
-                                experiment.transfers(setting).stream().map(TransferSpec::id))
-                        .noneMatch(without::contains);
         // What explores because of its seeds says so already.
-        if (sealed || !setting.confirmatory()) {
+        if (sealed(experiment) || !setting.confirmatory()) {
             return findings;
         }
         return new Findings(

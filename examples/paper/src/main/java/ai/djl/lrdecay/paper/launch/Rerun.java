@@ -106,11 +106,7 @@ public final class Rerun {
                         where.protocol(),
                         List.of());
         List<String> failures =
-                new RunPool(
-                                records,
-                                processes,
-                                1,
-                                new PoolProgress(nowhere, false, true, records, 1))
+                new RunPool(records, processes, 1, new PoolProgress(nowhere, 0, true, records, 1))
                         .run(List.of(job));
         if (!failures.isEmpty()) {
             return failures.get(0);

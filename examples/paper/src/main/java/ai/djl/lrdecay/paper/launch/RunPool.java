@@ -67,7 +67,7 @@ public final class RunPool {
                 waiting.add(job);
             }
         }
-        progress.start(jobs.size(), waiting);
+        progress.start(jobs, waiting);
         Thread ender = new Thread(this::endAll, "end child runs");
         Runtime.getRuntime().addShutdownHook(ender);
         try {

@@ -9,8 +9,11 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 
 /** Figures as pictures, at twice the resolution of the page so that they stay sharp. */
 final class FigureImage {
@@ -31,17 +34,27 @@ final class FigureImage {
         return panels((Figure.Panels) figure);
     }
 
-    private static BufferedImage panels(Figure.Panels figure) {
-        List<String> names = new ArrayList<>();
-        boolean decays = false;
-        for (Panel panel : figure.panels()) {
-            decays |= !panel.decays().isEmpty();
-            for (Series series : panel.series()) {
-                if (!names.contains(series.name())) {
-                    names.add(series.name());
-                }
-            }
+    /** The bytes of the PNG file. */
+    static byte[] png(Figure figure) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        if (!ImageIO.write(of(figure), "png", bytes)) {
+            throw new IOException("this Java cannot write PNG files");
         }
+        return bytes.toByteArray();
+    }
+
+    /** The names of all curves, each once, in the order that colours follow. */
+    static List<String> names(Figure.Panels figure) {
+        return figure.panels().stream()
+                .flatMap(panel -> panel.series().stream())
+                .map(Series::name)
+                .distinct()
+                .toList();
+    }
+
+    private static BufferedImage panels(Figure.Panels figure) {
+        List<String> names = names(figure);
+        boolean decays = figure.panels().stream().anyMatch(panel -> !panel.decays().isEmpty());
         int columns = Math.min(PANELS_A_ROW, figure.panels().size());
         int rows = (figure.panels().size() + columns - 1) / columns;
         int width = FIGURE_WIDTH / columns;

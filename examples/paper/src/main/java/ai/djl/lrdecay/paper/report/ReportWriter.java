@@ -6,15 +6,12 @@ import ai.djl.lrdecay.paper.finding.Findings;
 import ai.djl.lrdecay.paper.finding.Protocol;
 import ai.djl.lrdecay.paper.finding.ReportHeader;
 import ai.djl.lrdecay.util.AtomicFiles;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 
 /** Writes the report: {@code index.html}, {@code figures/*.png} and {@code claims.json}. */
 public final class ReportWriter {
@@ -51,7 +48,7 @@ public final class ReportWriter {
         Map<String, byte[]> images = new LinkedHashMap<>();
         for (Findings finding : findings) {
             for (Figure figure : finding.figures()) {
-                byte[] png = png(FigureImage.of(figure));
+                byte[] png = FigureImage.png(figure);
                 images.put(figure.id(), png);
                 AtomicFiles.write(figures.resolve(figure.id() + ".png"), out -> out.write(png));
             }
@@ -71,15 +68,7 @@ public final class ReportWriter {
      * @throws IOException if writing fails
      */
     public static void draw(Figure figure, Path file) throws IOException {
-        byte[] png = png(FigureImage.of(figure));
+        byte[] png = FigureImage.png(figure);
         AtomicFiles.write(file, out -> out.write(png));
-    }
-
-    private static byte[] png(BufferedImage image) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        if (!ImageIO.write(image, "png", bytes)) {
-            throw new IOException("this Java cannot write PNG files");
-        }
-        return bytes.toByteArray();
     }
 }

@@ -2,63 +2,57 @@ package ai.djl.lrdecay.paper.report;
 
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Verdict;
+import ai.djl.lrdecay.paper.synthesis.Numbers;
 import java.util.List;
 import java.util.Locale;
 
-/** Verdicts for a terminal. */
+/** Verdicts for a terminal, counted: what each claim says is in the report. */
 public final class TextSummary {
 
-    private static final int WIDTH = 78;
-    private static final String INDENT = "                ";
+    private static final int NAME = 20;
+    private static final int GAP = 2;
 
     private TextSummary() {}
 
     /**
-     * Lists all claims.
+     * Counts the verdicts of each experiment that has claims.
      *
      * @param findings what was found
-     * @return lines of at most 78 columns, each ended
+     * @return a line for each experiment, one above and one below, each ended; at most 80 columns
      */
     public static String of(List<Findings> findings) {
         StringBuilder text = new StringBuilder();
+        StringBuilder head = new StringBuilder(pad("verdicts"));
+        for (Verdict verdict : Verdict.values()) {
+            head.append(" ".repeat(GAP)).append(Numbers.words(verdict));
+        }
+        line(text, head.toString());
         for (Findings finding : findings) {
-            text.append(System.lineSeparator());
-            wrap(text, "", finding.experiment() + ": " + finding.title() + ".", "");
-            for (Claim claim : finding.claims()) {
-                String verdict = Numbers.words(claim.verdict());
-                String head = "  " + verdict + " ".repeat(INDENT.length() - 2 - verdict.length());
-                wrap(text, head, claim.statement(), INDENT);
-                String value = Numbers.estimate(claim);
-                if (!value.isEmpty()) {
-                    wrap(
-                            text,
-                            INDENT,
-                            String.format(
-                                            Locale.ROOT,
-                                            "%s (%d seeds) %s",
-                                            value,
-                                            claim.n(),
-                                            Numbers.p(claim))
-                                    .strip(),
-                            INDENT);
-                }
+            if (!finding.claims().isEmpty()) {
+                line(text, row(finding.experiment(), finding.claims()));
             }
         }
+        List<Claim> all = findings.stream().flatMap(finding -> finding.claims().stream()).toList();
+        line(text, row("all " + Numbers.count(all.size(), "claim"), all));
         return text.toString();
     }
 
-    private static void wrap(StringBuilder text, String head, String words, String indent) {
-        StringBuilder line = new StringBuilder(head);
-        boolean empty = true;
-        for (String word : words.split(" ")) {
-            if (!empty && line.length() + 1 + word.length() > WIDTH) {
-                text.append(line).append(System.lineSeparator());
-                line = new StringBuilder(indent);
-                empty = true;
-            }
-            line.append(empty ? "" : " ").append(word);
-            empty = false;
+    private static String row(String name, List<Claim> claims) {
+        StringBuilder row = new StringBuilder(pad(name));
+        for (Verdict verdict : Verdict.values()) {
+            long count = claims.stream().filter(claim -> claim.verdict() == verdict).count();
+            int width = GAP + Numbers.words(verdict).length();
+            row.append(String.format(Locale.ROOT, "%" + width + "s", count == 0 ? "-" : count));
         }
+        return row.toString();
+    }
+
+    private static String pad(String name) {
+        return String.format(Locale.ROOT, "%-" + NAME + "s", name);
+    }
+
+    private static void line(StringBuilder text, String line) {
         text.append(line).append(System.lineSeparator());
     }
 }

@@ -46,7 +46,7 @@ class RunPoolTest {
 
     private RunPool pool(FolderRecords records, int threads, TrackTarget... track) {
         PrintStream shown = new PrintStream(OutputStream.nullOutputStream());
-        PoolProgress progress = new PoolProgress(shown, false, true, records, 2);
+        PoolProgress progress = new PoolProgress(shown, 0, true, records, 2);
         ChildProcesses processes =
                 new ChildProcesses(
                         folder.resolve("logs"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.dataset.Ps10;
 import ai.djl.lrdecay.paper.data.Ps10Preview;
+import ai.djl.lrdecay.paper.finding.Basis;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
@@ -24,10 +25,15 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -97,14 +103,18 @@ class ReportWriterTest {
                 "Section 1",
                 EVIL,
                 List.of(some, none),
-                List.of(figure(line("total", 0.5))),
+                List.of(figure(line("total", 0.5), line(EVIL, 0.25))),
                 List.of(new Table(EVIL, List.of("a", "b"), List.of(List.of(EVIL, "1")))),
                 List.of(EVIL));
     }
 
+    private static Basis evil() {
+        return new Basis(List.of(1L), Map.of("e", List.of(EVIL)), Set.of());
+    }
+
     private String page() throws Exception {
         ReportHeader header =
-                new ReportHeader("quick", EVIL, Map.of("engine", EVIL), List.of(EVIL), 4);
+                new ReportHeader("quick", EVIL, Map.of("engine", EVIL), List.of(EVIL), 4, evil());
         ReportWriter.write(folder.resolve("report"), header, List.of(findings()));
         return Files.readString(folder.resolve("report/index.html"));
     }
@@ -112,16 +122,37 @@ class ReportWriterTest {
     @Test
     void thePageNeedsNothingElseAndEscapesText() throws Exception {
         String page = page();
-        assertThat(page).doesNotContain("<script").contains("&lt;script&gt;");
-        Matcher links = Pattern.compile("(?:src|href)=\"([^\"]{0,30})").matcher(page);
+        // Two scripts of ours, whose digests the policy names, and the data of one chart.
+        String policy =
+                "script-src 'sha256-"
+                        + digest(Assets.load().charts())
+                        + "' 'sha256-"
+                        + digest(Assets.load().script())
+                        + "'\">";
+        assertThat(page).contains(policy).contains("default-src 'none'");
+        String rest = page.replace(Assets.load().charts(), "").replace(Assets.load().script(), "");
+        assertThat(rest.split("<script>", -1)).hasSize(3);
+        assertThat(rest.split("<script type=\"application/json\" id=\"data-figure-x\">", -1))
+                .hasSize(2);
+        assertThat(rest.split("<script", -1)).hasSize(4);
+        assertThat(rest).doesNotContain("<script>alert").contains("&lt;script");
+        assertThat(rest).contains("\\u003cscript\\u003e");
+        Matcher links = Pattern.compile("(?:src|href)=\"([^\"]{0,30})").matcher(rest);
         int found = 0;
         while (links.find()) {
             found++;
-            assertThat(links.group(1)).matches("(#|data:image/png;base64,).*");
+            assertThat(links.group(1))
+                    .matches("(#|data:image/png;base64,|claims.json|\\.\\./runs/).*");
         }
         assertThat(found).isGreaterThan(2);
-        assertThat(page).doesNotContain("@import").doesNotContain("url(");
-        assertThat(page).contains("SUPPORTED").contains("NOT RUN").contains("0.250 [0.125, 0.500]");
+        assertThat(rest).doesNotContain("@import").doesNotContain("url(");
+        assertThat(rest).contains("SUPPORTED").contains("NOT RUN").contains("0.250 [0.125, 0.500]");
+    }
+
+    private static String digest(String text) throws Exception {
+        byte[] digest =
+                MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(digest);
     }
 
     @Test
@@ -167,7 +198,7 @@ class ReportWriterTest {
             assertThat(missing.get(name).isJsonNull()).as(name).isTrue();
         }
         Protocol sealed = new Protocol("abc", 2);
-        ReportHeader header = new ReportHeader("quick", "", Map.of(), List.of(), 4);
+        ReportHeader header = new ReportHeader("quick", "", Map.of(), List.of(), 4, Basis.UNKNOWN);
         ReportWriter.write(folder.resolve("report"), header, List.of(findings()), sealed);
         JsonObject again =
                 JsonParser.parseString(Files.readString(folder.resolve("report/claims.json")))
@@ -178,9 +209,12 @@ class ReportWriterTest {
 
     @Test
     void theTextFitsATerminal() {
-        String text = TextSummary.of(List.of(findings()));
-        assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(79));
-        assertThat(text).contains("SUPPORTED").contains("NOT RUN").contains("(7 seeds)");
+        List<Findings> many = Collections.nCopies(12, findings());
+        List<String> lines = TextSummary.of(many).lines().toList();
+        assertThat(lines).hasSize(14).allSatisfy(l -> assertThat(l).hasSizeLessThan(81));
+        assertThat(lines.get(0)).contains("SUPPORTED").contains("NOT RUN");
+        assertThat(lines.get(1)).matches("e +1 +- +- +1");
+        assertThat(lines.get(13)).matches("all 24 claims +12 +- +- +12");
     }
 
     private static int meanRow(BufferedImage image, Color color) {

@@ -1,0 +1,112 @@
+package ai.djl.lrdecay.paper.report;
+
+import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.finding.Kind;
+import ai.djl.lrdecay.paper.finding.Origin;
+import ai.djl.lrdecay.paper.synthesis.Chapter;
+import ai.djl.lrdecay.paper.synthesis.Numbers;
+import ai.djl.lrdecay.paper.synthesis.Reading;
+import ai.djl.lrdecay.paper.synthesis.Region;
+import java.util.Locale;
+
+/**
+ * A claim as the page shows it.
+ *
+ * @param claim the claim
+ */
+public record ClaimView(Claim claim) {
+
+    /**
+     * Returns the claim in a few words.
+     *
+     * @return a short sentence
+     */
+    public String label() {
+        return Chapter.label(claim);
+    }
+
+    /**
+     * Returns the verdict in words.
+     *
+     * @return for instance {@code NOT RUN}
+     */
+    public String verdict() {
+        return Numbers.words(claim.verdict());
+    }
+
+    /**
+     * Returns the verdict as the style knows it.
+     *
+     * @return a name of a class
+     */
+    public String kind() {
+        return claim.verdict().name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Tells whether the paper states it.
+     *
+     * @return false for what goes beyond the paper
+     */
+    public boolean isPapers() {
+        return claim.origin() == Origin.PAPER;
+    }
+
+    /**
+     * Returns the estimate with its interval.
+     *
+     * @return text; a dash if there is none
+     */
+    public String estimate() {
+        String text = Numbers.estimate(claim);
+        return text.isEmpty() ? "–" : text;
+    }
+
+    /**
+     * Returns what the estimate is sorted by.
+     *
+     * @return the estimate; a number below all others if there is none
+     */
+    public String order() {
+        Double estimate = claim.estimate();
+        return estimate == null ? "-1e99" : Double.toString(estimate);
+    }
+
+    /**
+     * Returns the p values.
+     *
+     * @return text; empty if there is none
+     */
+    public String p() {
+        return Numbers.p(claim);
+    }
+
+    /**
+     * Returns where the claim holds.
+     *
+     * @return for instance {@code above 0}
+     */
+    public String region() {
+        return Region.text(claim);
+    }
+
+    /**
+     * Returns the smallest effect that would have been shown.
+     *
+     * @return a number, of equivalence a margin; empty if there is none
+     */
+    public String detectable() {
+        Double value = claim.outcome().detectable();
+        boolean margin = claim.hypothesis().test() == Kind.EQUIVALENCE;
+        return value == null ? "" : (margin ? "a margin of " : "") + Numbers.number(value);
+    }
+
+    /**
+     * Returns what would change the verdict.
+     *
+     * @return sentences
+     */
+    public String change() {
+        return Reading.change(claim);
+    }
+}

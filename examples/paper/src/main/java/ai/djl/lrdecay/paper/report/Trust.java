@@ -1,0 +1,115 @@
+package ai.djl.lrdecay.paper.report;
+
+import ai.djl.lrdecay.paper.finding.Basis;
+import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.finding.Verdict;
+import ai.djl.lrdecay.paper.synthesis.Numbers;
+import ai.djl.lrdecay.paper.synthesis.Region;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A fact about how far a report can be believed.
+ *
+ * @param name what it is about
+ * @param text the fact
+ */
+public record Trust(String name, String text) {
+
+    static List<Trust> of(Page page) {
+        List<Trust> facts = new ArrayList<>();
+        List<Claim> claims = page.claims().stream().map(ClaimView::claim).toList();
+        Basis basis = page.header().basis();
+        facts.add(new Trust("Seeds", seeds(basis, claims)));
+        facts.add(new Trust("Confirmed", confirmed(page)));
+        facts.add(new Trust("Power", power(claims)));
+        String machine =
+                new TreeMap<>(page.header().provenance())
+                        .entrySet().stream()
+                                .filter(entry -> !entry.getKey().equals("protocol"))
+                                .map(entry -> entry.getKey() + " " + entry.getValue())
+                                .collect(Collectors.joining("; "));
+        if (!machine.isEmpty()) {
+            facts.add(new Trust("Machine", machine));
+        }
+        String seal = page.protocol().seal();
+        if (seal != null) {
+            facts.add(
+                    new Trust(
+                            "Seal",
+                            "Claims, margins, sizes and seeds were fixed before the runs: protocol"
+                                    + " version "
+                                    + page.protocol().version()
+                                    + ", SHA-256 "
+                                    + seal));
+        }
+        return facts;
+    }
+
+    private static String seeds(Basis basis, List<Claim> claims) {
+        int most = claims.stream().mapToInt(Claim::n).max().orElse(0);
+        String list =
+                basis.seeds().isEmpty()
+                        ? ""
+                        : " ("
+                                + basis.seeds().stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", "))
+                                + ")";
+        return Numbers.count(most, "seed")
+                + list
+                + " for each claim, at most; a verdict needs five, or ten where seeds are counted.";
+    }
+
+    private static String confirmed(Page page) {
+        long all = page.chapters().stream().filter(c -> !c.claims().isEmpty()).count();
+        long sealed =
+                page.chapters().stream()
+                        .filter(c -> !c.claims().isEmpty())
+                        .filter(
+                                c ->
+                                        page.header()
+                                                .basis()
+                                                .confirmed()
+                                                .contains(c.findings().experiment()))
+                        .count();
+        return sealed
+                + " of "
+                + Numbers.count(all, "experiment")
+                + " with claims: seeds set aside for confirming, and each run carries the seal. The"
+                + " verdicts of the others are exploratory.";
+    }
+
+    private static String power(List<Claim> claims) {
+        List<Claim> open =
+                claims.stream()
+                        .filter(claim -> claim.verdict() == Verdict.INCONCLUSIVE)
+                        .filter(claim -> claim.n() >= claim.hypothesis().fewestSeeds())
+                        .toList();
+        long decided =
+                claims.stream()
+                        .filter(
+                                claim ->
+                                        claim.verdict() == Verdict.SUPPORTED
+                                                || claim.verdict() == Verdict.REFUTED)
+                        .count();
+        String text = decided + " of " + Numbers.count(claims.size(), "claim") + " are decided.";
+        int[] needed =
+                open.stream()
+                        .map(Region::seedsNeeded)
+                        .filter(OptionalInt::isPresent)
+                        .mapToInt(OptionalInt::getAsInt)
+                        .sorted()
+                        .toArray();
+        return needed.length == 0
+                ? text + " What each could have shown is said with it."
+                : text
+                        + " If effects are as estimated, half of the open ones that more seeds can"
+                        + " decide need at most about "
+                        + needed[(needed.length - 1) / 2]
+                        + ".";
+    }
+}

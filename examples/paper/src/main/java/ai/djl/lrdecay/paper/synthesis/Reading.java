@@ -1,0 +1,121 @@
+package ai.djl.lrdecay.paper.synthesis;
+
+import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.finding.Findings;
+import ai.djl.lrdecay.paper.finding.Kind;
+import ai.djl.lrdecay.paper.finding.Origin;
+import ai.djl.lrdecay.paper.finding.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/** What verdicts say in plain words, and what would change them. */
+public final class Reading {
+
+    private Reading() {}
+
+    /**
+     * Claims of which the same is to be said.
+     *
+     * @param title what is said of them
+     * @param claims the claims in a few words
+     */
+    public record Group(String title, List<String> claims) {
+
+        /** Makes the list unmodifiable. */
+        public Group {
+            claims = List.copyOf(claims);
+        }
+    }
+
+    /**
+     * Reads the verdicts of an experiment.
+     *
+     * @param findings what was found
+     * @return the claims by what is said of them, the paper's before those beyond it
+     */
+    public static List<Group> of(Findings findings) {
+        List<Group> groups = new ArrayList<>();
+        for (Origin origin : Origin.values()) {
+            for (Verdict verdict : Verdict.values()) {
+                List<String> labels =
+                        findings.claims().stream()
+                                .filter(c -> c.origin() == origin && c.verdict() == verdict)
+                                .map(Chapter::label)
+                                .toList();
+                if (!labels.isEmpty()) {
+                    groups.add(new Group(title(origin, verdict), labels));
+                }
+            }
+        }
+        return groups;
+    }
+
+    private static String title(Origin origin, Verdict verdict) {
+        String said =
+                switch (verdict) {
+                    case SUPPORTED -> "holds here";
+                    case REFUTED -> "does not hold here";
+                    case INCONCLUSIVE -> "is open";
+                    case NOT_RUN -> "was not run";
+                };
+        return origin == Origin.PAPER ? "Of the paper " + said : "Beyond the paper " + said;
+    }
+
+    /**
+     * Says what would change a verdict.
+     *
+     * @param claim the claim
+     * @return one or two sentences
+     */
+    public static String change(Claim claim) {
+        int fewest = claim.hypothesis().fewestSeeds();
+        if (claim.verdict() == Verdict.NOT_RUN) {
+            return "Running it: at least " + fewest + " seeds.";
+        }
+        if (claim.n() < fewest) {
+            return "More seeds: there is no verdict on fewer than " + fewest + ".";
+        }
+        return claim.verdict() == Verdict.INCONCLUSIVE ? open(claim) : decided(claim);
+    }
+
+    private static String decided(Claim claim) {
+        String side =
+                claim.verdict() == Verdict.SUPPORTED
+                        ? "outside of where the claim holds"
+                        : "where the claim holds";
+        String where = claim.kind() == Kind.ALL ? " in a cell" : "";
+        return String.format(
+                Locale.ROOT,
+                "Other seeds whose estimate lies %s%s (it holds %s), or whose adjusted p value is"
+                        + " above 0.05.",
+                side,
+                where,
+                Region.text(claim));
+    }
+
+    private static String open(Claim claim) {
+        OptionalInt seeds = Region.seedsNeeded(claim);
+        Double detectable = claim.outcome().detectable();
+        String seen =
+                detectable == null
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "With %d seeds it would have been decided, four times of five, %s"
+                                        + " %s. ",
+                                claim.n(),
+                                claim.hypothesis().test() == Kind.EQUIVALENCE
+                                        ? "by a margin of"
+                                        : "at",
+                                Numbers.number(detectable));
+        return seen
+                + (seeds.isPresent()
+                        ? "If the effect is as estimated, about "
+                                + seeds.getAsInt()
+                                + " seeds would decide it."
+                        : "If the effect is as estimated, it is too close to where the claim turns"
+                                + " for any number of seeds that one would run.");
+    }
+}

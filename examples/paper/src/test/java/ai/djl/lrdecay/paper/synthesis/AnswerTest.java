@@ -1,0 +1,120 @@
+package ai.djl.lrdecay.paper.synthesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.finding.Origin;
+import ai.djl.lrdecay.paper.finding.Verdict;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** That the three sentences say what the verdicts say, and nothing else. */
+class AnswerTest {
+
+    private static List<String> answer(Verdict all) throws IOException {
+        return Answer.of(Verdicts.of(claim -> all));
+    }
+
+    @Test
+    void whereEverythingHoldsItIsThePapers() throws Exception {
+        List<String> answer = answer(Verdict.SUPPORTED);
+        assertThat(answer).hasSize(3);
+        assertThat(answer.get(0))
+                .startsWith("Decaying the learning rate teaches complex patterns: it holds that")
+                .contains(
+                        "the first decay teaches complex patterns (accuracy 0.125 [0.063, 0.250])")
+                .contains("and 8 more claims")
+                .doesNotContain("does not hold");
+        assertThat(answer.get(1))
+                .startsWith("A large rate at first keeps the network from fitting noise: it holds");
+        assertThat(answer.get(2))
+                // Descent at the edge of stability, a control of ours, speaks for the belief.
+                .startsWith("Of the common beliefs, that a decay ends an oscillation")
+                .contains("gradient descent has verdicts on both sides (1 for it, 8 against it)")
+                .contains("before is contradicted (4 against it).");
+    }
+
+    @Test
+    void whereEverythingIsRefutedNothingIsSaidToHold() throws Exception {
+        List<String> answer = answer(Verdict.REFUTED);
+        assertThat(answer.get(0))
+                .startsWith("Here decaying the learning rate did not teach complex patterns:")
+                .doesNotContain("it holds");
+        assertThat(answer.get(1))
+                .startsWith(
+                        "Here a large rate at first did not keep the network from fitting noise")
+                .doesNotContain("it holds");
+        // That a decay does help gradient descent speaks for the belief; other arguments just fail.
+        assertThat(answer.get(2))
+                .startsWith("Of the common beliefs, that a decay ends an oscillation")
+                .contains("gradient descent is supported here (2 for it, 7 arguments refuted)")
+                .contains("before is supported here (4 for it).");
+    }
+
+    @Test
+    void whereNothingIsDecidedNothingIsSaid() throws Exception {
+        List<String> answer = answer(Verdict.INCONCLUSIVE);
+        assertThat(answer.get(0))
+                .isEqualTo(
+                        "Whether decaying the learning rate teaches complex patterns is not decided"
+                                + " by these runs (10 undecided).");
+        assertThat(answer.get(1)).contains("is not decided by these runs (5 undecided).");
+        assertThat(answer.get(2)).contains("is not decided").doesNotContain("contradicted");
+        assertThat(String.join(" ", answer)).doesNotContain("0.125").doesNotContain("it holds");
+    }
+
+    @Test
+    void whereNothingWasRunThatIsSaid() throws Exception {
+        assertThat(answer(Verdict.NOT_RUN)).isEqualTo(Answer.of(List.of()).stream().toList());
+        assertThat(Answer.of(List.of()).get(0)).endsWith("was not run.");
+        assertThat(Answer.of(List.of()).get(1)).endsWith("was not run.");
+        assertThat(Answer.of(List.of()).get(2)).doesNotContain("contradicted");
+    }
+
+    @Test
+    void verdictsOnBothSidesAreBothTold() throws Exception {
+        List<String> answer =
+                Answer.of(
+                        Verdicts.of(
+                                claim ->
+                                        claim.id().equals("noise-fitted-at-end")
+                                                ? Verdict.REFUTED
+                                                : claim.id().equals("noise-decay-better-on-complex")
+                                                        ? Verdict.SUPPORTED
+                                                        : Verdict.INCONCLUSIVE));
+        assertThat(answer.get(1))
+                .startsWith(
+                        "Whether a large rate at first keeps the network from fitting noise has"
+                                + " two answers here: it holds that under noise lrDecay ends better")
+                .contains("; it does not hold that at the end lrDecay has fitted less noise")
+                .contains("; 3 claims undecided.");
+    }
+
+    @Test
+    void bothBeliefsMayFail() throws Exception {
+        List<Claim> claims =
+                Verdicts.of(
+                        claim ->
+                                claim.origin() == Origin.PAPER
+                                        ? Verdict.SUPPORTED
+                                        : Verdict.INCONCLUSIVE);
+        assertThat(Answer.of(claims).get(2))
+                .startsWith("Neither of the common beliefs predicts what was seen: that a decay")
+                .contains("gradient descent is contradicted (8 against it, 1 undecided)");
+    }
+
+    /** A control that fails takes the sentence with it. */
+    @Test
+    void controlsBeyondThePaperCount() throws Exception {
+        List<Claim> claims =
+                Verdicts.of(
+                        claim ->
+                                claim.id().equals("noise-fitted-at-equal-learning")
+                                        ? Verdict.REFUTED
+                                        : Verdict.SUPPORTED);
+        assertThat(Answer.of(claims).get(1))
+                .contains("has two answers here")
+                .contains("does not hold that at equal learning lrDecay has fitted less noise");
+    }
+}

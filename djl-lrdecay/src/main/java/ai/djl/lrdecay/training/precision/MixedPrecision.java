@@ -7,11 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.recurrent.RecurrentBlock;
-import ai.djl.nn.transformer.ScaledDotProductAttentionBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.Pair;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,28 +65,15 @@ public final class MixedPrecision implements AutoCloseable {
      * @param block an initialised block with parameters in FLOAT32
      * @param manager the parent of what is made here, on the device of the inputs
      * @return the pass, to be closed
-     * @throws IllegalArgumentException if the block has recurrent layers or attention, which DJL
-     *     cannot compute in bfloat16
+     * @throws IllegalArgumentException if the block has recurrent layers, attention, or
+     *     convolutions of images narrower than their stride, which DJL cannot train in bfloat16
      */
     public static MixedPrecision of(Precision precision, Block block, NDManager manager) {
         if (precision == Precision.FLOAT32) {
             return new MixedPrecision(block, null);
         }
-        refuseUntyped(block);
+        UnfitLayers.refuse(block);
         return new MixedPrecision(block, new Lowering(block, manager));
-    }
-
-    /** Their operators ask arrays for their type, and DJL ends the process if it is UNKNOWN. */
-    private static void refuseUntyped(Block block) {
-        if (block instanceof RecurrentBlock || block instanceof ScaledDotProductAttentionBlock) {
-            throw new IllegalArgumentException(
-                    "bfloat16 is for convolutions and linear layers: DJL cannot compute "
-                            + block.getClass().getSimpleName()
-                            + " in it");
-        }
-        for (Pair<String, Block> child : block.getChildren()) {
-            refuseUntyped(child.getValue());
-        }
     }
 
     /**

@@ -1,7 +1,8 @@
-"""The other side of the benchmark Throughput: SGD on a Wide ResNet with PyTorch's defaults.
+"""The other side of the benchmark Throughput: SGD on a Wide ResNet.
 
 Every line on standard input asks for one step; its seconds are printed. Arguments: depth, widening
-factor, batch size, threads.
+factor, side of the images, batch size, threads, float32 or bfloat16 (by autocast), contiguous
+(PyTorch's default) or channels_last.
 """
 
 import sys
@@ -11,7 +12,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-depth, widen, batch, threads = map(int, sys.argv[1:5])
+depth, widen, side, batch, threads = map(int, sys.argv[1:6])
+low = {"float32": False, "bfloat16": True}[sys.argv[6]]
+layout = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}[sys.argv[7]]
 torch.set_num_threads(threads)
 torch.manual_seed(1)
 
@@ -50,15 +53,16 @@ class WideResNet(nn.Module):
         return self.linear(F.adaptive_avg_pool2d(x, 1).flatten(1))
 
 
-model = WideResNet().train()
+model = WideResNet().train().to(memory_format=layout)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, weight_decay=5e-4)
-images = torch.randn(batch, 3, 32, 32)
+images = torch.randn(batch, 3, side, side).to(memory_format=layout)
 labels = torch.randint(0, 10, (batch,))
 print("PyTorch", torch.__version__, sum(p.numel() for p in model.parameters()), flush=True)
 for _ in sys.stdin:
     start = time.perf_counter()
     optimizer.zero_grad()
-    loss = F.cross_entropy(model(images), labels)
+    with torch.autocast("cpu", torch.bfloat16, enabled=low):
+        loss = F.cross_entropy(model(images), labels)
     loss.backward()
     optimizer.step()
     print(time.perf_counter() - start, flush=True)

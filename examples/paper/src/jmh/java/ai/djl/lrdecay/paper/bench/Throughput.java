@@ -11,6 +11,7 @@ import ai.djl.lrdecay.paper.run.Threads;
 import ai.djl.lrdecay.training.Tally;
 import ai.djl.lrdecay.training.TrainingStep;
 import ai.djl.lrdecay.training.optimizer.MomentumSgd;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -29,12 +30,14 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Images per second of SGD on 32 x 32 images, against PyTorch from Python in another process, step
+ * Images per second of SGD on square images, against PyTorch from Python in another process, step
  * by step in turn. Ours gathers, crops and mirrors each batch and counts loss and accuracy; the
  * other side is given its batch.
  *
- * <p>Arguments: depth, widening factor, batch size, threads, pairs, and the command of the other
- * side, as {@code python3 examples/src/jmh/python/throughput.py}.
+ * <p>Arguments: depth, widening factor, side of the images, batch size, threads, precision, memory
+ * format of the other side ({@code contiguous} is PyTorch's default, {@code channels_last} its
+ * best), pairs, and the command of the other side, as {@code python3
+ * examples/paper/src/jmh/python/throughput.py}.
  */
 public final class Throughput {
 
@@ -43,32 +46,15 @@ public final class Throughput {
 
     private Throughput() {}
 
-    /**
-     * Runs the comparison.
-     *
-     * @param args depth, widening factor, batch size, threads, pairs, command
-     * @throws IOException if the other side ends
-     */
-    public static void main(String[] args) throws IOException {
-        int depth = Integer.parseInt(args[0]);
-        int widen = Integer.parseInt(args[1]);
-        int batch = Integer.parseInt(args[2]);
-        int threads = Integer.parseInt(args[3]);
-        int pairs = Integer.parseInt(args[4]);
-        Threads.use(threads);
-        List<String> command = new ArrayList<>(List.of(args).subList(5, args.length));
-        command.addAll(List.of(args).subList(0, 4));
-        Process other =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (BufferedReader answers =
-                        new BufferedReader(
-                                new InputStreamReader(
-                                        other.getInputStream(), StandardCharsets.UTF_8));
-                OutputStream asks = other.getOutputStream();
-                ResidentImages images = images();
-                Model model = Model.newInstance("throughput", Device.cpu())) {
-            System.out.println(answers.readLine());
-            IndexedBatches data = images.augmented(new CropAndFlip(4, true));
+    /** What both sides train. */
+    private record Job(int depth, int widen, int side, int batch, int threads) {
+
+        static Job of(String[] args) {
+            int[] numbers = Arrays.stream(args).limit(5).mapToInt(Integer::parseInt).toArray();
+            return new Job(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
+        }
+
+        Block network(NDManager manager) {
             Engine.getInstance().setRandomSeed(1);
             Block block =
                     WideResNet.builder()
@@ -76,9 +62,49 @@ public final class Throughput {
                             .setWidenFactor(widen)
                             .setClasses(10)
                             .build();
-            model.setBlock(block);
+            block.initialize(manager, DataType.FLOAT32, new Shape(1, 3, side, side));
+            return block;
+        }
+
+        ResidentImages images() {
+            Random random = new Random(1);
+            byte[] pixels = new byte[IMAGES * side * side * 3];
+            random.nextBytes(pixels);
+            int[] labels = random.ints(IMAGES, 0, 10).toArray();
+            float[] mean = {0.5f, 0.5f, 0.5f};
+            float[] deviation = {0.25f, 0.25f, 0.25f};
+            return new ResidentImages(pixels, labels, 10, side, side, mean, deviation);
+        }
+    }
+
+    /**
+     * Runs the comparison.
+     *
+     * @param args depth, widening factor, side, batch size, threads, precision, memory format,
+     *     pairs, command
+     * @throws IOException if the other side ends
+     */
+    public static void main(String[] args) throws IOException {
+        Job job = Job.of(args);
+        Precision precision = Precision.parse(args[5]);
+        int pairs = Integer.parseInt(args[7]);
+        Threads.use(job.threads);
+        List<String> command = new ArrayList<>(List.of(args).subList(8, args.length));
+        command.addAll(List.of(args).subList(0, 7));
+        Process other =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try (BufferedReader answers =
+                        new BufferedReader(
+                                new InputStreamReader(
+                                        other.getInputStream(), StandardCharsets.UTF_8));
+                OutputStream asks = other.getOutputStream();
+                ResidentImages images = job.images();
+                Model model = Model.newInstance("throughput", Device.cpu())) {
+            System.out.println(answers.readLine());
+            IndexedBatches data = images.augmented(new CropAndFlip(4, true));
             NDManager manager = model.getNDManager();
-            block.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 32, 32));
+            Block block = job.network(manager);
+            model.setBlock(block);
             MomentumSgd sgd =
                     MomentumSgd.builder()
                             .setLearningRateTracker(Tracker.fixed(0.1f))
@@ -86,17 +112,24 @@ public final class Throughput {
                             .optWeightDecays(5e-4f)
                             .build();
             TrainingStep step =
-                    new TrainingStep(block, Loss.softmaxCrossEntropyLoss(), sgd, manager);
+                    new TrainingStep(
+                            block,
+                            Loss.softmaxCrossEntropyLoss(),
+                            sgd,
+                            manager,
+                            List.of(),
+                            precision);
             Tally tally = new Tally(manager, 1);
             double[] ours = new double[pairs];
             double[] theirs = new double[pairs];
             for (int i = -WARM_UP; i < pairs; i++) {
                 long start = System.nanoTime();
-                int from = (i + WARM_UP) * batch % (IMAGES - batch);
+                int from = (i + WARM_UP) * job.batch % (IMAGES - job.batch);
                 try (NDManager scratch = manager.newSubManager()) {
                     step.train(
                             data.gather(
-                                    scratch, scratch.arange(from, from + batch, 1, DataType.INT64)),
+                                    scratch,
+                                    scratch.arange(from, from + job.batch, 1, DataType.INT64)),
                             tally);
                 }
                 double seconds = (System.nanoTime() - start) / 1e9;
@@ -108,24 +141,13 @@ public final class Throughput {
                     theirs[i] = answer;
                 }
             }
-            print(depth, widen, batch, threads, ours, theirs);
+            print(job, String.join(" ", args[5], args[6]), ours, theirs);
         } finally {
             other.destroy();
         }
     }
 
-    private static ResidentImages images() {
-        Random random = new Random(1);
-        byte[] pixels = new byte[IMAGES * 32 * 32 * 3];
-        random.nextBytes(pixels);
-        int[] labels = random.ints(IMAGES, 0, 10).toArray();
-        float[] mean = {0.5f, 0.5f, 0.5f};
-        float[] deviation = {0.25f, 0.25f, 0.25f};
-        return new ResidentImages(pixels, labels, 10, 32, 32, mean, deviation);
-    }
-
-    private static void print(
-            int depth, int widen, int batch, int threads, double[] ours, double[] theirs) {
+    private static void print(Job job, String how, double[] ours, double[] theirs) {
         double[] ratios = new double[ours.length];
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = theirs[i] / ours[i];
@@ -136,15 +158,12 @@ public final class Throughput {
         int n = ratios.length;
         System.out.printf(
                 Locale.ROOT,
-                "WRN-%d-%d, batch %d, %d threads, %d pairs: ours %.1f images/s, theirs %.1f; ratio"
-                        + " %.3f (quartiles %.3f, %.3f)%n",
-                depth,
-                widen,
-                batch,
-                threads,
+                "%s, %s, %d pairs: ours %.1f images/s, theirs %.1f; ratio %.3f (quartiles %.3f, %.3f)%n",
+                job,
+                how,
                 n,
-                batch / ours[n / 2],
-                batch / theirs[n / 2],
+                job.batch / ours[n / 2],
+                job.batch / theirs[n / 2],
                 ratios[n / 2],
                 ratios[n / 4],
                 ratios[3 * n / 4]);

@@ -104,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private static Runner runner(Runner plain, int every, PrecisionDecision precision) {
         Runner runner = every > 0 ? plain.keepingEvery(every) : plain;
-        return precision.measured().map(runner::recording).orElse(runner);
+        return precision.recorded().map(runner::recording).orElse(runner);
     }
 
     /** 0 for the ends of stages alone. */

@@ -24,8 +24,9 @@ import java.util.Optional;
  *
  * @param spec the run in its precision
  * @param measured the times that were measured, if the run is to begin and not in float32 anyhow
+ * @param chosen whether the precision follows from them
  */
-public record PrecisionDecision(RunSpec spec, Optional<PrecisionChoice> measured) {
+public record PrecisionDecision(RunSpec spec, Optional<PrecisionChoice> measured, boolean chosen) {
 
     /** A part of a batch tells as much. */
     private static final int MOST_SAMPLES = 64;
@@ -50,23 +51,26 @@ public record PrecisionDecision(RunSpec spec, Optional<PrecisionChoice> measured
             throws IOException {
         Optional<RunInfo> begun = directory.info();
         if (begun.isPresent() && wish == PrecisionWish.AUTO) {
-            return as(spec, begun.get().spec().network().precision(), Optional.empty());
+            return unmeasured(spec, begun.get().spec().network().precision());
         } else if (begun.isPresent() || wish == PrecisionWish.FLOAT32) {
             Precision asked =
                     wish == PrecisionWish.FLOAT32 ? Precision.FLOAT32 : Precision.BFLOAT16;
-            return as(spec, asked, Optional.empty());
+            return unmeasured(spec, asked);
         }
         Path beside = directory.root().toAbsolutePath().getParent();
         PrecisionChoice choice =
                 measure(spec, new Training.Surroundings(execution, folders, beside));
-        Precision precision = wish == PrecisionWish.AUTO ? choice.precision() : Precision.BFLOAT16;
-        return as(spec, precision, Optional.of(choice));
+        boolean chosen = wish == PrecisionWish.AUTO;
+        Precision precision = chosen ? choice.precision() : Precision.BFLOAT16;
+        return new PrecisionDecision(in(spec, precision), Optional.of(choice), chosen);
     }
 
-    private static PrecisionDecision as(
-            RunSpec spec, Precision precision, Optional<PrecisionChoice> measured) {
-        RunSpec decided = spec.toBuilder().setNetwork(spec.network().in(precision)).build();
-        return new PrecisionDecision(decided, measured);
+    private static PrecisionDecision unmeasured(RunSpec spec, Precision precision) {
+        return new PrecisionDecision(in(spec, precision), Optional.empty(), false);
+    }
+
+    private static RunSpec in(RunSpec spec, Precision precision) {
+        return spec.toBuilder().setNetwork(spec.network().in(precision)).build();
     }
 
     /** With a network of its own: what the run computes does not depend on it. */
@@ -91,18 +95,25 @@ public record PrecisionDecision(RunSpec spec, Optional<PrecisionChoice> measured
     }
 
     /**
-     * Says what was decided, where that was not plain.
+     * Returns what the description of a run that begins says of the choice.
+     *
+     * @return the times, or nothing where nothing was chosen
+     */
+    public Optional<PrecisionChoice> recorded() {
+        return measured.filter(times -> chosen);
+    }
+
+    /**
+     * Says what was chosen, or that what was asked for does not pay.
      *
      * @return one sentence for people, or nothing
      */
     public Optional<String> notice() {
-        return measured.map(
-                times -> {
-                    Precision precision = spec.network().precision();
-                    boolean slower = precision == Precision.BFLOAT16 && times.speedup() < 1;
-                    return slower
-                            ? "Warning: bfloat16 is slower here: " + times + "."
-                            : "Precision: " + precision + " (" + times + ").";
-                });
+        if (chosen) {
+            return measured.map(
+                    times -> "Precision: " + spec.network().precision() + " (" + times + ").");
+        }
+        return measured.filter(times -> times.speedup() < 1)
+                .map(times -> "Warning: bfloat16 is slower here: " + times + ".");
     }
 }

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  * @param format the version of the layout of the folder
  * @param spec the specification
  * @param places where it was begun, then where it was continued if that was elsewhere; at least one
- * @param precision the times by which the precision was chosen, or looked at, when it was begun;
- *     nothing where nobody asked
+ * @param precision the times by which the precision was chosen when the run was begun; nothing
+ *     where it was asked for
  */
 public record RunInfo(
         int format, RunSpec spec, List<Provenance> places, Optional<PrecisionChoice> precision) {

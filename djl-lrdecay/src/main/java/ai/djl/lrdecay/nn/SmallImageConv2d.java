@@ -64,7 +64,11 @@ final class SmallImageConv2d extends Conv2d {
             PairList<String, Object> params) {
         NDArray x = inputs.singletonOrThrow();
         boolean ordinary = x.getDataType() == DataType.FLOAT32;
-        if (x.getDevice().isGpu() || !(ordinary || x.getDataType() == DataType.FLOAT64)) {
+        if (x.getDevice().isGpu()) {
+            return super.forwardInternal(parameterStore, inputs, training, params);
+        } else if (x.getDataType() == DataType.UNKNOWN && isNarrow(x.getShape())) {
+            return unstrided(x, parameterStore.getValue(weight, x.getDevice(), training));
+        } else if (!(ordinary || x.getDataType() == DataType.FLOAT64)) {
             return super.forwardInternal(parameterStore, inputs, training, params);
         }
         long side = Math.max(x.getShape().get(2), x.getShape().get(3));
@@ -75,6 +79,22 @@ final class SmallImageConv2d extends Conv2d {
             return new NDList(dense(x, parameterStore.getValue(weight, x.getDevice(), training)));
         }
         return super.forwardInternal(parameterStore, inputs, training, params);
+    }
+
+    private boolean isNarrow(Shape shape) {
+        return shape.get(2) < step || shape.get(3) < step;
+    }
+
+    /**
+     * In bfloat16, which DJL has no name for, PyTorch 2.7.1 takes the gradient of the weights from
+     * memory that nobody wrote where an image is narrower than the step. There is one output then,
+     * whatever the step.
+     */
+    private NDList unstrided(NDArray x, NDArray kernel) {
+        long down = Math.min(step, x.getShape().get(2));
+        long right = Math.min(step, x.getShape().get(3));
+        Shape padding = new Shape(kernelSide / 2, kernelSide / 2);
+        return conv2d(x, kernel, null, new Shape(down, right), padding);
     }
 
     /** A 1 x 1 kernel: each pixel by itself. */

@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Functions in TorchScript, assembled at run time from their source text, that open operators to
@@ -34,6 +37,7 @@ public final class TorchScriptModule implements AutoCloseable {
 
     private final NDManager manager;
     private final PtSymbolBlock block;
+    private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
 
     private TorchScriptModule(NDManager manager, PtSymbolBlock block) {
         this.manager = manager;
@@ -134,33 +138,46 @@ public final class TorchScriptModule implements AutoCloseable {
      * may its results.
      *
      * @param method its name
-     * @param arguments an {@link NDArray} or a list of them, not empty, each; arrays get new names
+     * @param arguments an {@link NDArray} or a list of them, not empty, each
      * @return the results, attached to the manager of the first array
      */
     public NDList differentiate(String method, Object... arguments) {
         NDList inputs = new NDList();
+        List<String> roles = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {
             if (arguments[i] instanceof NDArray array) {
-                inputs.add(named(array, "a" + i));
+                inputs.add(array);
+                roles.add("a" + i);
             } else if (arguments[i] instanceof List<?> list) {
                 for (Object element : list) {
-                    inputs.add(named((NDArray) element, "a" + i + "[]"));
+                    inputs.add((NDArray) element);
+                    roles.add("a" + i + "[]");
                 }
             } else {
                 throw new IllegalArgumentException(
                         "autograd takes no " + arguments[i].getClass().getName());
             }
         }
-        NDManager owner = inputs.head().getManager();
-        try (NDArray name = owner.create(0f)) {
-            inputs.add(0, named(name, "module_method:" + method));
+        // The engine reads from the names what is what; those that arrays have go into files.
+        String[] own = inputs.stream().map(NDArray::getName).toArray(String[]::new);
+        try {
+            for (int i = 0; i < own.length; i++) {
+                inputs.get(i).setName(roles.get(i));
+            }
+            inputs.add(methods.computeIfAbsent(method, this::marker));
             return IValueUtils.forward(block, inputs, true);
+        } finally {
+            for (int i = 0; i < own.length; i++) {
+                inputs.get(i).setName(own[i]);
+            }
         }
     }
 
-    private static NDArray named(NDArray array, String name) {
-        array.setName(name);
-        return array;
+    /** An array whose name tells the engine which method to run; its value is not looked at. */
+    private NDArray marker(String method) {
+        NDArray marker = manager.create(0f);
+        marker.setName("module_method:" + method);
+        return marker;
     }
 
     private static IValue value(Object argument) {

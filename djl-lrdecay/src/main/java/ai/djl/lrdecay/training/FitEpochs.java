@@ -32,6 +32,7 @@ final class FitEpochs {
     FitEpochs(
             Trainer trainer,
             Dataset training,
+            TrainerPass forward,
             FitOptions options,
             EpochMeter meter,
             FitStore store,
@@ -42,7 +43,7 @@ final class FitEpochs {
         this.meter = meter;
         this.store = store;
         this.best = best;
-        loop = new FitLoop(trainer, options.microBatches());
+        loop = new FitLoop(trainer, forward, options.computation().microBatches());
     }
 
     FitResult run(int done, int epochs) throws IOException, TranslateException {

@@ -30,21 +30,25 @@ import java.util.function.Consumer;
 final class FitLoop {
 
     private final Trainer trainer;
+    private final TrainerPass pass;
     private final int microBatches;
 
-    FitLoop(Trainer trainer, int microBatches) {
+    FitLoop(Trainer trainer, TrainerPass pass, int microBatches) {
         this.trainer = trainer;
+        this.pass = pass;
         this.microBatches = microBatches;
     }
 
     /** Trains on all batches once. */
     void train(Dataset data, EpochMeter meter, Runnable afterUpdate)
             throws IOException, TranslateException {
+        pass.parametersChanged();
         for (Batch batch : trainer.iterateDataset(data)) {
             try (batch) {
                 trainBatch(batch, meter);
                 trainer.step();
             }
+            pass.parametersChanged();
             afterUpdate.run();
         }
     }
@@ -66,6 +70,7 @@ final class FitLoop {
 
     /** Evaluates all batches once. */
     void validate(Dataset data, EpochMeter meter) throws IOException, TranslateException {
+        pass.parametersChanged();
         for (Batch batch : trainer.iterateDataset(data)) {
             try (batch) {
                 BatchData batchData =
@@ -151,7 +156,7 @@ final class FitLoop {
                 long to = size() * (part + 1) / parts;
                 NDList inputs = parts == 1 ? data : slice(data, from, to);
                 NDList targets = parts == 1 ? labels : slice(labels, from, to);
-                NDList output = trainer.forward(inputs, targets);
+                NDList output = pass.train(inputs, targets);
                 NDArray loss = trainer.getLoss().evaluate(targets, output);
                 collector.backward(
                         to - from == ofBatch ? loss : loss.mul((to - from) / (double) ofBatch));
@@ -171,7 +176,7 @@ final class FitLoop {
         }
 
         void evaluate() {
-            predictions = trainer.evaluate(data);
+            predictions = pass.evaluate(data);
         }
 
         private NDList slice(NDList list, long from, long to) {

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.training;
 import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tracking.EpochSink;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.dataset.Dataset;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ record FitOptions(
         Observation observation,
         @Nullable WeightAverage average,
         Storage storage,
-        int microBatches,
+        Computation computation,
         List<EpochSink> sinks,
         Map<String, String> settings,
         long seed) {
@@ -29,6 +30,9 @@ record FitOptions(
             MetricMode bestMode,
             boolean restoreBest,
             boolean backToBest) {}
+
+    /** How a step is computed: in how many parts, and in which precision. */
+    record Computation(int microBatches, Precision precision) {}
 
     /** Where checkpoints are written, if anywhere, and how often. */
     record Storage(@Nullable Path folder, int every) {}

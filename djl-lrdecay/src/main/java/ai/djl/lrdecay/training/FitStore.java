@@ -44,7 +44,12 @@ interface FitStore {
     static FitStore open(Path folder, JobState job, Trainer trainer, FitOptions options)
             throws IOException {
         Files.createDirectories(folder);
-        String run = JobState.identity(trainer, job.optimizer(), options.seed());
+        String run =
+                JobState.identity(
+                        trainer,
+                        job.optimizer(),
+                        options.seed(),
+                        options.computation().precision());
         return new InFolder(
                 new CheckpointStore(folder.resolve("checkpoint"), run),
                 new FitHistory(folder.resolve("history.jsonl")),

@@ -8,6 +8,7 @@ import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
 import ai.djl.lrdecay.training.listener.EpochMeter;
 import ai.djl.lrdecay.training.optimizer.ResumableOptimizer;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.Trainer;
@@ -88,8 +89,10 @@ public final class StagedFit {
         FitStore store = open();
         int done = store.resume(trainer);
         options.sinks().forEach(sink -> sink.begin(options.settings(), done));
-        try (EpochMeter meter = new EpochMeter(options.observation().tracker())) {
-            return new FitEpochs(trainer, training, options, meter, store, best).run(done, epochs);
+        try (EpochMeter meter = new EpochMeter(options.observation().tracker());
+                TrainerPass pass = new TrainerPass(trainer, options.computation().precision())) {
+            return new FitEpochs(trainer, training, pass, options, meter, store, best)
+                    .run(done, epochs);
         } finally {
             options.sinks().forEach(EpochSink::close);
         }
@@ -134,6 +137,7 @@ public final class StagedFit {
         private boolean backToBest;
         private int every = 1;
         private int microBatches = 1;
+        private Precision precision = Precision.FLOAT32;
         private long seed;
         private final List<EpochSink> sinks = new ArrayList<>();
         private Map<String, String> settings = Map.of();
@@ -294,6 +298,19 @@ public final class StagedFit {
         }
 
         /**
+         * Sets the precision of forward and backward pass, in training and validation; FLOAT32 by
+         * default. Weights, gradients, batch norm, the loss and all that is kept stay in FLOAT32.
+         *
+         * @param precision the precision; {@link ai.djl.lrdecay.training.precision.PrecisionChoice}
+         *     finds out which is faster
+         * @return this builder
+         */
+        public Builder optPrecision(Precision precision) {
+            this.precision = precision;
+            return this;
+        }
+
+        /**
          * Sets the seed of the order of samples, of dropout and of augmentation; 0 by default.
          *
          * @param seed the seed
@@ -353,7 +370,7 @@ public final class StagedFit {
                                     backToBest),
                             average,
                             new FitOptions.Storage(folder, every),
-                            microBatches,
+                            new FitOptions.Computation(microBatches, precision),
                             List.copyOf(sinks),
                             Map.copyOf(settings),
                             seed),

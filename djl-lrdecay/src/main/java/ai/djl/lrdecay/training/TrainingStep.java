@@ -3,6 +3,8 @@ package ai.djl.lrdecay.training;
 import ai.djl.Device;
 import ai.djl.lrdecay.batch.IndexedBatches.DeviceBatch;
 import ai.djl.lrdecay.training.optimizer.BlockOptimizer;
+import ai.djl.lrdecay.training.precision.MixedPrecision;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -36,6 +38,9 @@ public final class TrainingStep implements AutoCloseable {
     private final List<Replica> replicas = new ArrayList<>();
     private final DeviceScalars weights = new DeviceScalars();
 
+    /** One for each device. */
+    private final List<MixedPrecision> passes = new ArrayList<>();
+
     /**
      * Creates the step on one device.
      *
@@ -45,11 +50,11 @@ public final class TrainingStep implements AutoCloseable {
      * @param manager the manager of the block's parameters
      */
     public TrainingStep(Block block, Loss loss, BlockOptimizer optimizer, NDManager manager) {
-        this(block, loss, optimizer, manager, List.of());
+        this(block, loss, optimizer, manager, List.of(), Precision.FLOAT32);
     }
 
     /**
-     * Creates the step on several devices.
+     * Creates the step on several devices, in FLOAT32.
      *
      * @param block an initialised block, on the device of the manager
      * @param loss the loss, a mean over the samples of a batch
@@ -64,12 +69,37 @@ public final class TrainingStep implements AutoCloseable {
             BlockOptimizer optimizer,
             NDManager manager,
             List<Device> others) {
+        this(block, loss, optimizer, manager, others, Precision.FLOAT32);
+    }
+
+    /**
+     * Creates the step on several devices.
+     *
+     * @param block an initialised block, on the device of the manager
+     * @param loss the loss, a mean over the samples of a batch
+     * @param optimizer the optimizer
+     * @param manager the manager of the block's parameters
+     * @param others the devices beyond the first; the same device more than once is allowed, which
+     *     gains nothing but shows on any machine what several devices do
+     * @param precision the precision of the forward and the backward pass
+     * @throws IllegalArgumentException if the block has layers that the precision is not for
+     */
+    public TrainingStep(
+            Block block,
+            Loss loss,
+            BlockOptimizer optimizer,
+            NDManager manager,
+            List<Device> others,
+            Precision precision) {
         this.block = block;
         this.loss = loss;
         this.optimizer = optimizer;
         this.parameters = new ParameterStore(manager, false);
+        passes.add(MixedPrecision.of(precision, block, manager));
         for (Device device : others) {
-            replicas.add(new Replica(block, manager.getEngine().newBaseManager(device)));
+            NDManager there = manager.getEngine().newBaseManager(device);
+            replicas.add(new Replica(block, there));
+            passes.add(MixedPrecision.of(precision, block, there));
         }
     }
 
@@ -120,9 +150,7 @@ public final class TrainingStep implements AutoCloseable {
         NDArray logits;
         try (GradientCollector collector =
                 batch.inputs().getManager().getEngine().newGradientCollector()) {
-            logits =
-                    block.forward(store(device), new NDList(batch.inputs()), true)
-                            .singletonOrThrow();
+            logits = forward(device, batch, true);
             value = loss.evaluate(new NDList(batch.labels()), new NDList(logits));
             collector.backward(
                     weight == 1 ? value : value.mul(weights.get(value.getDevice(), weight)));
@@ -130,8 +158,11 @@ public final class TrainingStep implements AutoCloseable {
         tally.add(value, logits, batch.labels(), batch.groups());
     }
 
-    private ParameterStore store(int device) {
-        return device == 0 ? parameters : replicas.get(device - 1);
+    private NDArray forward(int device, DeviceBatch batch, boolean training) {
+        ParameterStore store = device == 0 ? parameters : replicas.get(device - 1);
+        return passes.get(device)
+                .forward(store, new NDList(batch.inputs()), training)
+                .singletonOrThrow();
     }
 
     /** Updates the parameters along the accumulated gradient, and forgets it. */
@@ -141,9 +172,13 @@ public final class TrainingStep implements AutoCloseable {
         synchronize();
     }
 
-    /** Copies the parameters to the other devices, after they were changed from outside. */
+    /**
+     * Copies the parameters to the other devices and forgets copies of them in another precision,
+     * after they were changed from outside.
+     */
     public void synchronize() {
         replicas.forEach(Replica::copyValues);
+        passes.forEach(MixedPrecision::parametersChanged);
     }
 
     /**
@@ -165,8 +200,7 @@ public final class TrainingStep implements AutoCloseable {
      * @param tally where loss and correct predictions are added, on that device
      */
     public void evaluate(int device, DeviceBatch batch, Tally tally) {
-        NDArray logits =
-                block.forward(store(device), new NDList(batch.inputs()), false).singletonOrThrow();
+        NDArray logits = forward(device, batch, false);
         NDArray value = loss.evaluate(new NDList(batch.labels()), new NDList(logits));
         tally.add(value, logits, batch.labels(), batch.groups());
     }
@@ -175,6 +209,7 @@ public final class TrainingStep implements AutoCloseable {
     @Override
     public void close() {
         weights.close();
+        passes.forEach(MixedPrecision::close);
         replicas.forEach(Replica::close);
     }
 }

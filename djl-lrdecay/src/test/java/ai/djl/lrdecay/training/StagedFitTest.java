@@ -13,6 +13,7 @@ import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.EpochMeter;
 import ai.djl.lrdecay.training.optimizer.MomentumSgd;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.Trainer;
@@ -201,7 +202,8 @@ class StagedFitTest {
             assertThat(last).isNotNull();
             assertThat(last.validationLoss()).isGreaterThan(result.bestValue());
             try (EpochMeter meter = new EpochMeter(null)) {
-                new FitLoop(job.trainer, 1).validate(job.validation, meter);
+                new FitLoop(job.trainer, new TrainerPass(job.trainer, Precision.FLOAT32), 1)
+                        .validate(job.validation, meter);
                 assertThat(meter.end(job.trainer, 1, 1).validationLoss())
                         .isCloseTo(result.bestValue(), within(1e-6));
             }

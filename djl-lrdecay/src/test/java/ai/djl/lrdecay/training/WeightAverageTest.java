@@ -8,6 +8,7 @@ import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.listener.EpochMeter;
 import ai.djl.lrdecay.training.listener.EpochSeed;
 import ai.djl.lrdecay.training.listener.WeightAverageListener;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.state.BatchNormStatistics;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.ndarray.NDArray;
@@ -69,7 +70,7 @@ class WeightAverageTest {
             List<Map<String, float[]>> seen = new ArrayList<>();
             EpochSeed.set(job.trainer.getManager().getEngine(), 0, 1);
             try (EpochMeter meter = new EpochMeter(null)) {
-                new FitLoop(job.trainer, 1)
+                new FitLoop(job.trainer, new TrainerPass(job.trainer, Precision.FLOAT32), 1)
                         .train(
                                 job.training,
                                 meter,
@@ -114,7 +115,7 @@ class WeightAverageTest {
             try (SmallJob other = new SmallJob(sgd(), 1);
                     EpochMeter meter = new EpochMeter(null)) {
                 other.trainer.getManager().getEngine().setRandomSeed(11);
-                new FitLoop(other.trainer, 1)
+                new FitLoop(other.trainer, new TrainerPass(other.trainer, Precision.FLOAT32), 1)
                         .train(
                                 other.training,
                                 meter,

@@ -4,6 +4,8 @@ import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.batch.IndexedBatches.DeviceBatch;
 import ai.djl.lrdecay.batch.IndexedBatches.Portion;
 import ai.djl.lrdecay.nn.HeadedNetwork;
+import ai.djl.lrdecay.training.precision.MixedPrecision;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -31,6 +33,22 @@ public final class FeatureExtractor {
      * @throws IllegalArgumentException if a feature is not finite
      */
     public static Features extract(HeadedNetwork network, NDManager manager, IndexedBatches data) {
+        return extract(network, manager, data, Precision.FLOAT32);
+    }
+
+    /**
+     * Extracts the features of all samples in a precision.
+     *
+     * @param network the network, on the device of the manager
+     * @param manager its manager
+     * @param data the samples, in the shape that the network was made for
+     * @param precision the precision of the network; features are handed out in FLOAT32
+     * @return their features, in the order of the data
+     * @throws IllegalArgumentException if a feature is not finite, or the network has layers that
+     *     the precision is not for
+     */
+    public static Features extract(
+            HeadedNetwork network, NDManager manager, IndexedBatches data, Precision precision) {
         int size = Math.toIntExact(data.size());
         List<Portion> portions = new ArrayList<>();
         for (int from = 0; from < size; from += BATCH) {
@@ -40,13 +58,18 @@ public final class FeatureExtractor {
         int[] labels = new int[size];
         float[] values = new float[0];
         int dimensions = 0;
-        try (IndexedBatches.Pass pass =
-                data.pass(LongStream.range(0, size).toArray(), portions, 0)) {
+        try (MixedPrecision forward = MixedPrecision.of(precision, network, manager);
+                IndexedBatches.Pass pass =
+                        data.pass(LongStream.range(0, size).toArray(), portions, 0)) {
             for (Portion portion : portions) {
                 try (NDManager scratch = manager.newSubManager()) {
                     DeviceBatch batch = pass.next(scratch);
                     NDArray features =
-                            network.features(store, new NDList(batch.inputs()), false)
+                            forward.forward(
+                                            network::features,
+                                            store,
+                                            new NDList(batch.inputs()),
+                                            false)
                                     .singletonOrThrow();
                     float[] part = features.toFloatArray();
                     if (dimensions == 0) {

@@ -4,6 +4,7 @@ import ai.djl.Model;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.image.ImageFiles;
 import ai.djl.lrdecay.nn.HeadedNetwork;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.util.SplitMix64;
 import ai.djl.lrdecay.zoo.StagedSnapshots;
 import ai.djl.ndarray.NDManager;
@@ -45,12 +46,14 @@ public final class StageSelector {
     private final StagedSnapshots snapshots;
     private final TransferScore by;
     private final long seed;
+    private final Precision precision;
     private final Consumer<StageScore> progress;
 
     private StageSelector(Builder builder) {
         snapshots = builder.snapshots;
         by = builder.by;
         seed = builder.seed;
+        precision = builder.precision;
         progress = builder.progress;
     }
 
@@ -157,7 +160,7 @@ public final class StageSelector {
 
     private Scored score(StageCandidate candidate, IndexedBatches data) throws IOException {
         long start = System.nanoTime();
-        Sample sample = sample(candidate, data, by == TransferScore.LEEP);
+        Sample sample = sample(candidate, data, precision, by == TransferScore.LEEP);
         double featureSeconds = seconds(start);
         Map<TransferScore, Double> scores = new EnumMap<>(TransferScore.class);
         Map<TransferScore, Double> times = new EnumMap<>(TransferScore.class);
@@ -203,13 +206,14 @@ public final class StageSelector {
             throws IOException {
         IndexedBatches data = target.open(candidate.inputs());
         try {
-            return sample(candidate, data, false).features;
+            return sample(candidate, data, Precision.FLOAT32, false).features;
         } finally {
             data.close();
         }
     }
 
-    private static Sample sample(StageCandidate candidate, IndexedBatches data, boolean withHead)
+    private static Sample sample(
+            StageCandidate candidate, IndexedBatches data, Precision precision, boolean withHead)
             throws IOException {
         try (Model model = candidate.opener().open()) {
             if (!(model.getBlock() instanceof HeadedNetwork network)) {
@@ -227,7 +231,7 @@ public final class StageSelector {
                                 + found);
             }
             NDManager manager = model.getNDManager();
-            Features features = FeatureExtractor.extract(network, manager, data);
+            Features features = FeatureExtractor.extract(network, manager, data, precision);
             return new Sample(
                     features,
                     withHead
@@ -285,6 +289,7 @@ public final class StageSelector {
         private StagedSnapshots snapshots = new StagedSnapshots();
         private TransferScore by = TransferScore.LOG_ME;
         private long seed;
+        private Precision precision = Precision.FLOAT32;
         private Consumer<StageScore> progress = score -> {};
 
         private Builder() {}
@@ -297,6 +302,17 @@ public final class StageSelector {
          */
         public Builder optZoo(StagedSnapshots snapshots) {
             this.snapshots = snapshots;
+            return this;
+        }
+
+        /**
+         * Sets the precision of the networks; FLOAT32 by default.
+         *
+         * @param precision the precision; scores are computed in FLOAT64 in any
+         * @return this builder
+         */
+        public Builder optPrecision(Precision precision) {
+            this.precision = precision;
             return this;
         }
 

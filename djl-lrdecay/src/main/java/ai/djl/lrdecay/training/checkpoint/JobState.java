@@ -3,6 +3,7 @@ package ai.djl.lrdecay.training.checkpoint;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.optimizer.OptimizerState;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.TrainerWeights;
@@ -56,8 +57,26 @@ public record JobState(
      * @return a SHA-256, 64 hexadecimal digits
      */
     public static String identity(Trainer trainer, Optimizer optimizer, long seed) {
+        return identity(trainer, optimizer, seed, Precision.FLOAT32);
+    }
+
+    /**
+     * What tells a training in a precision from others. In FLOAT32 it is that of before there were
+     * others.
+     *
+     * @param trainer an initialised trainer
+     * @param optimizer its optimizer
+     * @param seed the seed of the training
+     * @param precision the precision of its passes
+     * @return a SHA-256, 64 hexadecimal digits
+     */
+    public static String identity(
+            Trainer trainer, Optimizer optimizer, long seed, Precision precision) {
         StringBuilder text = new StringBuilder();
         text.append(optimizer.getClass().getName()).append('\n').append(seed).append('\n');
+        if (precision != Precision.FLOAT32) {
+            text.append(precision).append('\n');
+        }
         for (Pair<String, Parameter> pair : trainer.getModel().getBlock().getParameters()) {
             NDArray array = pair.getValue().getArray();
             text.append(pair.getKey())

@@ -7,6 +7,7 @@ import ai.djl.lrdecay.paper.data.DataFolders;
 import ai.djl.lrdecay.paper.data.DataSource;
 import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
@@ -28,11 +29,13 @@ final class Benchmarks {
         List<Benchmark> all = new ArrayList<>();
         all.add(patternStep("wrn-10-2", 2));
         all.add(patternStep("wrn-10-2", 4));
-        all.add(patternStep("wrn-16-2", 8));
-        all.add(imageStep(Group.STEP, "wrn-16-2", 32, BATCH, 10, 21));
-        all.add(imageStep(Group.STEP, "wrn-16-4", 32, BATCH, 10, 21));
-        all.add(imageStep(Group.LARGE, "wrn-28-10", 32, BATCH, 10, 5));
-        all.add(imageStep(Group.LARGE, "resnet50", 224, 16, 1000, 9));
+        for (Precision precision : Precision.values()) {
+            all.add(imageStep(Group.STEP, "wrn-16-2", 8, BATCH, 41, precision));
+            all.add(imageStep(Group.STEP, "wrn-16-2", 32, BATCH, 21, precision));
+            all.add(imageStep(Group.STEP, "wrn-16-4", 32, BATCH, 21, precision));
+            all.add(imageStep(Group.LARGE, "wrn-28-10", 32, BATCH, 5, precision));
+            all.add(imageStep(Group.LARGE, "resnet50", 224, 16, 9, precision));
+        }
         all.add(epoch());
         all.add(fullBatch(Group.FULL_BATCH, 2000));
         all.add(batch());
@@ -50,7 +53,9 @@ final class Benchmarks {
                             Group.GROWTH,
                             "step " + network + " 8x8",
                             21,
-                            f -> TrainingWork.ps10(f, network, 10_000, 8, List.of()).steps(BATCH),
+                            f ->
+                                    TrainingWork.ps10(f, network, 10_000, 8, Precision.FLOAT32)
+                                            .steps(BATCH),
                             List.of()));
         }
         return all;
@@ -79,18 +84,22 @@ final class Benchmarks {
                 Group.STEP,
                 "step " + network + " " + size + "x" + size,
                 61,
-                f -> TrainingWork.ps10(f, network, 10_000, size, List.of()).steps(BATCH),
+                f -> TrainingWork.ps10(f, network, 10_000, size, Precision.FLOAT32).steps(BATCH),
                 layouts(network, size, BATCH, "channels", CHANNELS));
     }
 
     private static Benchmark imageStep(
-            Group group, String network, int size, int batch, int classes, int rounds) {
+            Group group, String network, int size, int batch, int rounds, Precision precision) {
+        int classes = network.startsWith("resnet") ? 1000 : 10;
+        String label = precision.toString();
         return new Benchmark(
                 group,
-                "step " + network + " " + size + "x" + size,
+                "step " + network + " " + size + "x" + size + " " + label,
                 rounds,
-                f -> TrainingWork.images(f, network, 4 * batch, size, classes).steps(batch),
-                layouts(network, size, batch));
+                f ->
+                        TrainingWork.images(f, network, 4 * batch, size, classes, precision)
+                                .steps(batch),
+                layouts(network, size, batch, "precision", label));
     }
 
     private static Benchmark epoch() {
@@ -98,7 +107,7 @@ final class Benchmarks {
                 Group.EPOCH,
                 "epoch wrn-10-2 2x2, 10000 samples",
                 7,
-                f -> TrainingWork.ps10(f, "wrn-10-2", 10_000, 2, List.of()).epochs(BATCH),
+                f -> TrainingWork.ps10(f, "wrn-10-2", 10_000, 2, Precision.FLOAT32).epochs(BATCH),
                 layouts("wrn-10-2", 2, BATCH, "channels", CHANNELS, "samples", 10_000));
     }
 
@@ -107,7 +116,9 @@ final class Benchmarks {
                 group,
                 "full batch wrn-10-1 8x8, " + samples + " samples",
                 9,
-                f -> TrainingWork.ps10(f, "wrn-10-1", samples, 8, List.of()).fullBatches(500),
+                f ->
+                        TrainingWork.ps10(f, "wrn-10-1", samples, 8, Precision.FLOAT32)
+                                .fullBatches(500),
                 layouts("wrn-10-1", 8, 500, "channels", CHANNELS, "samples", samples, "full", 1));
     }
 

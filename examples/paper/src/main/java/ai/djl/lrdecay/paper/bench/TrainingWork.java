@@ -1,6 +1,5 @@
 package ai.djl.lrdecay.paper.bench;
 
-import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.lrdecay.batch.IndexedBatches;
@@ -15,6 +14,7 @@ import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.training.Tally;
 import ai.djl.lrdecay.training.TrainingStep;
 import ai.djl.lrdecay.training.optimizer.MomentumSgd;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -48,14 +48,14 @@ final class TrainingWork implements AutoCloseable {
      * @param network the network's name
      * @param data what it is trained on
      * @param release releases the data
-     * @param others devices beyond the first
+     * @param precision of the passes
      */
     private TrainingWork(
             Fixture fixture,
             String network,
             IndexedBatches data,
             Runnable release,
-            List<Device> others) {
+            Precision precision) {
         this.data = data;
         this.release = release;
         Engine.getInstance().setRandomSeed(1);
@@ -72,23 +72,33 @@ final class TrainingWork implements AutoCloseable {
                         .build();
         step =
                 new TrainingStep(
-                        model.getBlock(), Loss.softmaxCrossEntropyLoss(), sgd, manager, others);
+                        model.getBlock(),
+                        Loss.softmaxCrossEntropyLoss(),
+                        sgd,
+                        manager,
+                        List.of(),
+                        precision);
         tally = new Tally(manager, data.groups().size());
         order = LongStream.range(0, data.size()).toArray();
     }
 
     /** On PS10. */
     static TrainingWork ps10(
-            Fixture fixture, String network, int samples, int size, List<Device> others)
+            Fixture fixture, String network, int samples, int size, Precision precision)
             throws IOException {
         DatasetSpec spec = DataSources.parse("ps10:train=" + samples + ",test=10,size=" + size);
         DataSource.Data opened = DataSources.of(spec).open(spec, 1, DataFolders.standard(null));
-        return new TrainingWork(fixture, network, opened.train(), opened::close, others);
+        return new TrainingWork(fixture, network, opened.train(), opened::close, precision);
     }
 
     /** On images of random pixels; those of 32 x 32 are shifted and mirrored. */
     static TrainingWork images(
-            Fixture fixture, String network, int samples, int size, int classes) {
+            Fixture fixture,
+            String network,
+            int samples,
+            int size,
+            int classes,
+            Precision precision) {
         byte[] pixels = new byte[samples * size * size * 3];
         RANDOM.nextBytes(pixels);
         int[] labels = RANDOM.ints(samples, 0, classes).toArray();
@@ -101,7 +111,7 @@ final class TrainingWork implements AutoCloseable {
                 network,
                 images.augmented(new CropAndFlip(SHIFT, true)),
                 images::close,
-                List.of());
+                precision);
     }
 
     /** One step after another, each on the next batch. */
@@ -143,7 +153,7 @@ final class TrainingWork implements AutoCloseable {
                     if (full) {
                         double share = portion.size() / (double) order.length;
                         step.accumulate(pass.next(scratch), share, tally);
-                    } else if (step.devices() == 1) {
+                    } else {
                         step.train(pass.next(scratch), tally);
                     }
                 }

@@ -76,6 +76,8 @@ final class SelectCommand implements Callable<Integer> {
             description = "Write the ranking into this file, too.")
     private @Nullable Path out;
 
+    @Mixin private PrecisionOption precision;
+
     @Mixin private SeedOption seed;
 
     @Mixin private DeviceOption device;
@@ -98,6 +100,7 @@ final class SelectCommand implements Callable<Integer> {
                 StageSelector.builder()
                         .optScore(by)
                         .optSeed(seed.value())
+                        .optPrecision(precision.value())
                         .optProgress(one -> show(stdout, one, by))
                         .build();
         try (DataSource.Data opened =

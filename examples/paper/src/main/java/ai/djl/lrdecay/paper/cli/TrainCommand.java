@@ -6,6 +6,7 @@ import ai.djl.lrdecay.paper.report.ReportWriter;
 import ai.djl.lrdecay.paper.report.SpectrumFigures;
 import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.Execution;
+import ai.djl.lrdecay.paper.run.PrecisionDecision;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.paper.run.RunResult;
@@ -69,18 +70,22 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RunSpec spec = training.spec();
+        RunSpec asked = training.spec();
         int every = every();
         Execution where = execution.use();
         DataFolders folders = dataFolder.folders();
         RunDirectory directory = new RunDirectory(out);
+        PrecisionDecision precision =
+                PrecisionDecision.of(asked, training.precision(), directory, where, folders);
+        RunSpec spec = precision.spec();
         boolean before = directory.result().isPresent();
         RunListener lines =
                 new EpochLines(command.commandLine().getErr(), "", spec.epochs(), common.quiet());
         RunResult result;
         try (TrackedRun tracked = new TrackedRun(lines, spec, track.sinks(spec.id()))) {
-            Runner runner = new Runner(where, folders, tracked);
-            result = run(spec, every > 0 ? runner.keepingEvery(every) : runner, directory);
+            precision.notice().ifPresent(tracked::onNotice);
+            Runner runner = runner(new Runner(where, folders, tracked), every, precision);
+            result = run(spec, runner, directory);
         }
         PrintWriter stdout = command.commandLine().getOut();
         stdout.println((before ? "This run was finished already: " : "") + result.message());
@@ -95,6 +100,11 @@ final class TrainCommand implements Callable<Integer> {
         }
         stdout.flush();
         return result.verdict() == Verdict.COMPLETED ? 0 : 1;
+    }
+
+    private static Runner runner(Runner plain, int every, PrecisionDecision precision) {
+        Runner runner = every > 0 ? plain.keepingEvery(every) : plain;
+        return precision.recorded().map(runner::recording).orElse(runner);
     }
 
     /** 0 for the ends of stages alone. */

@@ -5,9 +5,11 @@ import ai.djl.lrdecay.paper.run.CurvatureSpec;
 import ai.djl.lrdecay.paper.run.FineTuningSpec;
 import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.OptimizerSpec;
+import ai.djl.lrdecay.paper.run.PrecisionWish;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.ScheduleSpec;
 import ai.djl.lrdecay.paper.run.SnapshotRef;
+import ai.djl.lrdecay.training.precision.Precision;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -114,9 +116,23 @@ final class TrainingOptions {
                             + " that were taken over (default: 0.1).")
     private @Nullable Double backboneRate;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "PRECISION",
+            defaultValue = "float32",
+            description =
+                    "float32, bfloat16 (weights stay in float32), or auto: bfloat16 where it is"
+                            + " faster (default: ${DEFAULT-VALUE}).")
+    private PrecisionWish precision;
+
     @Mixin private SeedOption seed;
 
     private static final double USUAL_BACKBONE_RATE = 0.1;
+
+    /** The precision that is asked for; the specification is in float32. */
+    PrecisionWish precision() {
+        return precision;
+    }
 
     /** The specification; a value out of its range is a wrong usage. */
     RunSpec spec() {
@@ -206,7 +222,10 @@ final class TrainingOptions {
         Map<String, String> options = new LinkedHashMap<>();
         OptimizerSpec optimizer = spec.optimizer();
         options.put("--data", " " + spec.data());
-        options.put("--model", " " + spec.network());
+        options.put("--model", " " + spec.network().name());
+        if (spec.network().precision() != Precision.FLOAT32) {
+            options.put("--precision", " " + spec.network().precision());
+        }
         options.put("--schedule", " " + spec.schedule());
         options.put("--lr", " " + Json.number(optimizer.learningRate()));
         options.put("--epochs", " " + spec.epochs());

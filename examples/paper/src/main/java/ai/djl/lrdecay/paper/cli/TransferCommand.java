@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
@@ -75,6 +76,8 @@ final class TransferCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "With --strategy finetune:%n")
     private FineTuningOptions tuning = new FineTuningOptions();
 
+    @Mixin private PrecisionOption precision;
+
     @Mixin private SeedOption seed;
 
     @Mixin private ExecutionOptions execution;
@@ -96,7 +99,9 @@ final class TransferCommand implements Callable<Integer> {
                 strategy == Strategy.FINETUNE || !tuning.given(),
                 tuning.names() + " need --strategy finetune");
         FineTuningRecipe recipe = common.checked(tuning::recipe);
-        TransferSpec spec = new TransferSpec(strategy, source, data, seed.value());
+        TransferSpec spec =
+                new TransferSpec(
+                        strategy, source, data, seed.value(), Optional.of(precision.value()));
         Execution where = execution.use();
         DataFolders folders = dataFolder.folders();
         if (Files.exists(out) && !Files.isDirectory(out)) {

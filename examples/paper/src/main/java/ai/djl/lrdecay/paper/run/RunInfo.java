@@ -1,6 +1,8 @@
 package ai.djl.lrdecay.paper.run;
 
+import ai.djl.lrdecay.training.precision.PrecisionChoice;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -9,8 +11,11 @@ import java.util.stream.Stream;
  * @param format the version of the layout of the folder
  * @param spec the specification
  * @param places where it was begun, then where it was continued if that was elsewhere; at least one
+ * @param precision the times by which the precision was chosen when the run was begun; nothing
+ *     where it was asked for
  */
-public record RunInfo(int format, RunSpec spec, List<Provenance> places) {
+public record RunInfo(
+        int format, RunSpec spec, List<Provenance> places, Optional<PrecisionChoice> precision) {
 
     /** The version of the layout that this code writes. */
     public static final int FORMAT = 3;
@@ -21,6 +26,19 @@ public record RunInfo(int format, RunSpec spec, List<Provenance> places) {
     /** Makes the list unmodifiable. */
     public RunInfo {
         places = List.copyOf(places);
+        // Records of before there were precisions have none.
+        precision = precision == null ? Optional.empty() : precision;
+    }
+
+    /**
+     * Describes a run for which no precision was chosen.
+     *
+     * @param format the version of the layout of the folder
+     * @param spec the specification
+     * @param places where it was begun and continued
+     */
+    public RunInfo(int format, RunSpec spec, List<Provenance> places) {
+        this(format, spec, places, Optional.empty());
     }
 
     /**
@@ -28,10 +46,11 @@ public record RunInfo(int format, RunSpec spec, List<Provenance> places) {
      *
      * @param spec the specification
      * @param place where it is computed
+     * @param precision the times by which the precision was chosen, if it was
      * @return the description
      */
-    public static RunInfo of(RunSpec spec, Provenance place) {
-        return new RunInfo(FORMAT, spec, List.of(place));
+    public static RunInfo of(RunSpec spec, Provenance place, Optional<PrecisionChoice> precision) {
+        return new RunInfo(FORMAT, spec, List.of(place), precision);
     }
 
     static boolean isReadable(int format) {
@@ -66,6 +85,7 @@ public record RunInfo(int format, RunSpec spec, List<Provenance> places) {
         if (place.equals(place())) {
             return this;
         }
-        return new RunInfo(format, spec, Stream.concat(places.stream(), Stream.of(place)).toList());
+        return new RunInfo(
+                format, spec, Stream.concat(places.stream(), Stream.of(place)).toList(), precision);
     }
 }

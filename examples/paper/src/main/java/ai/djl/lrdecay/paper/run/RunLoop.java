@@ -7,6 +7,7 @@ import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.training.Tally;
 import ai.djl.lrdecay.training.checkpoint.Checkpoint;
 import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.training.snapshot.TrainedStage;
 import ai.djl.lrdecay.training.state.BlockState;
@@ -213,6 +214,9 @@ final class RunLoop {
         provenance.put("seed", Long.toString(spec.seed()));
         spec.fineTuning().ifPresent(tuning -> provenance.put("start", tuning.start().toString()));
         spec.optimizer().average().ifPresent(of -> provenance.put("average", of.toString()));
+        if (spec.network().precision() != Precision.FLOAT32) {
+            provenance.put("precision", spec.network().precision().toString());
+        }
         Map<String, Double> measures = new LinkedHashMap<>();
         measures.put(TrainedStage.TEST_ACCURACY, record.testAccuracy());
         measures.put("testTopFiveAccuracy", record.test().topFive());

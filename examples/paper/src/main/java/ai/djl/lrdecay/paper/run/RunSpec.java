@@ -76,7 +76,7 @@ public record RunSpec(
         return String.join(
                 "-",
                 data.name(),
-                network.name(),
+                network.id(),
                 (fineTuning.isPresent() ? "tune-" : "")
                         + (optimizer.fullBatch() ? "gd-" : "")
                         + schedule.name(),

@@ -2,6 +2,7 @@ package ai.djl.lrdecay.paper.run;
 
 import ai.djl.lrdecay.paper.data.DataFolders;
 import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
+import ai.djl.lrdecay.training.precision.PrecisionChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -17,6 +18,7 @@ public final class Runner {
     private final RunListener listener;
     private final Optional<String> protocol;
     private final int every;
+    private final Optional<PrecisionChoice> precision;
 
     /**
      * Creates a runner.
@@ -42,7 +44,7 @@ public final class Runner {
             DataFolders folders,
             RunListener listener,
             Optional<String> protocol) {
-        this(execution, folders, listener, protocol, 0);
+        this(execution, folders, listener, protocol, 0, Optional.empty());
     }
 
     private Runner(
@@ -50,12 +52,14 @@ public final class Runner {
             DataFolders folders,
             RunListener listener,
             Optional<String> protocol,
-            int every) {
+            int every,
+            Optional<PrecisionChoice> precision) {
         this.execution = execution;
         this.folders = folders;
         this.listener = listener;
         this.protocol = protocol;
         this.every = every;
+        this.precision = precision;
     }
 
     /**
@@ -68,7 +72,18 @@ public final class Runner {
      */
     public Runner keepingEvery(int epochs) {
         Checks.require(epochs >= 1, "snapshots are kept every 1 or more epochs, not " + epochs);
-        return new Runner(execution, folders, listener, protocol, epochs);
+        return new Runner(execution, folders, listener, protocol, epochs, precision);
+    }
+
+    /**
+     * Returns a runner that writes into the description of a run that begins by which times its
+     * precision was chosen.
+     *
+     * @param choice the times
+     * @return the runner
+     */
+    public Runner recording(PrecisionChoice choice) {
+        return new Runner(execution, folders, listener, protocol, every, Optional.of(choice));
     }
 
     /**
@@ -112,7 +127,8 @@ public final class Runner {
             throws IOException {
         Provenance here = Provenance.here(execution, protocol);
         RunInfo now =
-                before.map(info -> info.continuedAt(here)).orElseGet(() -> RunInfo.of(spec, here));
+                before.map(info -> info.continuedAt(here))
+                        .orElseGet(() -> RunInfo.of(spec, here, precision));
         if (before.isEmpty() || !before.get().equals(now)) {
             directory.writeInfo(now);
         }

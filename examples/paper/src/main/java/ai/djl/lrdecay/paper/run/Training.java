@@ -120,7 +120,8 @@ final class Training implements AutoCloseable {
                         Loss.softmaxCrossEntropyLoss(),
                         optimizer,
                         manager,
-                        devices.subList(1, devices.size()));
+                        devices.subList(1, devices.size()),
+                        spec.network().precision());
         for (Device device : devices) {
             NDManager onDevice = manager.getEngine().newBaseManager(device);
             managers.add(onDevice);
@@ -169,21 +170,34 @@ final class Training implements AutoCloseable {
     /** Opens a run; its optimizer asks for the rate at each step. */
     static Training open(RunSpec spec, DoubleSupplier rate, Surroundings around)
             throws IOException {
-        StartSnapshots.Loaded start =
-                spec.fineTuning().isEmpty()
-                        ? null
-                        : StartSnapshots.load(spec.fineTuning().get().start(), around.beside());
-        DataFolders folders = around.folders();
-        DataSource.Data data =
-                start == null
-                        ? DataSources.of(spec.data()).open(spec.data(), spec.seed(), folders)
-                        : FittedData.open(spec.data(), spec.seed(), folders, start.inputs());
+        StartSnapshots.Loaded start = start(spec, around);
+        DataSource.Data data = data(spec, around, start);
         try {
             return new Training(spec, rate, around.execution(), data, start);
         } catch (RunException | RuntimeException e) {
             data.close();
             throw e;
         }
+    }
+
+    private static StartSnapshots.@Nullable Loaded start(RunSpec spec, Surroundings around)
+            throws IOException {
+        return spec.fineTuning().isEmpty()
+                ? null
+                : StartSnapshots.load(spec.fineTuning().get().start(), around.beside());
+    }
+
+    private static DataSource.Data data(
+            RunSpec spec, Surroundings around, StartSnapshots.@Nullable Loaded start)
+            throws IOException {
+        return start == null
+                ? DataSources.of(spec.data()).open(spec.data(), spec.seed(), around.folders())
+                : FittedData.open(spec.data(), spec.seed(), around.folders(), start.inputs());
+    }
+
+    /** The data that a run is trained on. */
+    static DataSource.Data data(RunSpec spec, Surroundings around) throws IOException {
+        return data(spec, around, start(spec, around));
     }
 
     Model model() {

@@ -3,12 +3,14 @@ package ai.djl.lrdecay.paper.transfer;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.paper.data.DataSource;
 import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.util.Sha256;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** What features are features of, by content: a network and data. */
@@ -18,9 +20,14 @@ final class ContentKey {
 
     private ContentKey() {}
 
-    /** Returns the SHA-256 of all tensors of a network, and of the data without augmentation. */
-    static String of(Block network, DataSource.Data data, NDManager manager) {
+    /**
+     * Returns the SHA-256 of all tensors of a network, of the data without augmentation, and of the
+     * precision, if it is not FLOAT32.
+     */
+    static String of(
+            Block network, DataSource.Data data, NDManager manager, Optional<Precision> precision) {
         Sha256 sha = new Sha256();
+        precision.ifPresent(of -> sha.update(of.toString()));
         BlockState.capture(network)
                 .forEach(
                         (name, tensor) -> {

@@ -14,6 +14,7 @@ import ai.djl.lrdecay.paper.run.RunResult;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.Runner;
 import ai.djl.lrdecay.paper.run.StartSnapshots;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.transfer.StageCandidate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,7 +109,9 @@ public final class FineTunedTransfer {
     private RunSpec run(StageCandidate candidate) {
         return RunSpec.builder()
                 .setData(spec.data())
-                .setNetwork(NetworkSpec.parse(candidate.architecture()))
+                .setNetwork(
+                        NetworkSpec.parse(candidate.architecture())
+                                .in(spec.precision().orElse(Precision.FLOAT32)))
                 .optSchedule(recipe.schedule())
                 .setOptimizer(recipe.optimizer())
                 .optFineTuning(

@@ -11,6 +11,7 @@ import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.Provenance;
 import ai.djl.lrdecay.paper.run.StartSnapshots;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.transfer.FeatureExtractor;
 import ai.djl.lrdecay.transfer.Features;
 import ai.djl.lrdecay.transfer.LinearClassifier;
@@ -140,7 +141,7 @@ public final class FixedTransfer {
                         candidate.name() + " is not a network of a backbone and a head");
             }
             // By content: another network, or other images, can come to the same place.
-            String key = ContentKey.of(network, data, model.getNDManager());
+            String key = ContentKey.of(network, data, model.getNDManager(), spec.precision());
             Optional<Features> train = FeatureFile.read(trainFile, key);
             Optional<Features> test = FeatureFile.read(testFile, key);
             if (train.isPresent() && test.isPresent()) {
@@ -155,8 +156,9 @@ public final class FixedTransfer {
         }
     }
 
-    private static Features extract(HeadedNetwork network, Model model, IndexedBatches data) {
-        return FeatureExtractor.extract(network, model.getNDManager(), data);
+    private Features extract(HeadedNetwork network, Model model, IndexedBatches data) {
+        return FeatureExtractor.extract(
+                network, model.getNDManager(), data, spec.precision().orElse(Precision.FLOAT32));
     }
 
     private static Path file(Path folder, StageCandidate candidate, String part) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.lrdecay.paper.data.DataSources;
+import ai.djl.lrdecay.training.precision.Precision;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,6 +76,20 @@ class RunSpecTest {
                 .isEqualTo("5236a753b7bd60e699c47aa82376d03a0e7e88e180839cc3fde4fbdfa0c8bf14");
         assertThat(full().digest())
                 .isEqualTo("9e70117fcab4079d2940a62fdf0b2a1f9a8fc5082be9fa1a9ff5f760baceb8f0");
+    }
+
+    /** A run in float32 is named as before there were precisions, another one by its own. */
+    @Test
+    void thePrecisionIsPartOfTheIdentityUnlessItIsFloat32() {
+        RunSpec spec = full();
+        NetworkSpec network = spec.network();
+        assertThat(spec.toBuilder().setNetwork(network.in(Precision.FLOAT32)).build())
+                .isEqualTo(spec);
+        RunSpec low = spec.toBuilder().setNetwork(network.in(Precision.BFLOAT16)).build();
+        assertThat(low).isNotEqualTo(spec);
+        assertThat(low.digest()).isNotEqualTo(spec.digest());
+        assertThat(low.id()).contains("-wrn-16-2-bfloat16-");
+        assertThat(Json.GSON.fromJson(Json.PRETTY.toJson(low), RunSpec.class)).isEqualTo(low);
     }
 
     /** A file that says less, as one of before a part was there, means the same run. */

@@ -2,18 +2,22 @@ package ai.djl.lrdecay.paper.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.lrdecay.paper.data.DataFolders;
 import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.run.RunDirectory;
+import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.paper.run.SnapshotRef;
 import ai.djl.lrdecay.paper.run.Specs;
 import ai.djl.lrdecay.tensor.DamagedFileException;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.util.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +72,34 @@ class FixedTransferTest {
         train(0.4);
         List<Double> now = results(transfer("a"));
         assertThat(now).isEqualTo(results(transfer("fresh"))).isNotEqualTo(before);
+    }
+
+    /** In another precision it is another transfer, with features of its own. */
+    @Test
+    void thePrecisionIsPartOfATransfer() throws Exception {
+        List<Double> float32 = results(transfer("a"));
+        TransferSpec before = spec;
+        spec =
+                new TransferSpec(
+                        spec.strategy(),
+                        spec.source(),
+                        spec.data(),
+                        spec.seed(),
+                        Optional.of(Precision.BFLOAT16));
+        assertThat(spec.id()).isNotEqualTo(before.id());
+        assertThatThrownBy(() -> transfer("a")).isInstanceOf(RunException.class);
+        Files.delete(folder.resolve("a/transfer.json"));
+        List<Double> bfloat16 = results(transfer("a"));
+        assertThat(bfloat16).isEqualTo(results(transfer("fresh"))).isNotEqualTo(float32);
+        assertThat(bfloat16.get(2)).isCloseTo(float32.get(2), within(0.02));
+        assertThat(
+                        new TransferSpec(
+                                spec.strategy(),
+                                spec.source(),
+                                spec.data(),
+                                spec.seed(),
+                                Optional.of(Precision.FLOAT32)))
+                .isEqualTo(before);
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** Mixed precision: networks that compute in bfloat16, with parameters in FLOAT32. */
+package ai.djl.lrdecay.training.precision;

@@ -62,7 +62,8 @@ class SizesTest {
                         "model-zoo",
                         "spark",
                         "examples/programs",
-                        "examples/paper")) {
+                        "examples/paper",
+                        "examples/paper-spark")) {
             Path folder = ROOT.resolve(module).resolve("src");
             try (Stream<Path> files = Files.walk(folder)) {
                 files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);

@@ -33,6 +33,17 @@ echo lrdecay: Java %VERSION% is too old; install a JDK 17 or newer, or set JAVA_
 exit /b 1
 :java_new
 
+rem --- Spark, for 'reproduce --on' alone ---
+set "SPARK="
+set "MODULES=examples/paper"
+set "SPARK_BUILD="
+if /i not "%~1"=="reproduce" goto spark_known
+for %%a in (%*) do if "%%~a"=="--on" set "SPARK=1"
+if not defined SPARK goto spark_known
+set "MODULES=examples/paper-spark"
+set "SPARK_BUILD=-Dlrdecay.spark"
+:spark_known
+
 rem --- the build: .lrdecay\current names the folder of the newest one ---
 call :up_to_date
 if not errorlevel 1 goto start
@@ -67,7 +78,7 @@ if exist "%WORK%\current" (
 set "NAME=app-%RANDOM%%RANDOM%"
 >"%WORK%\next" echo %NAME%
 pushd "%ROOT%"
-call mvn -q -B -ntp -Dquick -Dmaven.test.skip=true -Dlrdecay.target=target/launcher "-Dlrdecay.app=%WORK%\%NAME%" -pl examples/paper -am %LRDECAY_MVN_ARGS% package >"%WORK%\build.log" 2>&1 <nul
+call mvn -q -B -ntp -Dquick -Dmaven.test.skip=true -Dlrdecay.target=target/launcher "-Dlrdecay.app=%WORK%\%NAME%" -pl %MODULES% -am %SPARK_BUILD% %LRDECAY_MVN_ARGS% package >"%WORK%\build.log" 2>&1 <nul
 set "RESULT=%ERRORLEVEL%"
 popd
 if not "%RESULT%"=="0" goto build_failed
@@ -110,15 +121,26 @@ exit /b 2
 :natives_known
 set "LRDECAY_CP=%APP%\lib\*"
 if /i "%NATIVES%"=="cpu" set "LRDECAY_CP=%LRDECAY_CP%;%APP%\lib-cpu\*"
+if defined SPARK set "LRDECAY_CP=%LRDECAY_CP%;%APP%\lib-spark\*"
 if defined LRDECAY_JARS set "LRDECAY_CP=%LRDECAY_CP%;%LRDECAY_JARS%"
 set "NATIVE_ACCESS="
 if %MAJOR% GEQ 22 set "NATIVE_ACCESS=--enable-native-access=ALL-UNNAMED"
 rem Tensor cores round FLOAT32 to ten bits in convolutions, unless they are told not to.
 if not defined NVIDIA_TF32_OVERRIDE for %%c in (hessian reproduce run-one verify) do if "%~1"=="%%c" set "NVIDIA_TF32_OVERRIDE=0"
-"%JAVA%" -Xshare:auto -XX:+UseSerialGC -Djava.awt.headless=true -DOPT_OUT_TRACKING=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn "-Dlrdecay.natives=%NATIVES%" %NATIVE_ACCESS% %LRDECAY_JAVA_OPTS% -cp "%LRDECAY_CP%" %MAIN% %*
+set "SPARK_OPENS="
+if not defined SPARK goto go
+set "SPARK_OPENS=-Dorg.slf4j.simpleLogger.log.org.apache=error"
+for %%p in (java.lang java.lang.invoke java.lang.reflect java.io java.net java.nio java.util java.util.concurrent java.util.concurrent.atomic jdk.internal.ref sun.nio.ch sun.nio.cs sun.security.action sun.util.calendar) do call set "SPARK_OPENS=%%SPARK_OPENS%% --add-opens=java.base/%%p=ALL-UNNAMED"
+:go
+"%JAVA%" -Xshare:auto -XX:+UseSerialGC -Djava.awt.headless=true -DOPT_OUT_TRACKING=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn "-Dlrdecay.natives=%NATIVES%" %NATIVE_ACCESS% %SPARK_OPENS% %LRDECAY_JAVA_OPTS% -cp "%LRDECAY_CP%" %MAIN% %*
 exit /b %ERRORLEVEL%
 
 :up_to_date
 if not exist "%WORK%\current" exit /b 1
+if not defined SPARK goto compare
+set "FOUND="
+set /p FOUND=<"%WORK%\current"
+if not exist "%WORK%\%FOUND%\lib-spark" exit /b 1
+:compare
 powershell -NoProfile -Command "$w = $env:WORK; $r = $env:ROOT; $a = (Get-Content -LiteralPath ($w + '\current') -TotalCount 1).Trim(); if (-not (Test-Path -LiteralPath ($w + '\' + $a + '\lib'))) { exit 1 }; $t = (Get-Item -LiteralPath ($w + '\current')).LastWriteTimeUtc; $p = @('', '\djl-lrdecay', '\model-zoo', '\examples\paper') | ForEach-Object { $r + $_ + '\pom.xml' }; $s = @('djl-lrdecay', 'model-zoo', 'examples\paper') | ForEach-Object { $r + '\' + $_ + '\src\main' }; $n = @(Get-Item -LiteralPath $p) + @(Get-ChildItem -LiteralPath $s -Recurse) | Where-Object { $_.LastWriteTimeUtc -gt $t } | Select-Object -First 1; if ($n) { exit 1 }"
 exit /b %ERRORLEVEL%

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.transfer;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -10,7 +11,8 @@ import java.util.Arrays;
  * @param labels the class of each sample, in [0, classes)
  * @param classes the number of classes, at least 2
  */
-public record Features(float[] values, int dimensions, int[] labels, int classes) {
+public record Features(float[] values, int dimensions, int[] labels, int classes)
+        implements Serializable {
 
     /**
      * Checks that sizes and ranges fit.

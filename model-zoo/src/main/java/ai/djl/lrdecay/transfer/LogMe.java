@@ -76,58 +76,102 @@ public final class LogMe {
         return mean(features, columns);
     }
 
+    /**
+     * Scores features by their sums alone, which can be collected in parts.
+     *
+     * @param sums the sums of features of classes
+     * @return the score; that of the features up to rounding
+     * @throws IllegalArgumentException if there are no samples
+     */
+    public static double score(FeatureSums sums) {
+        if (sums.count() == 0) {
+            throw new IllegalArgumentException("LogME needs at least one sample");
+        }
+        Spectrum spectrum = Spectrum.of(sums.gram());
+        int classes = sums.classesWithSamples();
+        double sum = 0;
+        for (int k = 0; k < classes; k++) {
+            double[] along = spectrum.decomposition.getVT().operate(sums.ofClass(k));
+            // The target is 1 for each sample of the class: the sum of its squares is their number.
+            Target target = new Target(sums.count(), sums.count(k));
+            sum += spectrum.evidence(spectrum.squares(along, false), target, sums.dimensions());
+        }
+        return sum / classes;
+    }
+
     /** The mean over targets, each of which has a value for each sample. */
     private static double mean(double[][] features, double[][] targets) {
-        int samples = features.length;
         int dimensions = features[0].length;
         RealMatrix matrix = new Array2DRowRealMatrix(features, false);
-        boolean wide = samples < dimensions;
-        EigenDecompositionSymmetric decomposition =
-                new EigenDecompositionSymmetric(
-                        new Array2DRowRealMatrix(Gram.of(features, wide), false));
-        double[] sigma = decomposition.getEigenvalues();
-        double most = Arrays.stream(sigma).max().orElse(0);
-        for (int i = 0; i < sigma.length; i++) {
-            sigma[i] = sigma[i] > NOTHING * sigma.length * most ? sigma[i] : 0;
-        }
+        boolean wide = features.length < dimensions;
+        Spectrum spectrum = Spectrum.of(Gram.of(features, wide));
         double sum = 0;
-        for (double[] target : targets) {
-            double[] squares = coordinates(matrix, decomposition, sigma, target, wide);
-            sum += most > 0 ? evidence(sigma, squares, target, dimensions) : ofNothing(target);
+        for (double[] values : targets) {
+            double[] along =
+                    spectrum.decomposition
+                            .getVT()
+                            .operate(wide ? values : matrix.preMultiply(values));
+            Target target = new Target(values.length, Arrays.stream(values).map(v -> v * v).sum());
+            sum += spectrum.evidence(spectrum.squares(along, wide), target, dimensions);
         }
         return sum / targets.length;
     }
 
-    /** The squared coordinates of a target along the left singular vectors of the features. */
-    private static double[] coordinates(
-            RealMatrix features,
-            EigenDecompositionSymmetric decomposition,
-            double[] sigma,
-            double[] target,
-            boolean wide) {
-        double[] along =
-                decomposition.getVT().operate(wide ? target : features.preMultiply(target));
-        double[] squares = new double[sigma.length];
-        for (int i = 0; i < sigma.length; i++) {
-            if (sigma[i] > 0) {
-                squares[i] = along[i] * along[i] / (wide ? 1 : sigma[i]);
+    /**
+     * What is to be predicted.
+     *
+     * @param samples the number of values
+     * @param squares the sum of their squares
+     */
+    private record Target(long samples, double squares) {}
+
+    /**
+     * The eigenvalues of a Gram matrix.
+     *
+     * @param sigma the eigenvalues, 0 where they are rounding
+     */
+    private record Spectrum(EigenDecompositionSymmetric decomposition, double[] sigma) {
+
+        static Spectrum of(double[][] gram) {
+            EigenDecompositionSymmetric decomposition =
+                    new EigenDecompositionSymmetric(new Array2DRowRealMatrix(gram, false));
+            double[] sigma = decomposition.getEigenvalues();
+            double most = Arrays.stream(sigma).max().orElse(0);
+            for (int i = 0; i < sigma.length; i++) {
+                sigma[i] = sigma[i] > NOTHING * sigma.length * most ? sigma[i] : 0;
             }
+            return new Spectrum(decomposition, sigma);
         }
-        return squares;
+
+        /** The squared coordinates of a target along the left singular vectors of the features. */
+        double[] squares(double[] along, boolean wide) {
+            double[] squares = new double[sigma.length];
+            for (int i = 0; i < sigma.length; i++) {
+                if (sigma[i] > 0) {
+                    squares[i] = along[i] * along[i] / (wide ? 1 : sigma[i]);
+                }
+            }
+            return squares;
+        }
+
+        double evidence(double[] squares, Target target, int dimensions) {
+            return Arrays.stream(sigma).anyMatch(value -> value > 0)
+                    ? LogMe.evidence(sigma, squares, target, dimensions)
+                    : ofNothing(target);
+        }
     }
 
     /** Without features nothing depends on alpha, and the best beta is known. */
-    private static double ofNothing(double[] target) {
-        double residual = Arrays.stream(target).map(value -> value * value).sum() + GUARD;
-        return (FastMath.log(target.length / residual) - 1 - FastMath.log(2 * Math.PI)) / 2;
+    private static double ofNothing(Target target) {
+        double residual = target.squares + GUARD;
+        return (FastMath.log(target.samples / residual) - 1 - FastMath.log(2 * Math.PI)) / 2;
     }
 
     /** The largest evidence for one target, per sample. */
     private static double evidence(
-            double[] sigma, double[] squares, double[] target, int dimensions) {
-        int samples = target.length;
-        double all = Arrays.stream(target).map(value -> value * value).sum();
-        double outside = Math.max(0, all - Arrays.stream(squares).sum());
+            double[] sigma, double[] squares, Target target, int dimensions) {
+        long samples = target.samples;
+        double outside = Math.max(0, target.squares - Arrays.stream(squares).sum());
         double alpha = 1;
         double beta = 1;
         double ratio = alpha / beta;

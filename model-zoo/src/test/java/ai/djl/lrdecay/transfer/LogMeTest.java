@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,32 @@ class LogMeTest {
     void equalsTheAuthorsImplementation(Recorded golden) {
         assertThat(LogMe.score(golden.features(), golden.labels()))
                 .isCloseTo(golden.score(), within(1e-6));
+    }
+
+    /** Sums over parts of the samples, in whatever order, tell as much as the samples. */
+    @ParameterizedTest
+    @MethodSource("recorded")
+    void followsFromSumsOverParts(Recorded golden) {
+        int samples = golden.labels().length;
+        int dimensions = golden.features()[0].length;
+        float[] values = new float[samples * dimensions];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) golden.features()[i / dimensions][i % dimensions];
+        }
+        int classes = Arrays.stream(golden.labels()).max().orElseThrow() + 2;
+        Features features = new Features(values, dimensions, golden.labels(), classes);
+        int[] numbers = IntStream.range(0, samples).toArray();
+        int cut = samples / 3;
+        FeatureSums sums =
+                FeatureSums.of(features.part(Arrays.copyOfRange(numbers, cut, samples)))
+                        .plus(FeatureSums.of(features.part(Arrays.copyOf(numbers, cut))));
+        assertThat(sums.count()).isEqualTo(samples);
+        assertThat(LogMe.score(sums))
+                .isCloseTo(LogMe.score(features.rows(), golden.labels()), within(1e-6));
+        assertThatThrownBy(() -> sums.plus(new FeatureSums(1, 2, new double[5])))
+                .hasMessageContaining("cannot be added");
+        assertThatThrownBy(() -> new FeatureSums(1, 2, new double[4]))
+                .hasMessageContaining("4 values");
     }
 
     /** The order of samples and a rotation of the dimensions change nothing. */

@@ -57,7 +57,13 @@ class SizesTest {
     private static List<Path> sources() throws IOException {
         List<Path> sources = new ArrayList<>();
         for (String module :
-                List.of("djl-lrdecay", "model-zoo", "examples/programs", "examples/paper")) {
+                List.of(
+                        "djl-lrdecay",
+                        "model-zoo",
+                        "spark",
+                        "examples/programs",
+                        "examples/paper",
+                        "examples/paper-spark")) {
             Path folder = ROOT.resolve(module).resolve("src");
             try (Stream<Path> files = Files.walk(folder)) {
                 files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);

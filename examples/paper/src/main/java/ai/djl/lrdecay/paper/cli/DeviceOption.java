@@ -20,6 +20,11 @@ final class DeviceOption {
                             + " gpu:all (default: ${DEFAULT-VALUE}).")
     private String device;
 
+    /** What was said, for a process on another machine to resolve. */
+    String text() {
+        return device;
+    }
+
     /** The name of the device, resolved; this loads the engine unless it is the CPU. */
     String name() {
         return Usage.checked(command, () -> Devices.resolve(device));

@@ -6,7 +6,11 @@ import ai.djl.lrdecay.paper.launch.ChildProcesses;
 import ai.djl.lrdecay.paper.launch.Conclusion;
 import ai.djl.lrdecay.paper.launch.FolderRecords;
 import ai.djl.lrdecay.paper.launch.Plan;
+import ai.djl.lrdecay.paper.launch.PlanFile;
+import ai.djl.lrdecay.paper.launch.PlannedJob;
 import ai.djl.lrdecay.paper.launch.PoolProgress;
+import ai.djl.lrdecay.paper.launch.RemotePool;
+import ai.djl.lrdecay.paper.launch.RemoteSweep;
 import ai.djl.lrdecay.paper.launch.RunPool;
 import ai.djl.lrdecay.paper.protocol.SealedProtocol;
 import ai.djl.lrdecay.paper.run.Execution;
@@ -16,6 +20,7 @@ import ai.djl.lrdecay.paper.run.TrackTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,6 +73,8 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "The output folder (default: out/PRESET).")
     private @Nullable Path out;
 
+    @Mixin private RemoteOptions remote;
+
     @Mixin private TrackOptions track;
 
     @Mixin private DeviceOption deviceOption;
@@ -79,6 +86,9 @@ final class ReproduceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         common.require(jobs >= 0, "--jobs must be at least 1, not " + jobs);
+        if (remote.isGiven()) {
+            return onOtherMachines();
+        }
         int cores = Runtime.getRuntime().availableProcessors();
         String device = deviceOption.name();
         List<String> found = DataSources.found(dataFolder.folders());
@@ -86,13 +96,9 @@ final class ReproduceCommand implements Callable<Integer> {
         Execution each = new Execution(Math.max(1, cores / sideBySide), device);
         Plan plan = options.plan(found);
         List<TrackTarget> targets = track.targets();
-        Path folder = out == null ? Path.of("out", options.preset().label()) : out;
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new RunException(folder + " is a file, not a folder for a reproduction");
-        }
+        Path folder = folder();
         try (FolderLock ignored = FolderLock.of(folder);
-                InterruptHint hint =
-                        new InterruptHint("Interrupted. The same command continues.")) {
+                InterruptHint hint = hint()) {
             ChildProcesses processes =
                     new ChildProcesses(
                             folder.resolve("logs"),
@@ -104,6 +110,62 @@ final class ReproduceCommand implements Callable<Integer> {
         }
     }
 
+    private Path folder() throws RunException {
+        Path folder = out == null ? Path.of("out", options.preset().label()) : out;
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new RunException(folder + " is a file, not a folder for a reproduction");
+        }
+        return folder;
+    }
+
+    private static InterruptHint hint() {
+        return new InterruptHint("Interrupted. The same command continues.");
+    }
+
+    private int onOtherMachines() throws IOException, InterruptedException {
+        common.require(jobs == 0, "--jobs is for this machine: with --on the cluster says it");
+        common.require(
+                track.targets().isEmpty(), "--track is for this machine: it does not go with --on");
+        Plan plan = options.plan(DataSources.found(dataFolder.folders()));
+        Path folder = folder();
+        List<PlannedJob> planned =
+                PlanFile.plan(plan.jobs(), Optional.of(SealedProtocol.current().seal()));
+        try (FolderLock ignored = FolderLock.of(folder);
+                InterruptHint hint = hint()) {
+            plan.write(folder);
+            PlanFile.write(planned, folder.resolve(PlanFile.NAME));
+            List<String> failures;
+            try (RemotePool pool = remote.connect(folder)) {
+                if (!common.quiet()) {
+                    System.err.println(plan.summary() + " Up to " + pool.places() + " at a time.");
+                }
+                PoolProgress progress = progress(Conclusion.records(folder), pool.places());
+                List<String> further = new ArrayList<>(List.of("--device", deviceOption.text()));
+                dataFolder
+                        .named()
+                        .ifPresent(
+                                data ->
+                                        further.addAll(
+                                                List.of(
+                                                        "--data-dir",
+                                                        data.toAbsolutePath().toString())));
+                failures = new RemoteSweep(folder, further, progress).run(planned, pool);
+            }
+            return conclude(plan, folder, failures);
+        }
+    }
+
+    private PoolProgress progress(FolderRecords records, int places) {
+        return new PoolProgress(System.err, columns(), common.quiet(), records, places);
+    }
+
+    private int conclude(Plan plan, Path folder, List<String> failures) throws IOException {
+        Conclusion.Outcome outcome = Conclusion.write(plan, folder, failures);
+        command.commandLine().getOut().print(outcome.summary());
+        command.commandLine().getOut().flush();
+        return outcome.failures().isEmpty() ? 0 : 1;
+    }
+
     private int reproduce(Plan plan, Path folder, ChildProcesses processes, int sideBySide)
             throws IOException, InterruptedException {
         plan.write(folder);
@@ -111,14 +173,10 @@ final class ReproduceCommand implements Callable<Integer> {
             System.err.println(plan.summary() + " Each run: " + processes.execution() + ".");
         }
         FolderRecords records = Conclusion.records(folder);
-        PoolProgress progress =
-                new PoolProgress(System.err, columns(), common.quiet(), records, sideBySide);
+        PoolProgress progress = progress(records, sideBySide);
         List<String> failures =
                 new RunPool(records, processes, sideBySide, progress).run(plan.jobs());
-        Conclusion.Outcome outcome = Conclusion.write(plan, folder, failures);
-        command.commandLine().getOut().print(outcome.summary());
-        command.commandLine().getOut().flush();
-        return outcome.failures().isEmpty() ? 0 : 1;
+        return conclude(plan, folder, failures);
     }
 
     /** The launcher knows whether standard error is a terminal, and how wide; Java does not say. */

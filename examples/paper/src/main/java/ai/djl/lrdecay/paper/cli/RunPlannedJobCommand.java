@@ -73,6 +73,9 @@ final class RunPlannedJobCommand implements Callable<Integer> {
             description = "The output folder, which the machines share.")
     private Path out;
 
+    @Option(names = "--until-eof", hidden = true, description = "End when standard input ends.")
+    private boolean untilEof;
+
     @Mixin private ExecutionOptions execution;
 
     @Mixin private DataFolderOption dataFolder;
@@ -81,6 +84,9 @@ final class RunPlannedJobCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (untilEof) {
+            ParentWatch.start();
+        }
         PlannedJob job = planned();
         Execution here = execution.use();
         PrintWriter text = command.commandLine().getOut();

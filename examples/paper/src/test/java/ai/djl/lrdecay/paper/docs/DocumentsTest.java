@@ -37,6 +37,7 @@ class DocumentsTest {
         for (String folder :
                 List.of(
                         "examples/paper/src/test/java/ai/djl/lrdecay/paper/docs",
+                        "spark/src/test/java/ai/djl/lrdecay/spark/docs",
                         "examples/programs/src/main/java/ai/djl/lrdecay/examples",
                         "model-zoo/src/it/own-network/src/main/java/org/example")) {
             try (Stream<Path> programs = Files.list(ROOT.resolve(folder))) {

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,7 +28,9 @@ final class DeviceScalars implements AutoCloseable {
         NDArray there = scalars.get(key);
         if (there == null) {
             if (scalars.size() == KEPT) {
-                scalars.remove(scalars.keySet().iterator().next()).close();
+                Iterator<NDArray> oldest = scalars.values().iterator();
+                oldest.next().close();
+                oldest.remove();
             }
             there = owners.computeIfAbsent(device, NDManager::newBaseManager).create(value);
             scalars.put(key, there);

@@ -43,7 +43,7 @@ record GpuFacts(
         Optional<String> libtorch = Optional.ofNullable(environment.get("PYTORCH_LIBRARY_PATH"));
         return new GpuFacts(
                 found,
-                driver(Path.of("/dev")),
+                driver(Path.of(File.separator, "dev")),
                 Optional.ofNullable(environment.get("CUDA_VISIBLE_DEVICES")),
                 System.getProperty("java.class.path").contains(CPU_NATIVES),
                 libtorch,
@@ -53,7 +53,7 @@ record GpuFacts(
 
     private static boolean driver(Path devices) {
         try (Stream<Path> files = Files.list(devices)) {
-            return files.anyMatch(file -> file.getFileName().toString().matches("nvidia\\d+"));
+            return files.anyMatch(file -> file.toString().matches(".*[/\\\\]nvidia\\d+"));
         } catch (IOException e) {
             return false;
         }

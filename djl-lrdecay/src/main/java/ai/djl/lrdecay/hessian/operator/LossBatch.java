@@ -49,7 +49,7 @@ final class LossBatch {
 
     /** Runs the block and the loss; what they give is released after the visit. */
     Evaluation evaluate(ParameterCopies parameters) {
-        DataType type = settings.precision().type();
+        DataType type = settings.arithmetic().type();
         NDList arguments = new NDList();
         for (NDArray input : inputs) {
             NDArray there =

@@ -55,7 +55,7 @@ public abstract sealed class LossOperator implements CurvatureOperator
         products++;
         MicroBatchMean mean =
                 new MicroBatchMean(
-                        vector.getManager(), dimension(), meanLoss.precision(), samples());
+                        vector.getManager(), dimension(), meanLoss.arithmetic(), samples());
         forEachProduct(meanLoss.data(), vector, mean::add);
         NDArray result = mean.mean();
         if (l2 != 0) {

@@ -56,7 +56,7 @@ public final class MeanLoss implements AutoCloseable {
         try {
             parameters =
                     ParameterCopies.of(
-                            manager, block, settings.precision().type(), settings.parameters());
+                            manager, block, settings.arithmetic().type(), settings.parameters());
             size = settings.data().size(manager);
             if (size.samples() == 0) {
                 throw new IllegalArgumentException("there are no data to take the loss over");
@@ -161,7 +161,7 @@ public final class MeanLoss implements AutoCloseable {
 
     private Value value(NDManager owner) {
         MicroBatchMean gradient =
-                new MicroBatchMean(owner, dimension(), settings.precision(), size.samples());
+                new MicroBatchMean(owner, dimension(), settings.arithmetic(), size.samples());
         double[] loss = {0};
         forEachBatch(
                 settings.data(),
@@ -279,8 +279,8 @@ public final class MeanLoss implements AutoCloseable {
         return script;
     }
 
-    Precision precision() {
-        return settings.precision();
+    Arithmetic arithmetic() {
+        return settings.arithmetic();
     }
 
     CurvatureData data() {
@@ -320,7 +320,7 @@ public final class MeanLoss implements AutoCloseable {
      * @return FLOAT32 or FLOAT64
      */
     public DataType dataType() {
-        return settings.precision().type();
+        return settings.arithmetic().type();
     }
 
     /**
@@ -350,7 +350,7 @@ public final class MeanLoss implements AutoCloseable {
         }
         text.put("batch norm", settings.batchNorm().toString());
         text.put("type", dataType().name());
-        text.put("sums", (precision().wideSums() ? DataType.FLOAT64 : dataType()).name());
+        text.put("sums", (arithmetic().wideSums() ? DataType.FLOAT64 : dataType()).name());
         text.put("device", manager.getDevice().toString());
         return text;
     }

@@ -25,7 +25,7 @@ public abstract sealed class MeanLossBuilder<B extends MeanLossBuilder<B>>
     private Predicate<String> parameters = name -> true;
     private BatchNormMode batchNorm = BatchNormMode.EVALUATION;
     private boolean checkDeterministic = true;
-    private Precision precision = new Precision(DataType.FLOAT32, false);
+    private Arithmetic arithmetic = new Arithmetic(DataType.FLOAT32, false);
 
     MeanLossBuilder() {}
 
@@ -108,7 +108,7 @@ public abstract sealed class MeanLossBuilder<B extends MeanLossBuilder<B>>
      * @throws IllegalArgumentException for another type
      */
     public B optDataType(DataType type) {
-        this.precision = new Precision(type, precision.wideSums());
+        this.arithmetic = new Arithmetic(type, arithmetic.wideSums());
         return self();
     }
 
@@ -122,7 +122,7 @@ public abstract sealed class MeanLossBuilder<B extends MeanLossBuilder<B>>
      * @return this builder
      */
     public B optFloat64Sums(boolean wide) {
-        this.precision = new Precision(precision.type(), wide);
+        this.arithmetic = new Arithmetic(arithmetic.type(), wide);
         return self();
     }
 
@@ -163,7 +163,7 @@ public abstract sealed class MeanLossBuilder<B extends MeanLossBuilder<B>>
                 require(data, "setData"),
                 parameters,
                 batchNorm,
-                precision,
+                arithmetic,
                 Optional.ofNullable(device),
                 checkDeterministic);
     }

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * @param data what the mean is over
  * @param parameters tells by name what the loss is a function of
  * @param batchNorm whose statistics batch norm uses
- * @param precision types
+ * @param arithmetic types
  * @param device the device; that of the block where there is none
  * @param checkDeterministic whether the loss is evaluated twice when it is built
  */
@@ -22,7 +22,7 @@ record MeanLossSettings(
         CurvatureData data,
         Predicate<String> parameters,
         BatchNormMode batchNorm,
-        Precision precision,
+        Arithmetic arithmetic,
         Optional<Device> device,
         boolean checkDeterministic) {
 

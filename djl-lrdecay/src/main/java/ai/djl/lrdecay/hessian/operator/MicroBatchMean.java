@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 /** The mean of vectors over all samples, from their means over micro-batches. */
 final class MicroBatchMean {
 
-    private final Precision precision;
+    private final Arithmetic arithmetic;
     private final long samples;
     private final NDArray total;
 
@@ -17,19 +17,19 @@ final class MicroBatchMean {
      *
      * @param owner the owner of the total
      * @param dimension the length of the vectors
-     * @param precision the type of the vectors, and how they are summed
+     * @param arithmetic the type of the vectors, and how they are summed
      * @param samples the number of all samples
      */
-    MicroBatchMean(NDManager owner, long dimension, Precision precision, long samples) {
-        this.precision = precision;
+    MicroBatchMean(NDManager owner, long dimension, Arithmetic arithmetic, long samples) {
+        this.arithmetic = arithmetic;
         this.samples = samples;
-        DataType type = precision.wideSums() ? DataType.FLOAT64 : precision.type();
+        DataType type = arithmetic.wideSums() ? DataType.FLOAT64 : arithmetic.type();
         total = owner.zeros(new Shape(dimension), type);
     }
 
     /** Adds the mean over one micro-batch. */
     void add(NDArray part, long count) {
-        if (precision.wideSums()) {
+        if (arithmetic.wideSums()) {
             addSum(total, part, count);
         } else {
             // Closed here: the part may belong to a manager that lives as long as the operator.
@@ -49,12 +49,12 @@ final class MicroBatchMean {
 
     /** The mean in the type of the vectors, attached to the owner of the total. */
     NDArray mean() {
-        if (!precision.wideSums()) {
+        if (!arithmetic.wideSums()) {
             return total;
         }
         try (total;
                 NDArray mean = total.div((double) samples)) {
-            NDArray result = mean.toType(precision.type(), true);
+            NDArray result = mean.toType(arithmetic.type(), true);
             result.attach(total.getManager());
             return result;
         }

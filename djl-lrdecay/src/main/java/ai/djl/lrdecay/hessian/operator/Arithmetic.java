@@ -8,9 +8,9 @@ import ai.djl.ndarray.types.DataType;
  * @param type the type of parameters, inputs and vectors: FLOAT32 or FLOAT64
  * @param wideSums whether micro-batches are summed in FLOAT64
  */
-record Precision(DataType type, boolean wideSums) {
+record Arithmetic(DataType type, boolean wideSums) {
 
-    Precision {
+    Arithmetic {
         if (type != DataType.FLOAT32 && type != DataType.FLOAT64) {
             throw new IllegalArgumentException("the type must be FLOAT32 or FLOAT64, not " + type);
         }

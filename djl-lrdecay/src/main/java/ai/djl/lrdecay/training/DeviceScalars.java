@@ -22,8 +22,13 @@ final class DeviceScalars implements AutoCloseable {
 
     private record Key(Device device, double value) {}
 
-    /** A scalar in FLOAT64, the type that DJL gives to a double. */
-    NDArray get(Device device, double value) {
+    /** A value times a number, which is there in FLOAT64, the type that DJL gives to a double. */
+    NDArray times(NDArray value, double factor) {
+        return factor == 1 ? value : value.mul(get(value.getManager(), factor));
+    }
+
+    private NDArray get(NDManager manager, double value) {
+        Device device = manager.getDevice();
         Key key = new Key(device, value);
         NDArray there = scalars.get(key);
         if (there == null) {
@@ -32,7 +37,9 @@ final class DeviceScalars implements AutoCloseable {
                 oldest.next().close();
                 oldest.remove();
             }
-            there = owners.computeIfAbsent(device, NDManager::newBaseManager).create(value);
+            there =
+                    owners.computeIfAbsent(device, manager.getEngine()::newBaseManager)
+                            .create(value);
             scalars.put(key, there);
         }
         return there;

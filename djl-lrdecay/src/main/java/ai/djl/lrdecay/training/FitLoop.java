@@ -158,8 +158,7 @@ final class FitLoop {
                 NDList targets = parts == 1 ? labels : slice(labels, from, to);
                 NDList output = pass.train(inputs, targets);
                 NDArray loss = trainer.getLoss().evaluate(targets, output);
-                collector.backward(
-                        to - from == ofBatch ? loss : loss.mul((to - from) / (double) ofBatch));
+                collector.backward(pass.share(loss, (to - from) / (double) ofBatch));
                 outputs.add(output);
                 losses.add(parts == 1 ? loss : loss.mul((to - from) / (double) size()));
             }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.lrdecay.training.precision.MixedPrecision;
 import ai.djl.lrdecay.training.precision.Precision;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -27,6 +28,7 @@ final class TrainerPass implements AutoCloseable {
     private final Map<Device, MixedPrecision> passes = new HashMap<>();
 
     private final List<NDManager> managers = new ArrayList<>();
+    private final DeviceScalars scalars = new DeviceScalars();
     private @Nullable ParameterStore parameters;
 
     /**
@@ -88,6 +90,11 @@ final class TrainerPass implements AutoCloseable {
         return masters == null ? trainer.evaluate(data) : pass(data).forward(masters, data, false);
     }
 
+    /** The part of a loss that a part of a batch has, in (0, 1]. */
+    NDArray share(NDArray loss, double share) {
+        return scalars.times(loss, share);
+    }
+
     private MixedPrecision pass(NDList data) {
         MixedPrecision pass = passes.get(data.head().getDevice());
         if (pass == null) {
@@ -106,6 +113,7 @@ final class TrainerPass implements AutoCloseable {
     public void close() {
         passes.values().forEach(MixedPrecision::close);
         managers.forEach(NDManager::close);
+        scalars.close();
     }
 
     /** Computes nothing, and remembers the parameters that it was given. */

@@ -36,7 +36,7 @@ public final class TrainingStep implements AutoCloseable {
     private final BlockOptimizer optimizer;
     private final ParameterStore parameters;
     private final List<Replica> replicas = new ArrayList<>();
-    private final DeviceScalars weights = new DeviceScalars();
+    private final DeviceScalars scalars = new DeviceScalars();
 
     /** One for each device. */
     private final List<MixedPrecision> passes = new ArrayList<>();
@@ -152,8 +152,7 @@ public final class TrainingStep implements AutoCloseable {
                 batch.inputs().getManager().getEngine().newGradientCollector()) {
             logits = forward(device, batch, true);
             value = loss.evaluate(new NDList(batch.labels()), new NDList(logits));
-            collector.backward(
-                    weight == 1 ? value : value.mul(weights.get(value.getDevice(), weight)));
+            collector.backward(scalars.times(value, weight));
         }
         tally.add(value, logits, batch.labels(), batch.groups());
     }
@@ -208,7 +207,7 @@ public final class TrainingStep implements AutoCloseable {
     /** Releases the replicas; the block stays. */
     @Override
     public void close() {
-        weights.close();
+        scalars.close();
         passes.forEach(MixedPrecision::close);
         replicas.forEach(Replica::close);
     }

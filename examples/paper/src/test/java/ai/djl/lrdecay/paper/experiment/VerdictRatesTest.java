@@ -1,11 +1,13 @@
 package ai.djl.lrdecay.paper.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.lrdecay.paper.finding.Hypothesis;
 import ai.djl.lrdecay.paper.finding.Kind;
 import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.finding.Verdict;
+import ai.djl.lrdecay.paper.statistics.Power;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,7 +202,34 @@ class VerdictRatesTest {
         if (world.truth() != Verdict.REFUTED) {
             assertThat(rates.refuted()).as(world.label()).isLessThan(level / family + SLACK);
         }
+        double power = power(world, n, JudgingConstants.LEVEL / family);
+        if (!Double.isNaN(power)) {
+            assertThat(rates.supported() + rates.refuted())
+                    .as(world.label())
+                    .isCloseTo(
+                            power,
+                            within(4 * Math.sqrt(Math.max(0, power * (1 - power)) / DRAWS) + 1e-3));
+        }
         return rates;
+    }
+
+    /**
+     * By the theory of the tests, which is compared with SciPy elsewhere; NaN where it has none.
+     */
+    private static double power(World world, int n, double alpha) {
+        if (world.hypothesis().all()) {
+            return Double.NaN;
+        }
+        double truth = world.truths()[0];
+        return switch (world.hypothesis().test()) {
+            case COUNT -> n < 10 ? 0 : Power.ofShare(n, truth, alpha);
+            case DIRECTION -> Power.ofMeanTest(n, truth, alpha);
+            case MARGIN -> Power.ofMeanTest(n, truth - MARGIN / SPREAD, alpha);
+            case NON_INFERIORITY -> Power.ofMeanTest(n, truth + MARGIN / SPREAD, alpha);
+            case EQUIVALENCE ->
+                    truth == 0 ? Power.ofEquivalence(n, MARGIN / SPREAD, alpha) : Double.NaN;
+            case ALL -> Double.NaN;
+        };
     }
 
     /** Six claims of which none is true or false: seldom any verdict at all. */

@@ -164,7 +164,7 @@ public final class CurvatureCost {
             NDArray vector = manager.ones(new Shape(operator.dimension()));
             for (int i = 0; i <= PRODUCTS; i++) {
                 if (i % (PRODUCTS / PARTS) == 0) {
-                    text.append(String.format(" %.0f", FlatRun.residentMebibytes()));
+                    text.append(String.format(" %.0f", ResidentMemory.ofThisProcess()));
                 }
                 try (NDArray product = operator.apply(vector)) {
                     product.size();

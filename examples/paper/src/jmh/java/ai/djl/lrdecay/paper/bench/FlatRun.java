@@ -61,26 +61,13 @@ public final class FlatRun {
                     @Override
                     public void onEpoch(EpochRecord epoch, double took) {
                         seconds.add(took);
-                        resident.add(residentMebibytes());
+                        resident.add(ResidentMemory.ofThisProcess());
                     }
                 };
         new Runner(new Execution(1, "cpu"), DataFolders.standard(null), listener)
                 .run(spec, new RunDirectory(folder.resolve("run")), false);
         print("milliseconds", seconds.stream().mapToDouble(s -> 1e3 * s).toArray());
         print("resident MiB", resident.stream().mapToDouble(m -> m).toArray());
-    }
-
-    static double residentMebibytes() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("VmRSS:")) {
-                    return Double.parseDouble(line.replaceAll("\\D+", "")) / 1024;
-                }
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("resident memory can be read on Linux only", e);
-        }
-        return Double.NaN;
     }
 
     /**

@@ -2,7 +2,6 @@ package ai.djl.lrdecay.paper.bench;
 
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.decay.AutoDecay;
-import ai.djl.lrdecay.paper.bench.Benchmark.Group;
 import ai.djl.lrdecay.paper.data.DataFolders;
 import ai.djl.lrdecay.paper.data.DataSource;
 import ai.djl.lrdecay.paper.data.DataSources;
@@ -30,27 +29,27 @@ final class Benchmarks {
         all.add(patternStep("wrn-10-2", 2));
         all.add(patternStep("wrn-10-2", 4));
         for (Precision precision : Precision.values()) {
-            all.add(imageStep(Group.STEP, "wrn-16-2", 8, BATCH, 41, precision));
-            all.add(imageStep(Group.STEP, "wrn-16-2", 32, BATCH, 21, precision));
-            all.add(imageStep(Group.STEP, "wrn-16-4", 32, BATCH, 21, precision));
-            all.add(imageStep(Group.LARGE, "wrn-28-10", 32, BATCH, 5, precision));
-            all.add(imageStep(Group.LARGE, "resnet50", 224, 16, 9, precision));
+            all.add(imageStep(BenchGroup.STEP, "wrn-16-2", 8, BATCH, 41, precision));
+            all.add(imageStep(BenchGroup.STEP, "wrn-16-2", 32, BATCH, 21, precision));
+            all.add(imageStep(BenchGroup.STEP, "wrn-16-4", 32, BATCH, 21, precision));
+            all.add(imageStep(BenchGroup.LARGE, "wrn-28-10", 32, BATCH, 5, precision));
+            all.add(imageStep(BenchGroup.LARGE, "resnet50", 224, 16, 9, precision));
         }
         all.add(epoch());
-        all.add(fullBatch(Group.FULL_BATCH, 2000));
+        all.add(fullBatch(BenchGroup.FULL_BATCH, 2000));
         all.add(batch());
         all.add(decode());
         all.addAll(hessian());
         all.addAll(snapshots());
         all.add(observations());
         for (int samples = 1000; samples <= 8000; samples *= 2) {
-            all.add(fullBatch(Group.GROWTH, samples));
+            all.add(fullBatch(BenchGroup.GROWTH, samples));
         }
         for (int width = 1; width <= 4; width *= 2) {
             String network = "wrn-10-" + width;
             all.add(
                     new Benchmark(
-                            Group.GROWTH,
+                            BenchGroup.GROWTH,
                             "step " + network + " 8x8",
                             21,
                             f ->
@@ -81,7 +80,7 @@ final class Benchmarks {
 
     private static Benchmark patternStep(String network, int size) {
         return new Benchmark(
-                Group.STEP,
+                BenchGroup.STEP,
                 "step " + network + " " + size + "x" + size,
                 61,
                 f -> TrainingWork.ps10(f, network, 10_000, size, Precision.FLOAT32).steps(BATCH),
@@ -89,7 +88,12 @@ final class Benchmarks {
     }
 
     private static Benchmark imageStep(
-            Group group, String network, int size, int batch, int rounds, Precision precision) {
+            BenchGroup group,
+            String network,
+            int size,
+            int batch,
+            int rounds,
+            Precision precision) {
         int classes = network.startsWith("resnet") ? 1000 : 10;
         String label = precision.toString();
         return new Benchmark(
@@ -104,14 +108,14 @@ final class Benchmarks {
 
     private static Benchmark epoch() {
         return new Benchmark(
-                Group.EPOCH,
+                BenchGroup.EPOCH,
                 "epoch wrn-10-2 2x2, 10000 samples",
                 7,
                 f -> TrainingWork.ps10(f, "wrn-10-2", 10_000, 2, Precision.FLOAT32).epochs(BATCH),
                 layouts("wrn-10-2", 2, BATCH, "channels", CHANNELS, "samples", 10_000));
     }
 
-    private static Benchmark fullBatch(Group group, int samples) {
+    private static Benchmark fullBatch(BenchGroup group, int samples) {
         return new Benchmark(
                 group,
                 "full batch wrn-10-1 8x8, " + samples + " samples",
@@ -124,7 +128,7 @@ final class Benchmarks {
 
     private static Benchmark batch() {
         return new Benchmark(
-                Group.BATCH,
+                BenchGroup.BATCH,
                 "batch of ps10 8x8",
                 201,
                 Benchmarks::gathering,
@@ -152,7 +156,7 @@ final class Benchmarks {
 
     private static Benchmark decode() {
         return new Benchmark(
-                Group.DECODE,
+                BenchGroup.DECODE,
                 "decode " + Photographs.FILES + " photographs",
                 5,
                 Photographs::decoding,
@@ -162,13 +166,13 @@ final class Benchmarks {
     private static List<Benchmark> hessian() {
         return List.of(
                 new Benchmark(
-                        Group.HESSIAN,
+                        BenchGroup.HESSIAN,
                         "product wrn-10-1 8x8, 512 samples",
                         25,
                         CurvatureWork::products,
                         List.of(product("kept"), product("made anew"))),
                 new Benchmark(
-                        Group.HESSIAN,
+                        BenchGroup.HESSIAN,
                         "top ten wrn-10-1 8x8, 512 samples",
                         3,
                         CurvatureWork::spectra,
@@ -199,13 +203,13 @@ final class Benchmarks {
     private static List<Benchmark> snapshots() {
         return List.of(
                 new Benchmark(
-                        Group.SNAPSHOT,
+                        BenchGroup.SNAPSHOT,
                         "save wrn-16-4",
                         21,
                         SnapshotWork::saving,
                         List.of(Rival.of("torch.save", "save", "network", SnapshotWork.NETWORK))),
                 new Benchmark(
-                        Group.SNAPSHOT,
+                        BenchGroup.SNAPSHOT,
                         "load wrn-16-4",
                         21,
                         SnapshotWork::loading,
@@ -214,7 +218,7 @@ final class Benchmarks {
 
     private static Benchmark observations() {
         return new Benchmark(
-                Group.DECAY,
+                BenchGroup.DECAY,
                 OBSERVATIONS + " observations",
                 21,
                 fixture ->

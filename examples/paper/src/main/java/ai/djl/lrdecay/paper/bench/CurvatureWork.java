@@ -1,29 +1,20 @@
 package ai.djl.lrdecay.paper.bench;
 
-import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.lrdecay.batch.IndexedBatches.DeviceBatch;
 import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
 import ai.djl.lrdecay.hessian.operator.CurvatureData;
 import ai.djl.lrdecay.hessian.operator.HessianOperator;
-import ai.djl.lrdecay.nn.Networks;
-import ai.djl.lrdecay.paper.data.DataFolders;
-import ai.djl.lrdecay.paper.data.DataSource;
-import ai.djl.lrdecay.paper.data.DataSources;
-import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.tensor.TensorFile;
-import ai.djl.lrdecay.training.Tally;
-import ai.djl.lrdecay.training.TrainingStep;
-import ai.djl.lrdecay.training.optimizer.MomentumSgd;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
-import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,40 +33,34 @@ final class CurvatureWork implements AutoCloseable {
     static final int CHANNELS = 6;
     static final double TOLERANCE = 1e-3;
     private static final int STEPS = 200;
+    private static final int BATCH = 128;
     private static final String FILE = "curvature.safetensors";
 
-    private final Model model;
+    private final TrainingWork training;
     private final NDManager manager;
     private final HessianOperator operator;
 
     private CurvatureWork(Fixture fixture) throws IOException {
-        Engine.getInstance().setRandomSeed(1);
-        model = Model.newInstance(NETWORK, fixture.device());
-        manager = model.getNDManager();
-        DatasetSpec spec = DataSources.parse("ps10:train=" + 4 * SAMPLES + ",test=10,size=8");
-        try (DataSource.Data data =
-                DataSources.of(spec).open(spec, 1, DataFolders.standard(null))) {
-            model.setBlock(Networks.create(NETWORK, data.train().classes()));
-            model.getBlock()
-                    .initialize(
-                            manager,
-                            DataType.FLOAT32,
-                            new Shape(1).addAll(data.train().inputShape()));
-            train(data);
-            DeviceBatch batch =
-                    data.plain().gather(manager, manager.arange(0, SAMPLES, 1, DataType.INT64));
-            write(fixture.folder().resolve(FILE), batch);
-            operator =
-                    HessianOperator.builder()
-                            .setBlock(model.getBlock())
-                            .setLoss(Loss.softmaxCrossEntropyLoss())
-                            .setData(
-                                    CurvatureData.of(
-                                            new NDList(batch.inputs()),
-                                            new NDList(batch.labels()),
-                                            SAMPLES))
-                            .build();
+        training = TrainingWork.ps10(fixture, NETWORK, 4 * SAMPLES, 8, Precision.FLOAT32);
+        Contender steps = training.steps(BATCH);
+        for (int i = 0; i < STEPS; i++) {
+            steps.round();
         }
+        Block block = training.model().getBlock();
+        manager = training.model().getNDManager();
+        DeviceBatch batch =
+                training.plain().gather(manager, manager.arange(0, SAMPLES, 1, DataType.INT64));
+        write(fixture.folder().resolve(FILE), block, batch);
+        operator =
+                HessianOperator.builder()
+                        .setBlock(block)
+                        .setLoss(Loss.softmaxCrossEntropyLoss())
+                        .setData(
+                                CurvatureData.of(
+                                        new NDList(batch.inputs()),
+                                        new NDList(batch.labels()),
+                                        SAMPLES))
+                        .build();
     }
 
     /** Hessian-vector products. */
@@ -118,36 +103,11 @@ final class CurvatureWork implements AutoCloseable {
                 });
     }
 
-    private void train(DataSource.Data data) {
-        MomentumSgd sgd =
-                MomentumSgd.builder()
-                        .setLearningRateTracker(Tracker.fixed(0.1f))
-                        .optMomentum(0.9f)
-                        .build();
-        try (TrainingStep step =
-                        new TrainingStep(
-                                model.getBlock(), Loss.softmaxCrossEntropyLoss(), sgd, manager);
-                Tally tally = new Tally(manager, data.train().groups().size())) {
-            int size = Math.toIntExact(data.train().size());
-            for (int i = 0; i < STEPS; i++) {
-                int from = i * 128 % size;
-                try (NDManager scratch = manager.newSubManager()) {
-                    step.train(
-                            data.train()
-                                    .gather(
-                                            scratch,
-                                            scratch.arange(from, from + 128, 1, DataType.INT64)),
-                            tally);
-                }
-            }
-        }
-    }
-
-    private void write(Path file, DeviceBatch batch) throws IOException {
+    private static void write(Path file, Block block, DeviceBatch batch) throws IOException {
         if (Files.exists(file)) {
             return;
         }
-        Map<String, HostTensor> tensors = new LinkedHashMap<>(BlockState.capture(model.getBlock()));
+        Map<String, HostTensor> tensors = new LinkedHashMap<>(BlockState.capture(block));
         tensors.put("inputs", HostTensor.of(batch.inputs().duplicate()));
         tensors.put("labels", HostTensor.of(batch.labels()));
         new TensorFile(Map.of(), tensors).write(file);
@@ -156,6 +116,6 @@ final class CurvatureWork implements AutoCloseable {
     @Override
     public void close() {
         operator.close();
-        model.close();
+        training.close();
     }
 }

@@ -36,6 +36,7 @@ final class TrainingWork implements AutoCloseable {
     private static final Random RANDOM = new Random(1);
 
     private final IndexedBatches data;
+    private final IndexedBatches plain;
     private final Runnable release;
     private final Model model;
     private final TrainingStep step;
@@ -47,6 +48,7 @@ final class TrainingWork implements AutoCloseable {
      *
      * @param network the network's name
      * @param data what it is trained on
+     * @param plain the same without augmentation
      * @param release releases the data
      * @param precision of the passes
      */
@@ -54,9 +56,11 @@ final class TrainingWork implements AutoCloseable {
             Fixture fixture,
             String network,
             IndexedBatches data,
+            IndexedBatches plain,
             Runnable release,
             Precision precision) {
         this.data = data;
+        this.plain = plain;
         this.release = release;
         Engine.getInstance().setRandomSeed(1);
         model = Model.newInstance(network, fixture.device());
@@ -88,7 +92,8 @@ final class TrainingWork implements AutoCloseable {
             throws IOException {
         DatasetSpec spec = DataSources.parse("ps10:train=" + samples + ",test=10,size=" + size);
         DataSource.Data opened = DataSources.of(spec).open(spec, 1, DataFolders.standard(null));
-        return new TrainingWork(fixture, network, opened.train(), opened::close, precision);
+        return new TrainingWork(
+                fixture, network, opened.train(), opened.plain(), opened::close, precision);
     }
 
     /** On images of random pixels; those of 32 x 32 are shifted and mirrored. */
@@ -110,6 +115,7 @@ final class TrainingWork implements AutoCloseable {
                 fixture,
                 network,
                 images.augmented(new CropAndFlip(SHIFT, true)),
+                images,
                 images::close,
                 precision);
     }
@@ -136,6 +142,16 @@ final class TrainingWork implements AutoCloseable {
     /** Steps on all data, whose gradient is added up. */
     Contender fullBatches(int microBatch) {
         return new TimedWork(() -> pass(portions(microBatch), true), this::close);
+    }
+
+    /** The network, as it is trained so far. */
+    Model model() {
+        return model;
+    }
+
+    /** The data, as they are without augmentation. */
+    IndexedBatches plain() {
+        return plain;
     }
 
     private List<Portion> portions(int size) {

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.Device;
+import ai.djl.lrdecay.paper.bench.BenchGroup;
 import ai.djl.lrdecay.paper.bench.BenchReport;
 import ai.djl.lrdecay.paper.bench.BenchRun;
 import ai.djl.lrdecay.paper.bench.Measured;
@@ -36,20 +37,17 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "GROUP",
-            description = {
-                "Only these, separated by commas: step, large, epoch, full-batch,",
-                "batch, decode, hessian, snapshot, decay, growth",
-                "(default: all but large, which takes long)."
-            })
-    private List<String> only = List.of();
+            description =
+                    "Only these, separated by commas: ${COMPLETION-CANDIDATES} (default: all but"
+                            + " large, which takes long).")
+    private List<BenchGroup> only = List.of();
 
     @Option(
             names = "--python",
             paramLabel = "PYTHON",
-            description = {
-                "A Python that has PyTorch, for instance python3; with torchvision",
-                "and PyHessian it does more (default: measure ours alone)."
-            })
+            description =
+                    "A Python that has PyTorch, for instance python3; with torchvision and PyHessian"
+                            + " it does more (default: measure ours alone).")
     private @Nullable String python;
 
     @Option(

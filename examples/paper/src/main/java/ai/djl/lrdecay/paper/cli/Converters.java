@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.cli;
 
+import ai.djl.lrdecay.paper.bench.BenchGroup;
 import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.experiment.Preset;
@@ -22,6 +23,7 @@ final class Converters {
                 .registerConverter(ScheduleSpec.class, checked(ScheduleSpec::parse))
                 .registerConverter(SnapshotRef.class, checked(SnapshotRef::parse))
                 .registerConverter(AverageSpec.class, checked(AverageSpec::parse))
+                .registerConverter(BenchGroup.class, checked(BenchGroup::named))
                 .registerConverter(Preset.class, checked(Preset::named));
     }
 

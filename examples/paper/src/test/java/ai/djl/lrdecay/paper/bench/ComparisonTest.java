@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
-import ai.djl.lrdecay.paper.bench.Benchmark.Group;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -47,7 +46,7 @@ class ComparisonTest {
     }
 
     private static Benchmark benchmark(Contender ours, Rival... rivals) {
-        return new Benchmark(Group.DECAY, "work", 4, fixture -> ours, List.of(rivals));
+        return new Benchmark(BenchGroup.DECAY, "work", 4, fixture -> ours, List.of(rivals));
     }
 
     /** NumPy: quantile([4, 1, 3, 2], [.25, .5, .75]) is [1.75, 2.5, 3.25]. */
@@ -147,7 +146,7 @@ class ComparisonTest {
 
     @Test
     void anUnknownGroupIsRefused() {
-        assertThatThrownBy(() -> new BenchRun(List.of("stepp"), 1, null, 1, Device.cpu()))
+        assertThatThrownBy(() -> BenchGroup.named("stepp"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("there is no benchmark 'stepp'; there are step, large,");
         assertThatThrownBy(() -> new BenchRun(List.of(), -1, null, 1, Device.cpu()))
@@ -159,7 +158,11 @@ class ComparisonTest {
     void oursWorks() throws IOException {
         List<Measured> measured =
                 new BenchRun(
-                                List.of("batch", "snapshot", "decay", "epoch"),
+                                List.of(
+                                        BenchGroup.BATCH,
+                                        BenchGroup.SNAPSHOT,
+                                        BenchGroup.DECAY,
+                                        BenchGroup.EPOCH),
                                 1,
                                 null,
                                 1,

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  smoke     a minute on two cores; every verdict is INCONCLUSIVE",
             "  quick     minutes on two cores",
             "  standard  several seeds; hours on a CPU, minutes on a GPU",
-            "  paper     the paper's own sizes, for a GPU"
+            "  paper     the paper's sizes where it states them, for a GPU"
         })
 final class ReproduceCommand implements Callable<Integer> {
 

@@ -97,7 +97,8 @@ public final class AutoDecayTraining implements Experiment {
                                 + " themselves observe the same training loss. The plateau rule is"
                                 + " that of PyTorch's ReduceLROnPlateau with its defaults (patience"
                                 + " 10, relative threshold 1e-4); it never ends a training, so that"
-                                + " it uses all epochs. AutoDecay has its defaults for the outer"
+                                + " it uses all epochs, and a patience of ten is long where there"
+                                + " are few. AutoDecay has its defaults for the outer"
                                 + " bound of epochs.",
                         "The step schedule's epochs are not tuned to these data; where they are too"
                                 + " many or too few, AutoDecay gains from it."));

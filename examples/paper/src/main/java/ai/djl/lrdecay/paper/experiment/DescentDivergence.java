@@ -202,6 +202,9 @@ public final class DescentDivergence implements Experiment {
                                 + " last tenth is above the loss of the first step. "
                                 + runs.diverged()
                                 + " of all trainings ended with a loss that was not finite.",
+                        "The paper does not state the rate that it found best and then raised. Ours"
+                                + " is not tuned: that doubling it does not diverge refutes the"
+                                + " sentence for this rate, not for a tuned one.",
                         "2 / largest eigenvalue is that at initialisation: at the end of a training it"
                                 + " follows the rate. Batch norm makes the loss independent of the length of the"
                                 + " weights before it, and a step that is too large lengthens them,"

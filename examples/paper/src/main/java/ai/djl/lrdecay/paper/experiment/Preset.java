@@ -12,8 +12,8 @@ public enum Preset {
     QUICK(101, 5, "minutes on two cores"),
     /** Several seeds at sizes where the effects are plain: hours on a CPU, minutes on a GPU. */
     STANDARD(101, 10, "several seeds; hours on a CPU, minutes on a GPU"),
-    /** The paper's own sizes, for a GPU. */
-    PAPER(101, 5, "the paper's own sizes, for a GPU");
+    /** The sizes that the paper states, and ours where it is silent, for a GPU. */
+    PAPER(101, 5, "the paper's sizes where it states them, for a GPU");
 
     private final long firstSeed;
     private final int seeds;

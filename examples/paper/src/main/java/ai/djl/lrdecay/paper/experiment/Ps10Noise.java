@@ -146,8 +146,9 @@ public final class Ps10Noise implements Experiment {
                 List.of(
                         "Accuracies on simple and complex patterns are those on test data, which"
                                 + " carry no noise. Accuracy on noise is that on the noisy training"
-                                + " samples as they are trained on; 0.1 is chance, and more means"
-                                + " that their random labels are being memorised.",
+                                + " samples, evaluated after each epoch like test data; 0.1 is"
+                                + " chance, and more means that their random labels are being"
+                                + " memorised.",
                         "What matters is the number of noise points beside the number of complex"
                                 + " patterns (1,000) in the same channels, and when in training one"
                                 + " looks: the last stage of lrDecay has the same rate as the"

@@ -45,9 +45,9 @@ public final class AutoDecay implements ObservingTracker {
     private final float factor;
     private final Consumer<Event> callback;
     private final UpdateCounter updates = new UpdateCounter();
+    private final BegunUpdates begun = new BegunUpdates();
 
     private int observations;
-    private int decayUpdate;
     private int warmUp;
 
     private AutoDecay(Builder builder) {
@@ -78,8 +78,7 @@ public final class AutoDecay implements ObservingTracker {
     }
 
     private float rateOf(int update) {
-        int stage = detector.stage();
-        return rate(stage > 1 && update <= decayUpdate ? stage - 1 : stage);
+        return (float) begun.rateOf(update, rate(detector.stage()));
     }
 
     /** {@inheritDoc} */
@@ -106,7 +105,7 @@ public final class AutoDecay implements ObservingTracker {
             Decision decision =
                     isWarmingUp() ? detector.observeWarmUp(value) : detector.observe(value);
             if (decision == Decision.DECAY) {
-                decayUpdate = updates.last();
+                begun.keep(updates.last(), before);
             }
             event =
                     new Event(
@@ -169,7 +168,7 @@ public final class AutoDecay implements ObservingTracker {
                 detector.state(),
                 observations,
                 updates.last(),
-                decayUpdate);
+                begun.lastChange());
     }
 
     /**
@@ -186,7 +185,7 @@ public final class AutoDecay implements ObservingTracker {
         same("warm-up", state.warmUp(), warmUp);
         detector.restore(state.detector());
         observations = state.observations();
-        decayUpdate = state.decayUpdate();
+        begun.restore(state.decayUpdate(), rate(Math.max(1, detector.stage() - 1)));
         updates.restore(state.lastUpdate());
     }
 

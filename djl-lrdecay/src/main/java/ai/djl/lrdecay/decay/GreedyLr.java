@@ -46,15 +46,14 @@ public final class GreedyLr implements ObservingTracker {
 
     private final Settings settings;
     private final UpdateCounter updates = new UpdateCounter();
+    private final BegunUpdates begun = new BegunUpdates();
     private final Window recent;
     private double rate;
-    private double rateBefore;
     private double best = Double.NaN;
     private int good;
     private int bad;
     private int waiting;
     private int reductionsToReset;
-    private int changeUpdate;
     private int warmUp;
 
     private GreedyLr(Builder builder) {
@@ -69,7 +68,6 @@ public final class GreedyLr implements ObservingTracker {
                         new Waits(builder.cooldown, builder.warmUp, builder.window, builder.reset));
         recent = new Window(Math.max(1, builder.window));
         rate = builder.rate;
-        rateBefore = rate;
         reductionsToReset = builder.reset;
     }
 
@@ -85,7 +83,7 @@ public final class GreedyLr implements ObservingTracker {
     }
 
     private float rateOf(int update) {
-        return (float) (update <= changeUpdate ? rateBefore : rate);
+        return (float) begun.rateOf(update, rate);
     }
 
     /** {@inheritDoc} */
@@ -152,9 +150,8 @@ public final class GreedyLr implements ObservingTracker {
     }
 
     private void change(double next) {
-        rateBefore = rate;
+        begun.keep(updates.last(), rate);
         rate = next;
-        changeUpdate = updates.last();
     }
 
     private void reset() {
@@ -199,11 +196,11 @@ public final class GreedyLr implements ObservingTracker {
                         VERSION,
                         settings,
                         rate,
-                        rateBefore,
+                        begun.before(rate),
                         best,
                         Arrays.stream(recent.toArray()).boxed().toList(),
                         new Counts(good, bad, waiting, reductionsToReset),
-                        new Updates(updates.last(), changeUpdate, warmUp)));
+                        new Updates(updates.last(), begun.lastChange(), warmUp)));
     }
 
     /** {@inheritDoc} */
@@ -223,9 +220,8 @@ public final class GreedyLr implements ObservingTracker {
                             + settings);
         }
         updates.restore(read.updates().last());
-        changeUpdate = read.updates().change();
+        begun.restore(read.updates().change(), read.rateBefore());
         rate = read.rate();
-        rateBefore = read.rateBefore();
         best = read.best();
         recent.setAll(read.recent().stream().mapToDouble(Double::doubleValue).toArray());
         good = read.counts().good();

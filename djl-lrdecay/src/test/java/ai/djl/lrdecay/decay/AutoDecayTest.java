@@ -62,6 +62,22 @@ class AutoDecayTest {
         assertThat(autoDecay.getNewValue(8)).isEqualTo(0.4f);
     }
 
+    /** Two decays before the next update begins, as where each batch is observed twice. */
+    @Test
+    void anUpdateThatHasBegunKeepsItsRateOverSeveralDecays() {
+        AutoDecay autoDecay = builder().build();
+        assertThat(autoDecay.getNewValue(6)).isEqualTo(0.8f);
+        decay(autoDecay, 8);
+        assertThat(autoDecay.getNewValue(7)).isEqualTo(0.4f);
+        decay(autoDecay, 1);
+        decay(autoDecay, 0.1);
+        assertThat(autoDecay.stage()).isEqualTo(4);
+        assertThat(autoDecay.getNewValue(7)).isEqualTo(0.4f);
+        assertThat(autoDecay.lastValue()).isEqualTo(0.4f);
+        assertThat(autoDecay.getNewValue(6)).isEqualTo(0.8f);
+        assertThat(autoDecay.getNewValue(8)).isEqualTo(0.1f);
+    }
+
     /** Eight threads ask while another one decays: one value for each update. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})

@@ -66,6 +66,34 @@ class GreedyLrTest {
         return GreedyLr.builder().setLearningRate(0.1f).optPatience(2).optWindow(3).build();
     }
 
+    /** A reduction to the least rate and the reset that follows are one observation. */
+    @Test
+    void anUpdateThatHasBegunKeepsItsRateOverAReset() {
+        GreedyLr rate =
+                GreedyLr.builder()
+                        .setLearningRate(0.1f)
+                        .optLimits(0.0625, 1)
+                        .optFactor(0.5)
+                        .optPatience(0)
+                        .optWaits(0, 0)
+                        .optReset(1)
+                        .build();
+        rate.observe(1);
+        rate.observe(0.5);
+        assertThat(rate.getNewValue(1)).isEqualTo(0.4f);
+        rate.observe(0.6);
+        assertThat(rate.getNewValue(2)).isEqualTo(0.2f);
+        rate.observe(0.6);
+        assertThat(rate.getNewValue(3)).isEqualTo(0.1f);
+        rate.observe(0.6);
+        assertThat(rate.learningRate()).as("reset").isEqualTo(0.1f);
+        assertThat(rate.lastValue()).as("the update before the reset").isEqualTo(0.1f);
+        assertThat(rate.getNewValue(1)).isEqualTo(0.4f);
+        assertThat(rate.getNewValue(2)).isEqualTo(0.2f);
+        assertThat(rate.getNewValue(3)).isEqualTo(0.1f);
+        assertThat(rate.lastValue()).isEqualTo(0.1f);
+    }
+
     @Test
     void continuesUpdateByUpdate() {
         Random random = new Random(5);

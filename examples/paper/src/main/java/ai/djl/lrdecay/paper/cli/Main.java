@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             RunPlannedJobCommand.class,
             ChildJobCommand.class,
+            JobWorkerCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -332,8 +332,7 @@ final class Training implements AutoCloseable {
     }
 
     TrainingCurvature curvature() {
-        return new TrainingCurvature(
-                spec, data, spec.optimizer().fullBatch() ? descentPortions() : List.of());
+        return TrainingCurvature.of(spec, data, descentPortions());
     }
 
     /** Evaluates test data and noise with the weights that are to be evaluated. */

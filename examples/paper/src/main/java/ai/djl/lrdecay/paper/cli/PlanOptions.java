@@ -29,9 +29,12 @@ final class PlanOptions {
             paramLabel = "ID",
             split = ",",
             description =
-                    "Only these experiments: ps10-data, ps10-patterns, ps10-noise,"
-                            + " gd-decay, gd-divergence, hessian-spectrum, sgd-decay,"
-                            + " transferability, variance-reduction, autodecay.")
+                    "Only these experiments: ps10-data, ps10-patterns, ps10-early-decay,"
+                            + " ps10-noise, gd-decay, gd-divergence, gd-raise,"
+                            + " hessian-spectrum, hessian-controls, sgd-decay,"
+                            + " transferability, variance-reduction, loss-noise, autodecay,"
+                            + " weight-averaging, gd-rates; in standard and paper also"
+                            + " ps10-mediation, ps10-schedules.")
     private List<String> only = List.of();
 
     @Option(

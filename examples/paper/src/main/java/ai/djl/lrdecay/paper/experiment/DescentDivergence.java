@@ -80,7 +80,7 @@ public final class DescentDivergence implements Experiment {
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
         kinds.add(seed -> task.undecayedDescent(seed));
         for (int i = 1; i <= doublings(setting); i++) {
-            double rate = DecayTask.RATE * Math.scalb(1.0, i);
+            double rate = DecayTask.DESCENT_RATE * Math.scalb(1.0, i);
             kinds.add(seed -> task.descent(rate, steps(setting), seed));
         }
         kinds.add(seed -> task.initialCurvature(seed));
@@ -97,7 +97,7 @@ public final class DescentDivergence implements Experiment {
 
         /** 1 if the smallest diverging rate is within a factor of 4 of the limit, else 0. */
         double isNearLimit() {
-            double rate = DecayTask.RATE * Math.scalb(1.0, first);
+            double rate = DecayTask.DESCENT_RATE * Math.scalb(1.0, first);
             double doublings = Math.abs(Math.log(rate / limit) / Math.log(2));
             return Double.isNaN(doublings) ? Double.NaN : doublings < 2 ? 1 : 0;
         }
@@ -190,8 +190,8 @@ public final class DescentDivergence implements Experiment {
                         task.dataset(),
                         steps,
                         most + 1,
-                        Json.number(DecayTask.RATE),
-                        Json.number(DecayTask.RATE * Math.scalb(1.0, most)),
+                        Json.number(DecayTask.DESCENT_RATE),
+                        Json.number(DecayTask.DESCENT_RATE * Math.scalb(1.0, most)),
                         runs.seeds(),
                         setting.seeds().size()),
                 claims,
@@ -252,7 +252,7 @@ public final class DescentDivergence implements Experiment {
     }
 
     private static String rate(int doubling) {
-        return Json.number(DecayTask.RATE * Math.scalb(1.0, doubling));
+        return Json.number(DecayTask.DESCENT_RATE * Math.scalb(1.0, doubling));
     }
 
     private static List<Figure> figures(

@@ -31,7 +31,7 @@ public final class HessianAtTheEnd implements Experiment {
     private static final String ID = "hessian-spectrum";
     private static final String PAPER = "Section 4.1, Figure 5";
     private static final int COUNT = DecayTask.EIGENVALUES;
-    private static final double RATE = DecayTask.RATE;
+    private static final double RATE = DecayTask.DESCENT_RATE;
 
     private static final ClaimSpec HUNDREDS =
             new ClaimSpec(
@@ -255,7 +255,12 @@ public final class HessianAtTheEnd implements Experiment {
                         + ", the last measurement; "
                         + measured.last().products()
                         + " products",
-                List.of("rank", "eigenvalue", "residual", "stable rates", "0.1 inside"),
+                List.of(
+                        "rank",
+                        "eigenvalue",
+                        "residual",
+                        "stable rates",
+                        Json.number(RATE) + " inside"),
                 rows);
     }
 }

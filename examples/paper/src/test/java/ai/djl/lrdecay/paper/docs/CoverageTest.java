@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 class CoverageTest {
 
     private static final Pattern NAME =
-            Pattern.compile("`((?:patterns|noise|gd|hessian|sgd|transfer|autodecay)-[a-z0-9-]+)`");
+            Pattern.compile(
+                    "`((?:patterns|noise|gd|hessian|sgd|transfer|autodecay"
+                            + "|averaging|schedules|loss)-[a-z0-9-]+)`");
 
     @Test
     void everyClaimStandsBesideItsStatement() throws IOException {

@@ -27,7 +27,9 @@ class SealedProtocolTest {
      * changed: a change of what is sealed is a new version, with an entry in docs/protocol.md.
      */
     private static final Map<Integer, String> SEALS =
-            Map.of(1, "9623b8a502f894e67d1b47f36a563f97ee3812ffda3eb4b0eb8cc36f6baa6244");
+            Map.of(
+                    1, "9623b8a502f894e67d1b47f36a563f97ee3812ffda3eb4b0eb8cc36f6baa6244",
+                    2, "8b67631009706b8ec4c9cea2a554057168e5ddfe67ff61feea7bb7694770841c");
 
     @TempDir Path folder;
 

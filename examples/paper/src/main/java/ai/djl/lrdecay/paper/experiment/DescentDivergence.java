@@ -17,12 +17,10 @@ import ai.djl.lrdecay.paper.statistics.CensoredMedian;
 import ai.djl.lrdecay.paper.statistics.Interval;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -174,9 +172,9 @@ public final class DescentDivergence implements Experiment {
                 new JudgedClaims(setting)
                         .add(
                                 MILD,
-                                sample(runs, outcomes, o -> o.first() <= 1 ? 1 : 0),
+                                runs.sample(outcomes, o -> o.first() <= 1 ? 1 : 0),
                                 median(outcomes, most))
-                        .add(LIMIT, sample(runs, outcomes, Outcome::isNearLimit), "")
+                        .add(LIMIT, runs.sample(outcomes, Outcome::isNearLimit), "")
                         .claims();
         return new Findings(
                 ID,
@@ -210,13 +208,6 @@ public final class DescentDivergence implements Experiment {
                                 + " weights before it, and a step that is too large lengthens them,"
                                 + " which acts like a smaller rate: such networks are more stable"
                                 + " than their curvature says."));
-    }
-
-    /** Of the same seeds as the runs; what diverges here is what was looked for. */
-    private static Sample sample(
-            PairedRuns runs, List<Outcome> outcomes, ToDoubleFunction<Outcome> value) {
-        Iterator<Outcome> each = outcomes.iterator();
-        return runs.sample(columns -> value.applyAsDouble(each.next()));
     }
 
     /** The number of doublings at which a training first diverges; one more than all if never. */

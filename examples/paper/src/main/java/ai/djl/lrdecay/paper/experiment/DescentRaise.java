@@ -14,7 +14,6 @@ import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -140,12 +139,11 @@ public final class DescentRaise implements Experiment {
         for (List<Run> columns : runs.complete()) {
             flattened.add(flattening(task, records.spectra(columns.get(0).spec())));
         }
-        Iterator<Double> each = flattened.iterator();
         List<Claim> claims =
                 new JudgedClaims(setting)
                         .add(BLOWS_UP, runs.sample(r -> blowUp(task, r.get(0))), "")
                         .add(RETURNS, runs.sample(r -> change(task, r.get(0))), "")
-                        .add(FLATTER, runs.sample(r -> each.next()), "")
+                        .add(FLATTER, runs.sample(flattened, value -> value), "")
                         .claims();
         return new Findings(
                 ID,

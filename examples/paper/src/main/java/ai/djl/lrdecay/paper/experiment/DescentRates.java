@@ -14,7 +14,6 @@ import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -130,13 +129,13 @@ public final class DescentRates implements Experiment {
             cells.add(
                     new Cell(
                             "rate " + Json.number(rate(i)),
-                            sample(runs, measured, e -> e[column] * rate(column) / 2)));
+                            runs.sample(measured, e -> e[column] * rate(column) / 2)));
         }
         List<Claim> claims =
                 new JudgedClaims(setting)
                         .add(
                                 EXPONENT,
-                                sample(runs, measured, e -> slope(e) + 1),
+                                runs.sample(measured, e -> slope(e) + 1),
                                 "After " + steps(task) + " steps.")
                         .add(EDGE, cells, "After " + steps(task) + " steps.")
                         .claims();
@@ -163,12 +162,6 @@ public final class DescentRates implements Experiment {
                         "Section 4.1 takes the eigenvalue as given, and concludes that only small"
                                 + " rates are possible. Where the eigenvalue follows the rate, any"
                                 + " of these rates is stable, and each finds its own eigenvalue."));
-    }
-
-    private static Sample sample(
-            PairedRuns runs, List<double[]> measured, ToDoubleFunction<double[]> value) {
-        Iterator<double[]> each = measured.iterator();
-        return runs.sample(columns -> value.applyAsDouble(each.next()));
     }
 
     private static Figure figure(PairedRuns runs, List<double[]> measured) {

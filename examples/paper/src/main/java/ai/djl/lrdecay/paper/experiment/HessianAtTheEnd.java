@@ -15,11 +15,9 @@ import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -125,9 +123,9 @@ public final class HessianAtTheEnd implements Experiment {
         PairedRuns runs = new PairedRuns(setting, records, List.of(seed -> spec(setting, seed)));
         List<Measured> all = read(runs, records);
         List<Measured> measured = all.stream().filter(m -> !m.spectra.isEmpty()).toList();
-        Sample sharpness = sample(runs, all, Measured::finalSharpness);
+        Sample sharpness = runs.sample(all, Measured::finalSharpness);
         String rate = "The rate is " + Json.number(RATE) + ".";
-        Sample ratio = sample(runs, all, m -> m.finalSharpness() * RATE / 2);
+        Sample ratio = runs.sample(all, m -> m.finalSharpness() * RATE / 2);
         List<Claim> claims =
                 new JudgedClaims(setting)
                         .add(HUNDREDS, sharpness, "")
@@ -166,12 +164,6 @@ public final class HessianAtTheEnd implements Experiment {
     private static String mode(HessianSpectrum spectrum) {
         String batchNorm = spectrum.provenance().get("batch norm");
         return batchNorm == null ? "" : " with batch norm in " + batchNorm;
-    }
-
-    private static Sample sample(
-            PairedRuns runs, List<Measured> measured, ToDoubleFunction<Measured> value) {
-        Iterator<Measured> each = measured.iterator();
-        return runs.sample(run -> value.applyAsDouble(each.next()));
     }
 
     private static List<Figure> figures(List<Measured> measured) {

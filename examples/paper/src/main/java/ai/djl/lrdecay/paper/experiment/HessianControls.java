@@ -11,11 +11,9 @@ import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Section 4.1: what Figure 5's eigenvalues are compared with. A network of one layer, as LeCun et
@@ -96,10 +94,10 @@ public final class HessianControls implements Experiment {
         }
         List<Claim> claims =
                 new JudgedClaims(setting)
-                        .add(SIMPLE_IS_FLAT, sample(runs, measured, e -> e[SIMPLE]), "")
+                        .add(SIMPLE_IS_FLAT, runs.sample(measured, e -> e[SIMPLE]), "")
                         .add(
                                 SHARPER,
-                                sample(runs, measured, e -> e[DEEP] / e[STOCHASTIC]),
+                                runs.sample(measured, e -> e[DEEP] / e[STOCHASTIC]),
                                 "Both are eigenvalues of the loss of all data as one batch, with"
                                         + " batch norm in training mode.")
                         .claims();
@@ -124,12 +122,6 @@ public final class HessianControls implements Experiment {
                         "Equally many steps are not equally much learned: SGD and gradient descent"
                                 + " end at other training losses, which stand beside the"
                                 + " eigenvalues."));
-    }
-
-    private static Sample sample(
-            PairedRuns runs, List<double[]> measured, ToDoubleFunction<double[]> value) {
-        Iterator<double[]> each = measured.iterator();
-        return runs.sample(columns -> value.applyAsDouble(each.next()));
     }
 
     private static Table table(DecayTask task, PairedRuns runs, List<double[]> measured) {

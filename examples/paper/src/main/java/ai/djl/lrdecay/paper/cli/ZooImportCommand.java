@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         name = "import",
         sortOptions = false,
         description = {
-            "Publish PyTorch state dicts, saved as safetensors at the end of the stages",
-            "1, 2, .. of a training.",
+            "Publish stages that were trained with PyTorch.",
+            "Each file is a state dict, saved as safetensors at the end of a stage, in order.",
             ""
         })
 final class ZooImportCommand implements Callable<Integer> {

@@ -36,8 +36,9 @@ import picocli.CommandLine.Spec;
         name = "publish",
         sortOptions = false,
         description = {
-            "Publish the snapshots of a finished run, or the folder of those that",
-            "StageSnapshotListener wrote in a training of your own. A version that is there",
+            "Publish the snapshots of a training.",
+            "They are those of a finished run of 'train', or those that a",
+            "StageSnapshotListener wrote in a training of your own. A published version",
             "is never changed.",
             ""
         })

@@ -47,14 +47,18 @@ final class ZooImportCommand implements Callable<Integer> {
             description = "The safetensors files of the stages, in their order.")
     private List<Path> files;
 
-    @Option(names = "--name", paramLabel = "MODEL", required = true, description = "Its name.")
+    @Option(
+            names = "--name",
+            paramLabel = "MODEL",
+            required = true,
+            description = "The name of the model.")
     private String name;
 
     @Option(
             names = "--model-version",
             paramLabel = "N.N.N",
             defaultValue = "1.0.0",
-            description = "Its version (default: ${DEFAULT-VALUE}).")
+            description = "The version of the model (default: ${DEFAULT-VALUE}).")
     private String version;
 
     @Option(

@@ -75,7 +75,7 @@ final class ZooPublishCommand implements Callable<Integer> {
             names = "--model-version",
             paramLabel = "N.N.N",
             defaultValue = "1.0.0",
-            description = "Its version (default: ${DEFAULT-VALUE}).")
+            description = "The version of the model (default: ${DEFAULT-VALUE}).")
     private String version;
 
     @Option(

@@ -134,6 +134,15 @@ class DocumentsTest {
                 .isEmpty();
     }
 
+    /** Turns of phrase that readers stumbled over. */
+    @ParameterizedTest
+    @MethodSource("documents")
+    void englishIsPlain(Path document) throws IOException {
+        assertThat(Files.readString(document).replaceAll("\\s+", " "))
+                .doesNotContainPattern("(?i)goes on|is told|all the same|without a word")
+                .doesNotContainPattern("(?i)as the field (has|does)|from before there were starts");
+    }
+
     /** Every page is in the index, which names the four kinds. */
     @Test
     void theIndexNamesEveryPage() throws IOException {

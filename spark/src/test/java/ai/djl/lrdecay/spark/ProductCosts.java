@@ -20,7 +20,7 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Measures what a product costs on Spark beyond its computation, on a Master and two Workers on
- * this machine, and what the computation costs for ResNet-50. See docs/cluster.md.
+ * this machine, and what the computation costs for ResNet-50. See docs/background/spark-costs.md.
  */
 public final class ProductCosts {
 

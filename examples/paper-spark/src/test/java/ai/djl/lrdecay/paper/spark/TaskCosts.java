@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Measures what a job costs as a task of Spark beyond its process, and what a process costs before
- * its training, on a Master and a Worker on this machine. See docs/cluster.md.
+ * its training, on a Master and a Worker on this machine. See docs/background/spark-costs.md.
  */
 public final class TaskCosts {
 

@@ -159,7 +159,7 @@ public final class RemoteSweep {
                     ? records.isFinishedOrSetAside(job, progress::notice)
                     : records.isFinished(job);
         } catch (IOException e) {
-            // The run itself says what is wrong with its folder, and the others go on.
+            // The run itself says what is wrong with its folder, and the others continue.
             return false;
         }
     }

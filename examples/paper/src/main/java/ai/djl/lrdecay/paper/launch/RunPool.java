@@ -115,7 +115,7 @@ public final class RunPool {
         try {
             return records.isFinishedOrSetAside(job, progress::notice);
         } catch (IOException e) {
-            // The run itself says what is wrong with its folder, and the others go on.
+            // The run itself says what is wrong with its folder, and the others continue.
             return false;
         }
     }
@@ -124,7 +124,7 @@ public final class RunPool {
         try {
             return records.isFinished(job);
         } catch (IOException e) {
-            // The run itself says what is wrong with its folder, and the others go on.
+            // The run itself says what is wrong with its folder, and the others continue.
             return false;
         }
     }

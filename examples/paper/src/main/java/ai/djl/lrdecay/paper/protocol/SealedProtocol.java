@@ -36,7 +36,10 @@ public record SealedProtocol(int version, String text) {
     /** The name of the file. */
     public static final String FILE = "protocol.json";
 
-    /** To be raised with each change of what is sealed, with an entry in docs/protocol.md. */
+    /**
+     * To be raised with each change of what is sealed, with an entry in
+     * docs/background/protocol.md.
+     */
     private static final int VERSION = 2;
 
     /**

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** docs/coverage.md names every claim of the protocol, and no other. */
+/** docs/background/coverage.md names every claim of the protocol, and no other. */
 class CoverageTest {
 
     private static final Pattern NAME =
@@ -26,7 +26,8 @@ class CoverageTest {
     @Test
     void everyClaimStandsBesideItsStatement() throws IOException {
         Set<String> named = new TreeSet<>();
-        Matcher matcher = NAME.matcher(Files.readString(Path.of("../../docs/coverage.md")));
+        Matcher matcher =
+                NAME.matcher(Files.readString(Path.of("../../docs/background/coverage.md")));
         while (matcher.find()) {
             named.add(matcher.group(1));
         }

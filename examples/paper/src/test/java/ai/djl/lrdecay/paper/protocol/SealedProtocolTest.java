@@ -24,7 +24,8 @@ class SealedProtocolTest {
 
     /**
      * The seal of each version that there was. One that verdicts were published under is never
-     * changed: a change of what is sealed is a new version, with an entry in docs/protocol.md.
+     * changed: a change of what is sealed is a new version, with an entry in
+     * docs/background/protocol.md.
      */
     private static final Map<Integer, String> SEALS =
             Map.of(
@@ -48,9 +49,9 @@ class SealedProtocolTest {
         assertThat(protocol.seal())
                 .as(
                         "the protocol was changed: raise SealedProtocol.VERSION, add the seal here"
-                                + " and the reason to docs/protocol.md")
+                                + " and the reason to docs/background/protocol.md")
                 .isEqualTo(SEALS.get(protocol.version()));
-        String docs = Files.readString(Path.of("../../docs/protocol.md"));
+        String docs = Files.readString(Path.of("../../docs/background/protocol.md"));
         SEALS.forEach(
                 (version, seal) ->
                         assertThat(docs).contains("### Version " + version).contains(seal));

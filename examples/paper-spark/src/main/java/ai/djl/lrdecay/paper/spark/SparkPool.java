@@ -147,6 +147,9 @@ final class SparkPool implements RemotePool {
     /** {@inheritDoc} */
     @Override
     public void close() {
+        if (context.sc().isStopped()) {
+            return; // This process is ending.
+        }
         // Machines of a cluster end with the context; threads of this process would go on.
         context.cancelAllJobs();
         long end = System.nanoTime() + END_NANOS;

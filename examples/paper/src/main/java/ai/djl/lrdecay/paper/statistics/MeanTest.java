@@ -75,7 +75,8 @@ public record MeanTest(int n, double mean, double deviation) {
      * @return in [0, 1]
      */
     public double twoSided(double margin) {
-        return Math.min(1, 2 * Math.min(above(margin), below(margin)));
+        // The smaller of the two is that of the side on which the mean is.
+        return Math.min(1, 2 * (mean >= margin ? above(margin) : below(margin)));
     }
 
     /**

@@ -9,7 +9,6 @@ import ai.djl.lrdecay.paper.run.TrackTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +38,6 @@ public record ChildProcesses(
     }
 
     private static final String VISIBLE_GPUS = "CUDA_VISIBLE_DEVICES";
-    private static final String MAIN = "ai.djl.lrdecay.paper.cli.Main";
-    private static final String THREADS = "ai.djl.pytorch.num_";
 
     /**
      * Writes down a job for a process.
@@ -66,27 +63,10 @@ public record ChildProcesses(
      * @throws IOException if it cannot be started
      */
     JobWorker start(int slot) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String name : System.getProperties().stringPropertyNames()) {
-            boolean wanted =
-                    name.startsWith("ai.djl.")
-                            || name.startsWith("org.slf4j.simpleLogger.")
-                            || name.equals("jna.library.path")
-                            || name.equals("OPT_OUT_TRACKING");
-            if (wanted && !name.startsWith(THREADS)) {
-                command.add("-D" + name + "=" + System.getProperty(name));
-            }
-        }
-        command.addAll(List.of("-Djava.awt.headless=true", "-XX:+UseSerialGC"));
-        // The work is PyTorch's: a second, optimising compiler only takes processor time from it.
-        command.add("-XX:TieredStopAtLevel=1");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
-        command.add("run-jobs");
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder =
+                new ProcessBuilder(Program.ofThisProcess().command(List.of("run-jobs")));
         Map<String, String> environment = builder.environment();
-        environment.put("OMP_NUM_THREADS", Integer.toString(execution.threads()));
-        environment.put("MKL_NUM_THREADS", Integer.toString(execution.threads()));
+        Program.limitThreads(environment, execution.threads());
         if (!Devices.isCpu(execution.device())) {
             showGpu(environment, execution.device(), slot, Engine.getInstance().getGpuCount());
         }

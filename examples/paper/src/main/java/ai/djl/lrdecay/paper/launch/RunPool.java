@@ -2,8 +2,6 @@ package ai.djl.lrdecay.paper.launch;
 
 import ai.djl.lrdecay.paper.job.Job;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -160,7 +158,7 @@ public final class RunPool {
                         "Run "
                                 + job.id()
                                 + " failed: "
-                                + lastLine(processes.log(job))
+                                + ProcessLog.lastLine(processes.log(job))
                                 + " (log: "
                                 + processes.log(job)
                                 + ")";
@@ -168,17 +166,6 @@ public final class RunPool {
                 progress.failed(job, failure);
             }
         }
-    }
-
-    private static String lastLine(Path log) throws IOException {
-        List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
-        String last = "its process printed nothing";
-        for (String line : lines) {
-            if (!line.isBlank() && !line.startsWith("\tat ")) {
-                last = line.strip();
-            }
-        }
-        return last;
     }
 
     private synchronized void endAll() {

@@ -15,7 +15,7 @@ public enum Belief {
     /** LeCun et al. (1991), of a large rate. */
     ACCELERATES(
             "accelerates training",
-            "granted without noise: it “seems to do nothing more” (Section 5.3)",
+            "granted without noise: it “does nothing more than accelerating training” (Section 5.3)",
             List.of(argumentFor("patterns-small-rate-matches-decay"))),
     /** LeCun et al. (1991), of a decay. */
     AVOIDS_OSCILLATION(
@@ -47,7 +47,8 @@ public enum Belief {
             List.of(
                     testAgainst("sgd-decay-margin-accuracy"),
                     testAgainst("sgd-decay-margin-loss"),
-                    testAgainst("sgd-decay-none-below"),
+                    // The belief has it, too, that without a decay SGD ends worse.
+                    argumentAgainst("sgd-decay-none-below"),
                     testAgainst("sgd-decay-none-never-reaches"),
                     argumentFor("averaging-half-of-decay"))),
     /** The paper, of a large rate. */

@@ -49,7 +49,7 @@ class AnswerTest {
         assertThat(answer.get(2))
                 .startsWith("Of the common beliefs, that a decay ends an oscillation")
                 .contains("gradient descent is supported here (2 for it, 11 arguments refuted)")
-                .contains("before is supported here (4 for it, 1 argument refuted).");
+                .contains("before is supported here (3 for it, 2 arguments refuted).");
     }
 
     @Test
@@ -67,8 +67,8 @@ class AnswerTest {
     @Test
     void whereNothingWasRunThatIsSaid() throws Exception {
         assertThat(answer(Verdict.NOT_RUN)).isEqualTo(Answer.of(List.of()).stream().toList());
-        assertThat(Answer.of(List.of()).get(0)).endsWith("was not run.");
-        assertThat(Answer.of(List.of()).get(1)).endsWith("was not run.");
+        assertThat(Answer.of(List.of()).get(0)).endsWith("was not tested.");
+        assertThat(Answer.of(List.of()).get(1)).endsWith("was not tested.");
         assertThat(Answer.of(List.of()).get(2)).doesNotContain("contradicted");
     }
 

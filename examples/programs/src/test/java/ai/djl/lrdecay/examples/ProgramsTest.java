@@ -92,6 +92,33 @@ class ProgramsTest {
         ChooseStageForImages.main(new String[] {folder.toString()});
     }
 
+    /** jshell goes on after an error, and ends well: what it printed is what counts. */
+    @Test
+    void threePillarsInJshell() throws Exception {
+        Path output = folder.resolve("output.txt");
+        Process jshell =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "jshell")
+                                        .toString(),
+                                "-R-Xmx1g",
+                                "-R-DOPT_OUT_TRACKING=true",
+                                "-R-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                                "--class-path",
+                                System.getProperty("java.class.path"),
+                                "src/main/jshell/three-pillars.jsh")
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        jshell.getOutputStream().close();
+
+        assertThat(jshell.waitFor()).isZero();
+        List<String> lines = Files.readAllLines(output);
+        assertThat(lines).noneMatch(line -> line.contains("Error") || line.contains("xception"));
+        assertThat(lines).filteredOn(line -> line.startsWith("AutoDecay: the rate is")).hasSize(1);
+        assertThat(lines).filteredOn(line -> line.startsWith("Spectrum: sharpness")).hasSize(1);
+        assertThat(lines).filteredOn(line -> line.startsWith("Zoo: stage")).hasSize(3);
+    }
+
     @Test
     void averageInsteadOfDecay() throws Exception {
         AverageInsteadOfDecay.main(new String[] {"2"});

@@ -1,0 +1,1 @@
+rootProject.name = "stages-of-the-zoo"

@@ -21,13 +21,12 @@ import org.jspecify.annotations.Nullable;
  * (complexity log2 10 bits) and a hundred complex ones (log2 100 bits).
  *
  * <p>A pattern is a colour, drawn uniformly from the colour cube, all of them distinct; its values
- * are normalised from [0, 1) to [-1, 1), as the field does with images. Half of the samples show a
- * simple pattern in channels 0 to 2 and zeros in channels 3 to 5, half show a complex pattern in
- * channels 3 to 5 and zeros in channels 0 to 2. A value is the same at every pixel. Within its half
- * each pattern is shown equally often (up to one sample where the numbers do not divide). With
- * {@link Builder#optNoise noise}, a share of the training samples shows a fresh random colour with
- * a random label instead (Section 5.3). Everything follows from the seed, the same on every
- * platform.
+ * are normalised from [0, 1) to [-1, 1), as images usually are. Half of the samples show a simple
+ * pattern in channels 0 to 2 and zeros in channels 3 to 5, half show a complex pattern in channels
+ * 3 to 5 and zeros in channels 0 to 2. A value is the same at every pixel. Within its half each
+ * pattern is shown equally often (up to one sample where the numbers do not divide). With {@link
+ * Builder#optNoise noise}, a share of the training samples shows a fresh random colour with a
+ * random label instead (Section 5.3). Everything follows from the seed, the same on every platform.
  *
  * <p>No image is stored. The patterns are on the device, once for each device in use, and a batch
  * is gathered from them by index and broadcast over the pixels there. Inputs have the shape (6, H,

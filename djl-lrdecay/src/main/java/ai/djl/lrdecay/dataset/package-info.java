@@ -1,5 +1,5 @@
 /**
- * The PS10 data set (Section 5.1) and the complexity of patterns, image files in folders of
- * classes, and batches gathered on the device.
+ * The PS10 data set (Section 5.1), whose patterns have a known complexity, and the computation of
+ * that complexity.
  */
 package ai.djl.lrdecay.dataset;

@@ -86,7 +86,7 @@ public record PlateauSettings(
         private static final int DEFAULT_WINDOW = 10;
         private static final double[] NONE = {};
 
-        /** Found on simulated trainings, where 0.6 and 0.7 are equally good (docs/autodecay.md). */
+        /** Found on simulated trainings, where 0.6 and 0.7 are equally good. */
         private static final double[] SCALED_DEADLINES = {0.7, 0.9, 0.95};
 
         private MetricMode mode = MetricMode.MIN;

@@ -18,10 +18,10 @@ import java.util.Set;
 /**
  * Images in folders, one folder for each class, as most data sets of images are published.
  *
- * <p>Images are told by the ends of their names alone, {@code .jpg}, {@code .jpeg}, {@code .png}
- * and {@code .bmp} in either case; whatever else is in a folder of a class is ignored, and so is
- * everything whose name begins with a dot. Each folder is listed once, and no file is looked at, so
- * that the 1.3 million of ImageNet take seconds. Names are in the order of {@link
+ * <p>Images are recognised by the ends of their names alone, {@code .jpg}, {@code .jpeg}, {@code
+ * .png} and {@code .bmp} in either case; whatever else is in a folder of a class is ignored, and so
+ * is everything whose name begins with a dot. Each folder is listed once, and no file is looked at,
+ * so that the 1.3 million of ImageNet take seconds. Names are in the order of {@link
  * String#compareTo}, which does not depend on the platform.
  */
 public final class ImageFolder {
@@ -98,7 +98,7 @@ public final class ImageFolder {
     }
 
     /**
-     * Lists the images of folders, each of which is a class, wherever they lie.
+     * Lists the images of folders anywhere, each of which is a class.
      *
      * @param folders the folders, in the order of the labels; at least two
      * @param classNames the names of the classes, one for each folder
@@ -133,8 +133,8 @@ public final class ImageFolder {
     }
 
     /**
-     * Lists the images that lie in a folder directly. A folder whose name ends like an image's
-     * would be taken for one.
+     * Lists the images directly in a folder. A folder whose name ends like an image's would be
+     * taken for one.
      *
      * @param folder the folder
      * @return the images, sorted by name; empty if there are none
@@ -150,7 +150,7 @@ public final class ImageFolder {
     }
 
     /**
-     * Lists the folders that lie in a folder directly.
+     * Lists the folders directly in a folder.
      *
      * @param root the folder
      * @return the folders in it, sorted by name; empty if there are none

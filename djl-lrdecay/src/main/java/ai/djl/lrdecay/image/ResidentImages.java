@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labelled images of equal size that lie on the device as bytes: batches are gathered, scaled and
+ * Labelled images of equal size, kept on the device as bytes: batches are gathered, scaled and
  * normalised there.
  *
  * <p>A byte b of channel c becomes {@code (b / 255 - mean[c]) / deviation[c]}. The images hold
@@ -186,7 +186,7 @@ public final class ResidentImages implements IndexedBatches {
         }
     }
 
-    /** What lies on one device. */
+    /** What one device holds. */
     private record Resident(
             NDManager owner,
             NDArray rows,

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 /** The networks of this library by name: {@code wrn-16-4}, {@code resnet50}. */
 public final class Networks {
 
+    private static final String LINEAR = "linear";
     private static final Pattern WIDE = Pattern.compile("wrn-(\\d{1,4})-(\\d{1,4})");
     private static final Pattern DEEP = Pattern.compile("resnet(\\d{1,4})");
 
@@ -15,7 +16,7 @@ public final class Networks {
      * Creates a network.
      *
      * @param name {@code wrn-DEPTH-WIDTH} for a {@link WideResNet}, {@code resnetDEPTH} for a
-     *     {@link ResNet}
+     *     {@link ResNet}, {@code linear} for a {@link LinearNetwork}
      * @param classes the number of classes, at least 2
      * @return the network, not initialised
      * @throws IllegalArgumentException if there is no such network, in one sentence
@@ -36,9 +37,12 @@ public final class Networks {
                     .setClasses(classes)
                     .build();
         }
+        if (name.equals(LINEAR)) {
+            return new LinearNetwork(classes);
+        }
         throw new IllegalArgumentException(
                 "unknown model '"
                         + name
-                        + "': use wrn-DEPTH-WIDTH, for instance wrn-16-2, or resnet50");
+                        + "': use wrn-DEPTH-WIDTH, for instance wrn-16-2, resnet50, or linear");
     }
 }

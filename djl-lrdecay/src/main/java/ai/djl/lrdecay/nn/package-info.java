@@ -1,2 +1,2 @@
-/** Network architectures of the experiments. */
+/** Residual networks whose backbone and head are apart, and their names. */
 package ai.djl.lrdecay.nn;

@@ -48,7 +48,7 @@ public final class TorchScriptModule implements AutoCloseable {
      * Loads a module from a resource.
      *
      * @param device the device that its tensors will be on
-     * @param owner the class beside which the resource lies
+     * @param owner the class beside which the resource is
      * @param resource the name of the resource
      * @return the module
      * @throws IllegalArgumentException if there is no such resource

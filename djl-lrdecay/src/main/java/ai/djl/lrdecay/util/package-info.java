@@ -1,4 +1,5 @@
 /**
- * Small pieces that several packages share: a specified random generator and atomic file writing.
+ * What several packages share: a specified random generator, checksums, locks, and files that are
+ * written atomically.
  */
 package ai.djl.lrdecay.util;

@@ -26,18 +26,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Three hundred products in a process of their own, whose heap is small, so that resident memory
- * shows what the engine holds. A graph that leaks holds some 4 MiB more after each product.
+ * shows what the engine holds. A graph that leaks holds some 2 MiB more after each product.
  */
 class FlatMemoryTest {
 
     private static final int WARM_UP = 100;
     private static final int PRODUCTS = 300;
-    private static final int SAMPLES = 512;
+    private static final int SAMPLES = 256;
     private static final double LEAK_MIB = 6;
 
     @EnabledOnOs(OS.LINUX)
     @ParameterizedTest(name = "micro-batches of {0}")
-    @ValueSource(ints = {SAMPLES, 128})
+    @ValueSource(ints = {SAMPLES, 64})
     void residentMemoryStaysFlat(int microBatch) throws Exception {
         double growth =
                 ResidentMemory.growth(FlatMemoryTest.class, 48, Integer.toString(microBatch));

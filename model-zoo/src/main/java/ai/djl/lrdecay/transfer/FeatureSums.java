@@ -39,8 +39,7 @@ public record FeatureSums(int dimensions, int classes, double[] values) {
      * @return the length of {@link #values()}
      */
     public static int length(int dimensions, int classes) {
-        long triangle = (long) dimensions * (dimensions + 1) / 2;
-        return Math.toIntExact(triangle + (long) classes * (dimensions + 1));
+        return Math.addExact(triangle(dimensions), Math.multiplyExact(classes, dimensions + 1));
     }
 
     /**

@@ -14,7 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * Verified copies of snapshots. A copy lies in a folder that is named by its content, so that two
+ * Verified copies of snapshots. A copy is in a folder that is named by its content, so that two
  * zoos, two versions or two stages can never be mistaken for each other. Every file is checked by
  * size and SHA-256 before it appears under its name, and again before each use: a damaged copy is
  * fetched again.

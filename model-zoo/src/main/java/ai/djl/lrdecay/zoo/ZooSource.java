@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the files of a zoo lie: the class path, a folder, or an https location. */
+/** Where the files of a zoo are: the class path, a folder, or an https location. */
 interface ZooSource {
 
     /** The names of the models, one on a line. */

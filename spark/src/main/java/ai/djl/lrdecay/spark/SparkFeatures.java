@@ -38,21 +38,16 @@ public final class SparkFeatures implements AutoCloseable {
                     "call setClasses before build: there must be at least 2 classes, not "
                             + builder.classes);
         }
-        data = require(builder.data, "setData");
-        Block block = require(builder.block, "setBlock");
+        data = SparkOperatorBuilder.require(builder.data, "setData");
+        Block block = SparkOperatorBuilder.require(builder.block, "setBlock");
         extraction =
                 new Extraction(
                         UUID.randomUUID().toString(),
                         NetworkSetup.send(
-                                data.context(), require(builder.network, "setNetwork"), block),
+                                data.context(),
+                                SparkOperatorBuilder.require(builder.network, "setNetwork"),
+                                block),
                         builder.classes);
-    }
-
-    private static <T> T require(@Nullable T value, String setter) {
-        if (value == null) {
-            throw new IllegalArgumentException("call " + setter + " before build");
-        }
-        return value;
     }
 
     /**

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.spark;
 import ai.djl.Device;
 import ai.djl.lrdecay.hessian.operator.CurvatureOperator;
 import ai.djl.lrdecay.hessian.operator.GradientSum;
+import ai.djl.lrdecay.hessian.operator.LossCheck;
 import ai.djl.lrdecay.hessian.operator.ProductSum;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -43,9 +44,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for several threads.
  */
 public final class SparkOperator implements CurvatureOperator {
-
-    /** How far two passes may differ, relative to the size, as for operators of one machine. */
-    private static final double SAME = 1e-4;
 
     private final SparkData data;
     private final OperatorSetup setup;
@@ -213,28 +211,12 @@ public final class SparkOperator implements CurvatureOperator {
     private void checkDeterministic() {
         GradientSum first = gradient();
         GradientSum second = gradient();
-        if (!Double.isFinite(first.meanLoss()) || !Double.isFinite(first.gradientNorm())) {
-            throw new IllegalArgumentException(
-                    "the loss over the data is "
-                            + first.meanLoss()
-                            + " with a gradient of norm "
-                            + first.gradientNorm()
-                            + ": curvature needs finite values");
-        }
         double squares = 0;
         for (int i = 0; i < first.gradient().length; i++) {
             squares += Math.pow(first.gradient()[i] - second.gradient()[i], 2);
         }
         double moved = Math.sqrt(squares) / data.samples();
-        if (Math.abs(first.meanLoss() - second.meanLoss()) > SAME * Math.abs(first.meanLoss())
-                || moved > SAME * first.gradientNorm() + 1e-30) {
-            throw new IllegalArgumentException(
-                    "the loss is not the same twice ("
-                            + first.meanLoss()
-                            + ", then "
-                            + second.meanLoss()
-                            + "): switch off what is random in the data or in the model");
-        }
+        LossCheck.require(first.meanLoss(), first.gradientNorm(), second.meanLoss(), moved);
         measured = first;
     }
 

@@ -1,14 +1,13 @@
 package ai.djl.lrdecay.spark;
 
+import ai.djl.lrdecay.batch.BatchesView;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * PS10, whose executor stops within a pass as long as there is a file {@code pause}, and says which
@@ -26,7 +25,7 @@ record PausingSource(String folder, int samples, int pixels) implements SampleSo
         return new Pausing(part, Path.of(folder));
     }
 
-    private record Pausing(IndexedBatches data, Path folder) implements IndexedBatches {
+    private record Pausing(IndexedBatches data, Path folder) implements BatchesView {
 
         @Override
         public DeviceBatch gather(NDManager manager, NDArray indices) {
@@ -44,36 +43,6 @@ record PausingSource(String folder, int samples, int pixels) implements SampleSo
                 throw new IllegalStateException(e);
             }
             return data.gather(manager, indices);
-        }
-
-        @Override
-        public long size() {
-            return data.size();
-        }
-
-        @Override
-        public int classes() {
-            return data.classes();
-        }
-
-        @Override
-        public Shape inputShape() {
-            return data.inputShape();
-        }
-
-        @Override
-        public List<String> groups() {
-            return data.groups();
-        }
-
-        @Override
-        public long[] groupSizes() {
-            return data.groupSizes();
-        }
-
-        @Override
-        public void close() {
-            data.close();
         }
     }
 }

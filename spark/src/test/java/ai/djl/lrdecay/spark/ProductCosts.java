@@ -4,6 +4,7 @@ import ai.djl.lrdecay.hessian.operator.CurvatureData;
 import ai.djl.lrdecay.hessian.operator.HessianOperator;
 import ai.djl.lrdecay.nn.ResNet;
 import ai.djl.lrdecay.spark.cluster.MiniCluster;
+import ai.djl.lrdecay.spark.cluster.Seconds;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -14,13 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Measures what a product costs on Spark beyond its computation, on a Master and two Workers on
- * this machine, and what the computation costs for ResNet-50. See docs/cluster.md.
+ * this machine, and what the computation costs for ResNet-50. See docs/background/spark-costs.md.
  */
 public final class ProductCosts {
 
@@ -54,7 +54,8 @@ public final class ProductCosts {
                         seconds[i] = (System.nanoTime() - start) / 1e9;
                     }
                 }
-                print("a product of " + dimension + " numbers, without computation", seconds);
+                Seconds.print(
+                        "a product of " + dimension + " numbers, without computation", seconds);
             }
         }
         resNet50();
@@ -98,19 +99,10 @@ public final class ProductCosts {
                         seconds[i] = (System.nanoTime() - start) / 1e9 / images;
                     }
                 }
-                print("ResNet-50, a product for an image of 224 x 224, " + vector.length, seconds);
+                Seconds.print(
+                        "ResNet-50, a product for an image of 224 x 224, " + vector.length,
+                        seconds);
             }
         }
-    }
-
-    private static void print(String what, double[] seconds) {
-        Arrays.sort(seconds);
-        System.out.printf(
-                Locale.ROOT,
-                "%s: %.3f s (%.3f to %.3f)%n",
-                what,
-                seconds[seconds.length / 2],
-                seconds[0],
-                seconds[seconds.length - 1]);
     }
 }

@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeanLoss implements AutoCloseable {
 
-    /** How far two passes may differ, relative to the size: sums on GPUs have no fixed order. */
-    private static final double SAME = 1e-4;
-
     private final MeanLossSettings settings;
     private final Block block;
     private final NDManager manager;
@@ -127,24 +124,8 @@ public final class MeanLoss implements AutoCloseable {
             Value first = value(scratch);
             Value second = value(scratch);
             double norm = Norms.euclidean(first.gradient);
-            if (!Double.isFinite(first.loss) || !Double.isFinite(norm)) {
-                throw new IllegalArgumentException(
-                        "the loss over the data is "
-                                + first.loss
-                                + " with a gradient of norm "
-                                + norm
-                                + ": curvature needs finite values");
-            }
             double moved = Norms.euclidean(first.gradient.sub(second.gradient));
-            if (Math.abs(first.loss - second.loss) > SAME * Math.abs(first.loss)
-                    || moved > SAME * norm + 1e-30) {
-                throw new IllegalArgumentException(
-                        "the loss is not the same twice ("
-                                + first.loss
-                                + ", then "
-                                + second.loss
-                                + "): switch off what is random in the data or in the model");
-            }
+            LossCheck.require(first.loss, norm, second.loss, moved);
             measured = new Measured(first.loss, norm);
         }
     }

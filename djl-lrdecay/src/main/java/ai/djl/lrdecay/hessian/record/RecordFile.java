@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /** Records of measurements as JSON files, written atomically and checked when they are read. */
 final class RecordFile {
 
-    /** A standard error that cannot be told is not a number. */
+    /** A standard error that cannot be estimated is NaN. */
     private static final Gson GSON =
             JsonUtils.builder(true).serializeSpecialFloatingPointValues().create();
 

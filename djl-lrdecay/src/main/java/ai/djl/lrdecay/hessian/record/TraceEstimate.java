@@ -11,7 +11,7 @@ import java.util.Map;
  * An estimate of a trace.
  *
  * @param value the estimate
- * @param standardError its standard error; NaN where it cannot be told
+ * @param standardError its standard error; NaN where it cannot be estimated
  * @param products products that it took
  * @param method {@code Hutchinson} or {@code Hutch++}
  * @param provenance what it was computed from, as texts by name

@@ -8,9 +8,9 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stochastic gradient descent with momentum as the field has it (Sutskever et al., 2013, in the
- * form of PyTorch's {@code SGD}): with gradient {@code g}, weight decay {@code d}, momentum {@code
- * m} and learning rate {@code r},
+ * Stochastic gradient descent with momentum in PyTorch's form (Sutskever et al., 2013, in the form
+ * of PyTorch's {@code SGD}): with gradient {@code g}, weight decay {@code d}, momentum {@code m}
+ * and learning rate {@code r},
  *
  * <pre>
  *   g = g + d w

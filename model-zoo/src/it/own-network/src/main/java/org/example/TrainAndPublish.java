@@ -10,7 +10,6 @@ import ai.djl.lrdecay.training.listener.StageSnapshotListener;
 import ai.djl.lrdecay.training.snapshot.TrainedStage;
 import ai.djl.lrdecay.zoo.Publication;
 import ai.djl.lrdecay.zoo.SnapshotPublisher;
-import ai.djl.lrdecay.zoo.StageInfo;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -24,6 +23,7 @@ import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +32,7 @@ import java.util.Map;
 /** Trains an own network in stages and publishes their snapshots under an own group. */
 public final class TrainAndPublish {
 
+    // As they are published below.
     private static final float MEAN = 0.45f;
     private static final float DEVIATION = 0.25f;
 
@@ -98,19 +99,20 @@ public final class TrainAndPublish {
                 Files.writeString(run.resolve("answers.txt"), lines.toString());
             }
         }
-        List<StageInfo> published =
-                new SnapshotPublisher(Path.of(args[2]))
-                        .publish(
-                                Publication.builder()
-                                        .optGroup("org.example")
-                                        .setName("own-cnn")
-                                        .setVersion("1.0.0")
-                                        .optClassNames(Stripes.KINDS)
-                                        .optNormalisation(List.of(MEAN), List.of(DEVIATION))
-                                        .optLicence("CC0-1.0")
-                                        .build(),
-                                StageSnapshot.list(run));
-        published.forEach(stage -> System.out.println(stage.name() + ": " + stage.accuracy()));
+        publish(run, Path.of(args[2]));
+    }
+
+    private static void publish(Path folder, Path zoo) throws IOException {
+        Publication publication =
+                Publication.builder()
+                        .optGroup("org.example")
+                        .setName("own-cnn")
+                        .setVersion("1.0.0")
+                        .optClassNames(List.of("first", "second", "third", "fourth"))
+                        .optNormalisation(List.of(0.45f), List.of(0.25f))
+                        .optLicence("CC0-1.0")
+                        .build();
+        new SnapshotPublisher(zoo).publish(publication, StageSnapshot.list(folder));
     }
 
     private static NDArray images(NDManager manager, Stripes stripes) {

@@ -189,7 +189,8 @@ final class ListFile {
             if (!there.containsKey(parts[0])) {
                 there.put(parts[0], names(folder));
             }
-            // Some file systems write a name otherwise than the list does and know it all the same.
+            // Some file systems write a name otherwise than the list does, and find it
+            // nevertheless.
             if (!there.getOrDefault(parts[0], Set.of()).contains(parts[1])
                     && !Files.isRegularFile(file)) {
                 throw new NoSuchFileException(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How a data set of images lies on disk. Files and labels are listed; nothing is decoded.
+ * How a data set of images is laid out on disk. Files and labels are listed; nothing is decoded.
  *
  * <p>Layouts have no state and may be used by several threads.
  */

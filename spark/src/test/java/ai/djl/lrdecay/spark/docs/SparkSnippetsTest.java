@@ -23,7 +23,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What docs/cluster.md shows. */
+/** What docs/how-to/measure-curvature-on-spark.md shows. */
 class SparkSnippetsTest {
 
     @TempDir Path folder;

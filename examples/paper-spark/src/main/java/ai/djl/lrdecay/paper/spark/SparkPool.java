@@ -1,18 +1,23 @@
 package ai.djl.lrdecay.paper.spark;
 
 import ai.djl.lrdecay.paper.launch.PackedFolder;
+import ai.djl.lrdecay.paper.launch.Program;
 import ai.djl.lrdecay.paper.launch.RemotePool;
 import ai.djl.lrdecay.paper.launch.RemoteTask;
 import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.util.AtomicFiles;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
@@ -28,6 +33,14 @@ final class SparkPool implements RemotePool {
     /** Lies in the output folder, so that a machine can tell whether it shares it. */
     static final String TOKEN = ".remote-token";
 
+    /** The folder in which the launcher keeps Spark. */
+    private static final String LIBRARIES = "lib-spark";
+
+    private static final long POLL_MILLIS = 50;
+
+    /** How long processes may take to end, each of which looks for that five times a second. */
+    private static final long END_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final JavaSparkContext context;
     private final Path out;
     private final TaskPlace place;
@@ -39,10 +52,24 @@ final class SparkPool implements RemotePool {
         this.context = context;
         this.out = out;
         int threads = context.getConf().getInt("spark.task.cpus", 1);
-        TaskPlace shared =
-                new TaskPlace(out.toString(), token, true, Program.ofThisProcess(threads));
+        TaskPlace shared = new TaskPlace(out.toString(), token, true, program(), threads);
         boolean asked = context.getConf().getBoolean(SparkSettings.SHARED, true);
         place = asked && isSharedByAll(shared) ? shared : shared.notShared();
+    }
+
+    /** As this process was started, without Spark. */
+    private static Program program() {
+        Program here = Program.ofThisProcess();
+        String application =
+                Arrays.stream(here.classPath().split(File.pathSeparator))
+                        .filter(entry -> !isOfSpark(Path.of(entry)))
+                        .collect(Collectors.joining(File.pathSeparator));
+        return new Program(application, here.properties());
+    }
+
+    private static boolean isOfSpark(Path entry) {
+        Path parent = entry.getParent();
+        return parent != null && parent.endsWith(LIBRARIES);
     }
 
     static SparkPool connect(Settings settings) throws IOException {
@@ -120,6 +147,25 @@ final class SparkPool implements RemotePool {
     /** {@inheritDoc} */
     @Override
     public void close() {
-        context.close();
+        if (context.sc().isStopped()) {
+            return; // This process is ending.
+        }
+        // Machines of a cluster end with the context; threads of this process would go on.
+        context.cancelAllJobs();
+        long end = System.nanoTime() + END_NANOS;
+        try {
+            while (isAtWork() && System.nanoTime() < end) {
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            context.close();
+        }
+    }
+
+    private boolean isAtWork() {
+        return Arrays.stream(context.statusTracker().getExecutorInfos())
+                .anyMatch(executor -> executor.numRunningTasks() > 0);
     }
 }

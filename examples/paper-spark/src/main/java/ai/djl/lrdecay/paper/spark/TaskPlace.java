@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.spark;
 
+import ai.djl.lrdecay.paper.launch.Program;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -12,8 +13,9 @@ import java.nio.file.Path;
  * @param token what is in a file there
  * @param shared whether the machines have that folder; otherwise each has one of its own
  * @param program how the command line is started
+ * @param threads the CPU threads of each process
  */
-record TaskPlace(String out, String token, boolean shared, Program program)
+record TaskPlace(String out, String token, boolean shared, Program program, int threads)
         implements Serializable {
 
     /** How long a file on a network may take to be seen. */
@@ -22,7 +24,7 @@ record TaskPlace(String out, String token, boolean shared, Program program)
     private static final long WAIT_MILLIS = 250;
 
     TaskPlace notShared() {
-        return new TaskPlace(out, token, false, program);
+        return new TaskPlace(out, token, false, program, threads);
     }
 
     /** Tells whether this machine has the folder of the driver. */

@@ -1,16 +1,18 @@
 package ai.djl.lrdecay.paper.spark;
 
 import ai.djl.lrdecay.paper.launch.PackedFolder;
+import ai.djl.lrdecay.paper.launch.ProcessLog;
+import ai.djl.lrdecay.paper.launch.Program;
 import ai.djl.lrdecay.paper.launch.RemoteOutcome;
 import ai.djl.lrdecay.paper.launch.RemoteTask;
+import ai.djl.lrdecay.util.AtomicFiles;
+import ai.djl.lrdecay.util.LockFile;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,9 +37,6 @@ record TaskProcess(TaskPlace place, List<Broadcast<PackedFolder>> needs) impleme
     /** A process can outlive a lost executor by a moment, and hold the lock so long. */
     private static final long LOCKED_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    /** The end of what is printed. */
-    private static final int TAIL = 8192;
-
     RemoteOutcome run(RemoteTask task) throws InterruptedException {
         long start = System.currentTimeMillis();
         String gpus = "";
@@ -61,7 +60,7 @@ record TaskProcess(TaskPlace place, List<Broadcast<PackedFolder>> needs) impleme
             boolean sent = !place.shared() && code == 0;
             return new RemoteOutcome(
                     code,
-                    lastLine(log),
+                    ProcessLog.lastLine(log),
                     here(gpus, start),
                     sent ? PackedFolder.of(out.resolve(task.records())) : PackedFolder.NONE);
         } catch (IOException | IllegalArgumentException e) {
@@ -83,34 +82,39 @@ record TaskProcess(TaskPlace place, List<Broadcast<PackedFolder>> needs) impleme
         return new RemoteOutcome.Place(host, gpus, start, System.currentTimeMillis());
     }
 
-    /** Puts what a process starts from where it looks for it, once on each machine. */
+    /**
+     * Puts what a process starts from where it looks for it, once on each machine. What is there
+     * otherwise is replaced: this machine may have begun a run that another one finished.
+     */
     private static void receive(Path out, String name, PackedFolder packed) throws IOException {
         Path target = out.resolve(name);
-        synchronized (TaskProcess.class) {
-            if (Files.isDirectory(target)) {
+        Files.createDirectories(target.resolveSibling(""));
+        Path received = Files.createDirectories(out.resolve("received")).resolve(key(name));
+        // Several executors may be on one machine.
+        try (LockFile ignored = LockFile.acquire(received.resolveSibling(key(name) + ".lock"))) {
+            if (Files.exists(target)
+                    && Files.exists(received)
+                    && Files.readString(received).equals(packed.sha256())) {
                 return;
             }
-            Files.createDirectories(target.resolveSibling(""));
             packed.unpack(target);
+            AtomicFiles.writeString(received, packed.sha256());
         }
     }
 
+    private static String key(String name) {
+        return name.replace('/', '-');
+    }
+
     private ProcessBuilder builder(RemoteTask task, Path out) {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        place.program()
-                                .command(
-                                        task.arguments().stream()
-                                                .map(
-                                                        argument ->
-                                                                argument.replace(
-                                                                        RemoteTask.OUT,
-                                                                        out.toString()))
-                                                .toList()));
+        List<String> arguments = new ArrayList<>();
+        for (String argument : task.arguments()) {
+            arguments.add(argument.replace(RemoteTask.OUT, out.toString()));
+        }
+        arguments.addAll(List.of("--threads", Integer.toString(place.threads())));
+        ProcessBuilder builder = new ProcessBuilder(place.program().command(arguments));
         Map<String, String> environment = builder.environment();
-        String threads = Integer.toString(place.program().threads());
-        environment.put("OMP_NUM_THREADS", threads);
-        environment.put("MKL_NUM_THREADS", threads);
+        Program.limitThreads(environment, place.threads());
         VisibleGpus.show(VisibleGpus.ofTask(TaskContext.get()), environment);
         return builder;
     }
@@ -140,24 +144,5 @@ record TaskProcess(TaskPlace place, List<Broadcast<PackedFolder>> needs) impleme
         } finally {
             process.destroyForcibly();
         }
-    }
-
-    private static String lastLine(Path log) throws IOException {
-        String last = "its process printed nothing";
-        byte[] bytes;
-        try (var file = Files.newByteChannel(log)) {
-            file.position(Math.max(0, file.size() - TAIL));
-            var buffer = ByteBuffer.allocate(TAIL);
-            while (buffer.hasRemaining() && file.read(buffer) >= 0) {
-                // One read need not bring all.
-            }
-            bytes = Arrays.copyOf(buffer.array(), buffer.position());
-        }
-        for (String line : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
-            if (!line.isBlank() && !line.startsWith("\tat ")) {
-                last = line.strip();
-            }
-        }
-        return last;
     }
 }

@@ -4,18 +4,18 @@ import ai.djl.lrdecay.paper.launch.RemoteOutcome;
 import ai.djl.lrdecay.paper.launch.RemotePool;
 import ai.djl.lrdecay.paper.launch.RemoteTask;
 import ai.djl.lrdecay.spark.cluster.MiniCluster;
+import ai.djl.lrdecay.spark.cluster.Seconds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Measures what a job costs as a task of Spark beyond its process, and what a process costs before
- * its training, on a Master and a Worker on this machine. See docs/cluster.md.
+ * its training, on a Master and a Worker on this machine. See docs/background/spark-costs.md.
  */
 public final class TaskCosts {
 
@@ -70,20 +70,9 @@ public final class TaskCosts {
                         beyond[i] = all - process[i];
                     }
                 }
-                print("a task beyond its process", beyond);
-                print("a process with a job that is finished", process);
+                Seconds.print("a task beyond its process", beyond);
+                Seconds.print("a process with a job that is finished", process);
             }
         }
-    }
-
-    private static void print(String what, double[] seconds) {
-        Arrays.sort(seconds);
-        System.out.printf(
-                Locale.ROOT,
-                "%s: %.3f s (%.3f to %.3f)%n",
-                what,
-                seconds[seconds.length / 2],
-                seconds[0],
-                seconds[seconds.length - 1]);
     }
 }

@@ -8,10 +8,12 @@ import ai.djl.lrdecay.paper.launch.PlanFile;
 import ai.djl.lrdecay.paper.launch.PlannedJob;
 import ai.djl.lrdecay.paper.launch.SingleJob;
 import ai.djl.lrdecay.paper.run.Execution;
+import ai.djl.lrdecay.paper.run.FineTuningSpec;
 import ai.djl.lrdecay.paper.run.NetworkSpec;
 import ai.djl.lrdecay.paper.run.OptimizerSpec;
 import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.paper.run.RunSpec;
+import ai.djl.lrdecay.paper.run.SnapshotRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,18 +26,27 @@ final class Trainings {
 
     private Trainings() {}
 
+    static RunSpec spec(long seed, double rate, int epochs) {
+        return RunSpec.builder()
+                .setData(DataSources.parse("ps10:train=200,test=50,size=2"))
+                .setNetwork(NetworkSpec.parse("wrn-10-1"))
+                .setOptimizer(
+                        OptimizerSpec.builder().setLearningRate(rate).setBatchSize(50).build())
+                .setEpochs(epochs)
+                .optSeed(seed)
+                .build();
+    }
+
     static Job training(long seed, double rate, int epochs) {
+        return new TrainingJob(spec(seed, rate, epochs));
+    }
+
+    /** A training that starts from the first snapshot of another one. */
+    static Job fineTuning(RunSpec start) {
         return new TrainingJob(
-                RunSpec.builder()
-                        .setData(DataSources.parse("ps10:train=200,test=50,size=2"))
-                        .setNetwork(NetworkSpec.parse("wrn-10-1"))
-                        .setOptimizer(
-                                OptimizerSpec.builder()
-                                        .setLearningRate(rate)
-                                        .setBatchSize(50)
-                                        .build())
-                        .setEpochs(epochs)
-                        .optSeed(seed)
+                start.toBuilder()
+                        .optFineTuning(
+                                Optional.of(new FineTuningSpec(SnapshotRef.of(start).at(1), 0.1)))
                         .build());
     }
 

@@ -79,22 +79,28 @@ final class AutoDecayCommand implements Callable<Integer> {
     @Option(names = "--quality", description = "A longer window and a smaller demand on the drop.")
     private boolean quality;
 
-    @Option(names = "--beta", paramLabel = "F", description = "Smoothing, in [0, 1) (0.9).")
+    @Option(
+            names = "--beta",
+            paramLabel = "F",
+            description = "Smoothing, in [0, 1) (default: 0.9).")
     private @Nullable Double beta;
 
     @Option(
             names = "--eta",
             paramLabel = "F",
-            description = "Tolerance of variation (0.05 with --epochs, or 0.03).")
+            description = "Tolerated variation (default: 0.05 with --epochs, or 0.03).")
     private @Nullable Double eta;
 
-    @Option(names = "--zeta", paramLabel = "F", description = "Degree of drop, in (0, 1) (0.97).")
+    @Option(
+            names = "--zeta",
+            paramLabel = "F",
+            description = "Degree of drop, in (0, 1) (default: 0.97).")
     private @Nullable Double zeta;
 
-    @Option(names = "--eps", paramLabel = "F", description = "Guard against zero (1e-8).")
+    @Option(names = "--eps", paramLabel = "F", description = "Guard against zero (default: 1e-8).")
     private @Nullable Double eps;
 
-    @Option(names = "--min-stage", paramLabel = "N", description = "Least length of a stage.")
+    @Option(names = "--min-stage", paramLabel = "N", description = "The shortest stage.")
     private @Nullable Integer minStage;
 
     @Option(
@@ -102,8 +108,8 @@ final class AutoDecayCommand implements Callable<Integer> {
             paramLabel = "F",
             split = ",",
             description =
-                    "Shares of --epochs at which the stages end at the latest, with commas"
-                            + " (0.7,0.9,0.95 for scaled with --epochs, else none; 0 for none).")
+                    "Shares of --epochs at which the stages end at the latest; 0 for none"
+                            + " (default: 0.7,0.9,0.95 for scaled with --epochs, else none).")
     private double @Nullable [] deadlines;
 
     @Option(
@@ -117,7 +123,7 @@ final class AutoDecayCommand implements Callable<Integer> {
             names = "--factor",
             paramLabel = "F",
             defaultValue = "0.1",
-            description = "What a decay multiplies it with (default: ${DEFAULT-VALUE}).")
+            description = "What a decay multiplies it by (default: ${DEFAULT-VALUE}).")
     private float factor;
 
     @Mixin private CommonOptions common;

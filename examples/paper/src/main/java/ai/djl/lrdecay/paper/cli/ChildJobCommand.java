@@ -11,11 +11,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code run-job}: does the job that a file holds; how {@code reproduce} starts its processes. */
+/** {@code run-job}: does the job that a file holds. */
 @Command(
         name = "run-job",
         hidden = true,
@@ -28,16 +27,10 @@ final class ChildJobCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The file of the job.")
     private Path file;
 
-    @Option(names = "--until-eof", description = "End when standard input ends.")
-    private boolean untilEof;
-
     @Mixin private CommonOptions common;
 
     @Override
     public Integer call() throws IOException {
-        if (untilEof) {
-            ParentWatch.start();
-        }
         JobFile job = JobFile.read(file);
         Threads.use(job.execution().threads());
         DataFolders folders = DataFolderOption.folders(job.dataDir());

@@ -12,12 +12,12 @@ final class CommonOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--quiet", description = "Say nothing but results and errors.")
+    @Option(names = "--quiet", description = "Print only results and errors.")
     private boolean quiet;
 
     // Errors looks for it among the arguments.
     @SuppressWarnings("UnusedVariable")
-    @Option(names = "--verbose", description = "With an error, show its stack trace.")
+    @Option(names = "--verbose", description = "Print the stack trace of an error.")
     private boolean verbose;
 
     // picocli acts on it by itself.
@@ -25,7 +25,7 @@ final class CommonOptions {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Show this help and end.")
+            description = "Show this help and exit.")
     private boolean help;
 
     boolean quiet() {

@@ -10,7 +10,7 @@ final class DataNames implements Iterable<String> {
     /** What help says of a data set; the names come from the registry. */
     static final String HELP =
             "${COMPLETION-CANDIDATES}. Options follow a colon, as in ps10:train=5000,size=8;"
-                    + " docs/data.md lists them.";
+                    + " docs/reference/data.md lists them.";
 
     @Override
     public Iterator<String> iterator() {

@@ -26,10 +26,10 @@ final class FineTuningOptions {
     @Option(
             names = "--backbone-rate",
             paramLabel = "F",
-            description = "What it is multiplied with for the backbone (0.1).")
+            description = "What multiplies the rate of the backbone (0.1).")
     private @Nullable Double backboneRate;
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Samples a step (64).")
+    @Option(names = "--batch-size", paramLabel = "N", description = "Samples in a step (64).")
     private @Nullable Integer batchSize;
 
     @Option(names = "--weight-decay", paramLabel = "F", description = "The weight decay (0.0005).")

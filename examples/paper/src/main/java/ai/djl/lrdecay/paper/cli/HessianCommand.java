@@ -89,14 +89,16 @@ final class HessianCommand implements Callable<Integer> {
             names = "--samples",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "How many of them, the first ones (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How many samples of the data, from the first on (default: ${DEFAULT-VALUE}).")
     private int samples;
 
     @Option(
             names = "--micro-batch",
             paramLabel = "N",
             defaultValue = "250",
-            description = "How many at a time: fewer need less memory (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How many samples at a time; fewer need less memory (default: ${DEFAULT-VALUE}).")
     private int microBatch;
 
     @Option(

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             RunPlannedJobCommand.class,
             ChildJobCommand.class,
+            JobWorkerCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {
@@ -70,6 +71,16 @@ public final class Main implements Runnable {
      * @return 0: done; 1: a run failed, or a file or folder cannot be used; 2: wrong usage
      */
     public static int execute(String... args) {
+        CommandLine command = commandLine();
+        try {
+            return command.execute(args);
+        } catch (OutOfMemoryError e) {
+            return Errors.outOfMemory(command.getErr());
+        }
+    }
+
+    /** All commands with their options. */
+    static CommandLine commandLine() {
         CommandLine command =
                 new CommandLine(new Main())
                         .setUsageHelpWidth(80)
@@ -77,10 +88,6 @@ public final class Main implements Runnable {
                         .setParameterExceptionHandler(Errors::usage)
                         .setExecutionExceptionHandler(Errors::execution);
         Converters.register(command);
-        try {
-            return command.execute(args);
-        } catch (OutOfMemoryError e) {
-            return Errors.outOfMemory(command.getErr());
-        }
+        return command;
     }
 }

@@ -16,7 +16,7 @@ final class OwnModelOptions {
             names = "--classes",
             paramLabel = "FILE",
             description =
-                    "Of snapshots that are no run's: the names of the classes, one on a line"
+                    "With snapshots of your own training: a file with the names of the classes, one a line"
                             + " (default: the outputs are no classes).")
     private @Nullable Path classes;
 
@@ -24,28 +24,29 @@ final class OwnModelOptions {
             names = "--mean",
             paramLabel = "F",
             split = ",",
-            description = "Of such: what was taken from each channel, on the scale from 0 to 1.")
+            description =
+                    "With them: the mean subtracted from each channel, on the scale from 0 to 1.")
     private List<Float> mean = List.of();
 
     @Option(
             names = "--deviation",
             paramLabel = "F",
             split = ",",
-            description = "Of such: what each channel was divided by then.")
+            description = "With them: the deviation that each channel was divided by.")
     private List<Float> deviation = List.of();
 
     @Option(
             names = "--translator",
             paramLabel = "NAME",
             description =
-                    "Of such: the StageTranslatorProvider of your own jar, which $LRDECAY_JARS"
+                    "With them: the StageTranslatorProvider of your own jar, which $LRDECAY_JARS"
                             + " names.")
     private @Nullable String translator;
 
     @Option(
             names = "--translator-argument",
             paramLabel = "NAME=TEXT",
-            description = "Of such: what that translator needs; may be repeated.")
+            description = "With them: an argument of that translator. Repeatable.")
     private Map<String, String> translatorArguments = Map.of();
 
     /** Whether any of them is given. */

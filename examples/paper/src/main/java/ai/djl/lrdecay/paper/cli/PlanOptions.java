@@ -5,7 +5,6 @@ import ai.djl.lrdecay.paper.experiment.Setting;
 import ai.djl.lrdecay.paper.launch.Plan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,20 +28,25 @@ final class PlanOptions {
             paramLabel = "ID",
             split = ",",
             description =
-                    "Only these experiments: ps10-data, ps10-patterns, ps10-noise,"
-                            + " gd-decay, gd-divergence, hessian-spectrum, sgd-decay,"
-                            + " transferability, variance-reduction, autodecay.")
+                    "Only these experiments: ps10-data, ps10-patterns, ps10-early-decay,"
+                            + " ps10-noise, gd-decay, gd-divergence, gd-raise,"
+                            + " hessian-spectrum, hessian-controls, sgd-decay,"
+                            + " transferability, variance-reduction, loss-noise, autodecay,"
+                            + " weight-averaging, gd-rates; in standard and paper also"
+                            + " ps10-mediation, ps10-schedules.")
     private List<String> only = List.of();
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description =
-                    "How many seeds (default: 1, 5, 10 and 5 for the four presets). They begin at"
-                            + " 101, in smoke at 1, unless --seed says otherwise.")
+            description = "How many seeds (default: 1, 5, 10 and 5 for the four presets).")
     private @Nullable Integer seeds;
 
-    @Mixin private SeedOption seed;
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The first seed (default: 101, in smoke 1).")
+    private @Nullable Long seed;
 
     Preset preset() {
         return preset;
@@ -59,8 +63,7 @@ final class PlanOptions {
             throw new ParameterException(
                     command.commandLine(), "--seeds must be at least 1, not " + count);
         }
-        boolean named = command.commandLine().getParseResult().hasMatchedOption("--seed");
-        long first = named ? seed.value() : preset.firstSeed();
+        long first = seed == null ? preset.firstSeed() : seed;
         return Usage.checked(
                 command,
                 () -> new Plan(preset.label(), only, Setting.seeds(first, count), datasets));

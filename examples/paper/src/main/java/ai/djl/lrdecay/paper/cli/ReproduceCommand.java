@@ -44,9 +44,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Presets:",
-            "  smoke     a minute on two cores; every verdict is INCONCLUSIVE",
-            "  quick     minutes on two cores",
-            "  standard  several seeds; hours on a CPU, minutes on a GPU",
+            "  smoke     a minute on two cores; shows that all is wired, and proves nothing",
+            "  quick     half an hour on two cores; five seeds",
+            "  standard  hours on two cores; ten seeds, larger data",
             "  paper     the paper's sizes where it states them, for a GPU"
         })
 final class ReproduceCommand implements Callable<Integer> {

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit code 0: a result is there, also that of a run that diverged;",
-            "1: it failed, try again; 2: there is no such job; 75: another process does it."
+            "Exit code 0: there is a result; a run that diverged is a result, too;",
+            "1: it failed, try again; 2: there is no such job; 75: another process is doing it."
         })
 final class RunPlannedJobCommand implements Callable<Integer> {
 
@@ -62,7 +62,7 @@ final class RunPlannedJobCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "0",
             description =
-                    "Is added to the index, for schedulers that number each wave from 0"
+                    "Added to the index, for schedulers that number each wave from 0"
                             + " (default: ${DEFAULT-VALUE}).")
     private int first;
 

@@ -9,7 +9,7 @@ final class SeedOption {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "The seed, or the first of several (default: ${DEFAULT-VALUE}).")
+            description = "The seed (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     long value() {

@@ -67,7 +67,7 @@ final class SelectCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "Rank by another score: ${COMPLETION-CANDIDATES} (default: LOG_ME; see"
-                            + " docs/transfer.md).")
+                            + " docs/how-to/choose-a-stage.md).")
     private @Nullable TransferScore score;
 
     @Option(

@@ -9,7 +9,7 @@ final class StepOptions {
             names = "--batch-size",
             paramLabel = "N",
             defaultValue = "128",
-            description = "Samples a step (default: ${DEFAULT-VALUE}).")
+            description = "Samples in a step (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "Compare AutoDecay with the plateau rules of PyTorch and Keras, GreedyLR, WSD, cosine,"
                     + " linear and steps, by default and tuned, on simulated trainings whose loss"
                     + " answers to the learning rate.",
-            "Prints Markdown; docs/autodecay-suite.md explains the columns.",
+            "Prints Markdown; docs/background/autodecay-suite.md explains the columns.",
             ""
         })
 final class SuiteCommand implements Callable<Integer> {

@@ -19,7 +19,7 @@ final class TaskOptions {
             names = "--model",
             paramLabel = "MODEL",
             required = true,
-            description = "wrn-DEPTH-WIDTH, for instance wrn-16-2, or resnet50.")
+            description = "wrn-DEPTH-WIDTH, for instance wrn-16-2; resnet50, or linear.")
     private NetworkSpec network;
 
     DatasetSpec data() {

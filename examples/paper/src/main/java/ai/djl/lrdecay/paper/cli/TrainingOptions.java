@@ -112,7 +112,7 @@ final class TrainingOptions {
             names = "--backbone-rate",
             paramLabel = "F",
             description =
-                    "With --start: what the learning rate is multiplied with for the layers"
+                    "With --start: what multiplies the learning rate of the layers"
                             + " that were taken over (default: 0.1).")
     private @Nullable Double backboneRate;
 

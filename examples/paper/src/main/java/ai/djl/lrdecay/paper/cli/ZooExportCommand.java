@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
         name = "export",
         sortOptions = false,
         description = {
-            "Write the parameters of a stage as safetensors, with the names of PyTorch's",
-            "state dict: of a ResNet those of torchvision. With --layout hub, all stages as",
-            "revisions of a repository of the Hugging Face Hub.",
+            "Write a stage for PyTorch, or all stages for the Hugging Face Hub.",
+            "A stage is written as safetensors with the names of PyTorch's state dict, of a",
+            "ResNet those of torchvision. With --layout hub, each stage is a revision of a",
+            "repository of the Hub.",
             ""
         })
 final class ZooExportCommand implements Callable<Integer> {

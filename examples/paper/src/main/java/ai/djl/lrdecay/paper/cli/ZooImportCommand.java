@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         name = "import",
         sortOptions = false,
         description = {
-            "Publish PyTorch state dicts, saved as safetensors at the end of the stages",
-            "1, 2, .. of a training.",
+            "Publish stages that were trained with PyTorch.",
+            "Each file is a state dict, saved as safetensors at the end of a stage, in order.",
             ""
         })
 final class ZooImportCommand implements Callable<Integer> {
@@ -47,14 +47,18 @@ final class ZooImportCommand implements Callable<Integer> {
             description = "The safetensors files of the stages, in their order.")
     private List<Path> files;
 
-    @Option(names = "--name", paramLabel = "MODEL", required = true, description = "Its name.")
+    @Option(
+            names = "--name",
+            paramLabel = "MODEL",
+            required = true,
+            description = "The name of the model.")
     private String name;
 
     @Option(
             names = "--model-version",
             paramLabel = "N.N.N",
             defaultValue = "1.0.0",
-            description = "Its version (default: ${DEFAULT-VALUE}).")
+            description = "The version of the model (default: ${DEFAULT-VALUE}).")
     private String version;
 
     @Option(

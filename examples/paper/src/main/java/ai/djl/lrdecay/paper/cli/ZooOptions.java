@@ -27,7 +27,7 @@ final class ZooOptions {
             paramLabel = "GROUP",
             defaultValue = StageInfo.GROUP,
             description =
-                    "Whose models are meant, as they were published: org.example"
+                    "The group under which the models were published, as org.example"
                             + " (default: ${DEFAULT-VALUE}).")
     private String group;
 

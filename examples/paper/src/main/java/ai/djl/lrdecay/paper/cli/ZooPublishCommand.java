@@ -36,8 +36,9 @@ import picocli.CommandLine.Spec;
         name = "publish",
         sortOptions = false,
         description = {
-            "Publish the snapshots of a finished run, or the folder of those that",
-            "StageSnapshotListener wrote in a training of your own. A version that is there",
+            "Publish the snapshots of a training.",
+            "They are those of a finished run of 'train', or those that a",
+            "StageSnapshotListener wrote in a training of your own. A published version",
             "is never changed.",
             ""
         })
@@ -74,7 +75,7 @@ final class ZooPublishCommand implements Callable<Integer> {
             names = "--model-version",
             paramLabel = "N.N.N",
             defaultValue = "1.0.0",
-            description = "Its version (default: ${DEFAULT-VALUE}).")
+            description = "The version of the model (default: ${DEFAULT-VALUE}).")
     private String version;
 
     @Option(

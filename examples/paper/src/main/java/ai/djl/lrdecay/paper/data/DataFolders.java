@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where data sets are looked for: the folder that the user named, and usual places. A data set lies
+ * Where data sets are looked for: the folder that the user named, and usual places. A data set is
  * there in a folder of its name, or directly.
  *
  * @param roots the folders, the preferred first

@@ -21,7 +21,7 @@ record IdxFile(int[] dimensions, byte[] values) {
     /**
      * Reads a file.
      *
-     * @param files where it lies
+     * @param files where it is
      * @param name the name of the file
      * @param rank the number of dimensions it must have
      * @return the content

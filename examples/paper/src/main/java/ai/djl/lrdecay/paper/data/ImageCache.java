@@ -20,7 +20,7 @@ import java.util.Map;
  * Decoded images, so that packed files are unpacked and images are shrunk once. A file of the cache
  * is written atomically and verified when it is read; a damaged one is made anew.
  *
- * @param folder where the files lie; it need not exist
+ * @param folder where the files are; it need not exist
  */
 record ImageCache(Path folder) {
 

@@ -8,7 +8,7 @@ import java.util.List;
 /** Images on their way to the device. */
 final class ImageData {
 
-    /** Images are moved by up to an eighth of their size: 4 of 32 pixels, as the field does. */
+    /** Images are moved by up to an eighth of their size: 4 of 32 pixels, as is usual. */
     private static final int SHARE_MOVED = 8;
 
     private ImageData() {}

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipException;
 
-/** The files of a data set, wherever they lie, under the names of their publisher. */
+/** The files of a data set, wherever they are, under the names of their publisher. */
 interface RawFiles {
 
     /**
@@ -27,7 +27,7 @@ interface RawFiles {
     boolean has(String name);
 
     /**
-     * Returns what a file is called where it lies, for errors.
+     * Returns the name under which a file was found, for errors.
      *
      * @param name its name, without {@code .gz}
      * @return the file

@@ -1,38 +1,13 @@
 package ai.djl.lrdecay.paper.data;
 
+import ai.djl.lrdecay.batch.BatchesView;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 
 /** Data with another normalisation. */
-record RescaledBatches(IndexedBatches data, Rescaling rescaling) implements IndexedBatches {
-
-    @Override
-    public long size() {
-        return data.size();
-    }
-
-    @Override
-    public int classes() {
-        return data.classes();
-    }
-
-    @Override
-    public Shape inputShape() {
-        return data.inputShape();
-    }
-
-    @Override
-    public List<String> groups() {
-        return data.groups();
-    }
-
-    @Override
-    public long[] groupSizes() {
-        return data.groupSizes();
-    }
+record RescaledBatches(IndexedBatches data, Rescaling rescaling) implements BatchesView {
 
     @Override
     public DeviceBatch gather(NDManager manager, NDArray indices) {
@@ -57,10 +32,5 @@ record RescaledBatches(IndexedBatches data, Rescaling rescaling) implements Inde
                 pass.close();
             }
         };
-    }
-
-    @Override
-    public void close() {
-        data.close();
     }
 }

@@ -107,7 +107,7 @@ public final class DescentDecay implements Experiment {
                         task.model().toUpperCase(Locale.ROOT),
                         task.dataset(),
                         task.epochs(),
-                        Json.number(DecayTask.RATE),
+                        Json.number(DecayTask.DESCENT_RATE),
                         task.decayList(),
                         columns.seeds(),
                         setting.seeds().size()),

@@ -17,12 +17,10 @@ import ai.djl.lrdecay.paper.statistics.CensoredMedian;
 import ai.djl.lrdecay.paper.statistics.Interval;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -80,7 +78,7 @@ public final class DescentDivergence implements Experiment {
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
         kinds.add(seed -> task.undecayedDescent(seed));
         for (int i = 1; i <= doublings(setting); i++) {
-            double rate = DecayTask.RATE * Math.scalb(1.0, i);
+            double rate = DecayTask.DESCENT_RATE * Math.scalb(1.0, i);
             kinds.add(seed -> task.descent(rate, steps(setting), seed));
         }
         kinds.add(seed -> task.initialCurvature(seed));
@@ -97,7 +95,7 @@ public final class DescentDivergence implements Experiment {
 
         /** 1 if the smallest diverging rate is within a factor of 4 of the limit, else 0. */
         double isNearLimit() {
-            double rate = DecayTask.RATE * Math.scalb(1.0, first);
+            double rate = DecayTask.DESCENT_RATE * Math.scalb(1.0, first);
             double doublings = Math.abs(Math.log(rate / limit) / Math.log(2));
             return Double.isNaN(doublings) ? Double.NaN : doublings < 2 ? 1 : 0;
         }
@@ -174,9 +172,9 @@ public final class DescentDivergence implements Experiment {
                 new JudgedClaims(setting)
                         .add(
                                 MILD,
-                                sample(runs, outcomes, o -> o.first() <= 1 ? 1 : 0),
+                                runs.sample(outcomes, o -> o.first() <= 1 ? 1 : 0),
                                 median(outcomes, most))
-                        .add(LIMIT, sample(runs, outcomes, Outcome::isNearLimit), "")
+                        .add(LIMIT, runs.sample(outcomes, Outcome::isNearLimit), "")
                         .claims();
         return new Findings(
                 ID,
@@ -190,8 +188,8 @@ public final class DescentDivergence implements Experiment {
                         task.dataset(),
                         steps,
                         most + 1,
-                        Json.number(DecayTask.RATE),
-                        Json.number(DecayTask.RATE * Math.scalb(1.0, most)),
+                        Json.number(DecayTask.DESCENT_RATE),
+                        Json.number(DecayTask.DESCENT_RATE * Math.scalb(1.0, most)),
                         runs.seeds(),
                         setting.seeds().size()),
                 claims,
@@ -210,13 +208,6 @@ public final class DescentDivergence implements Experiment {
                                 + " weights before it, and a step that is too large lengthens them,"
                                 + " which acts like a smaller rate: such networks are more stable"
                                 + " than their curvature says."));
-    }
-
-    /** Of the same seeds as the runs; what diverges here is what was looked for. */
-    private static Sample sample(
-            PairedRuns runs, List<Outcome> outcomes, ToDoubleFunction<Outcome> value) {
-        Iterator<Outcome> each = outcomes.iterator();
-        return runs.sample(columns -> value.applyAsDouble(each.next()));
     }
 
     /** The number of doublings at which a training first diverges; one more than all if never. */
@@ -252,7 +243,7 @@ public final class DescentDivergence implements Experiment {
     }
 
     private static String rate(int doubling) {
-        return Json.number(DecayTask.RATE * Math.scalb(1.0, doubling));
+        return Json.number(DecayTask.DESCENT_RATE * Math.scalb(1.0, doubling));
     }
 
     private static List<Figure> figures(

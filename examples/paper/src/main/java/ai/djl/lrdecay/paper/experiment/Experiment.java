@@ -17,6 +17,16 @@ public interface Experiment {
     String id();
 
     /**
+     * Tells whether a preset includes it.
+     *
+     * @param preset the preset
+     * @return true unless it is kept for larger ones
+     */
+    default boolean isPartOf(Preset preset) {
+        return true;
+    }
+
+    /**
      * Returns the runs it needs. Runs that several experiments need are run once.
      *
      * @param setting the circumstances

@@ -1,6 +1,6 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,21 +13,32 @@ public final class Experiments {
                     new Ps10Data(),
                     // Figure 9
                     new Ps10Patterns(),
+                    // Section 1
+                    new Ps10EarlyDecay(),
                     // Figure 10
                     new Ps10Noise(),
                     // Figure 4
                     new DescentDecay(),
                     // Figure 15
                     new DescentDivergence(),
+                    new DescentRaise(),
                     // Figure 5
                     new HessianAtTheEnd(),
+                    new HessianControls(),
                     // Figure 7
                     new StochasticDecay(),
                     // Figure 11, Table 2
                     new StageTransfer(),
                     // Figure 13
                     new VarianceReduction(),
-                    new AutoDecayTraining());
+                    new LossNoise(),
+                    // Figure 14
+                    new AutoDecayTraining(),
+                    // Beyond the paper
+                    new WeightAveraging(),
+                    new Ps10Mediation(),
+                    new Ps10Schedules(),
+                    new DescentRates());
 
     private Experiments() {}
 
@@ -41,22 +52,53 @@ public final class Experiments {
     }
 
     /**
-     * Selects experiments by name.
+     * Returns the experiments of a preset.
      *
+     * @param preset the preset
+     * @return the experiments, in the order of the report
+     */
+    public static List<Experiment> of(Preset preset) {
+        return ALL.stream().filter(experiment -> experiment.isPartOf(preset)).toList();
+    }
+
+    /**
+     * Selects experiments of a preset by name.
+     *
+     * @param preset the preset
      * @param ids the names; none for all
      * @return the experiments, in the order of the report
-     * @throws IllegalArgumentException if a name is unknown
+     * @throws IllegalArgumentException if a name is unknown, or the preset leaves it out
      */
-    public static List<Experiment> select(List<String> ids) {
-        List<String> unknown = new ArrayList<>(ids);
-        ALL.forEach(experiment -> unknown.removeIf(experiment.id()::equals));
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "unknown experiment '"
-                            + unknown.get(0)
-                            + "': there are "
-                            + ALL.stream().map(Experiment::id).collect(Collectors.joining(", ")));
+    public static List<Experiment> select(Preset preset, List<String> ids) {
+        for (String id : ids) {
+            Experiment named =
+                    ALL.stream()
+                            .filter(experiment -> experiment.id().equals(id))
+                            .findFirst()
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "unknown experiment '"
+                                                            + id
+                                                            + "': there are "
+                                                            + names()));
+            if (!named.isPartOf(preset)) {
+                throw new IllegalArgumentException(
+                        "the preset "
+                                + preset.label()
+                                + " leaves out '"
+                                + id
+                                + "': take "
+                                + Arrays.stream(Preset.values())
+                                        .filter(named::isPartOf)
+                                        .map(Preset::label)
+                                        .collect(Collectors.joining(" or ")));
+            }
         }
-        return ALL.stream().filter(e -> ids.isEmpty() || ids.contains(e.id())).toList();
+        return of(preset).stream().filter(e -> ids.isEmpty() || ids.contains(e.id())).toList();
+    }
+
+    private static String names() {
+        return ALL.stream().map(Experiment::id).collect(Collectors.joining(", "));
     }
 }

@@ -15,11 +15,9 @@ import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -31,7 +29,7 @@ public final class HessianAtTheEnd implements Experiment {
     private static final String ID = "hessian-spectrum";
     private static final String PAPER = "Section 4.1, Figure 5";
     private static final int COUNT = DecayTask.EIGENVALUES;
-    private static final double RATE = DecayTask.RATE;
+    private static final double RATE = DecayTask.DESCENT_RATE;
 
     private static final ClaimSpec HUNDREDS =
             new ClaimSpec(
@@ -125,9 +123,9 @@ public final class HessianAtTheEnd implements Experiment {
         PairedRuns runs = new PairedRuns(setting, records, List.of(seed -> spec(setting, seed)));
         List<Measured> all = read(runs, records);
         List<Measured> measured = all.stream().filter(m -> !m.spectra.isEmpty()).toList();
-        Sample sharpness = sample(runs, all, Measured::finalSharpness);
+        Sample sharpness = runs.sample(all, Measured::finalSharpness);
         String rate = "The rate is " + Json.number(RATE) + ".";
-        Sample ratio = sample(runs, all, m -> m.finalSharpness() * RATE / 2);
+        Sample ratio = runs.sample(all, m -> m.finalSharpness() * RATE / 2);
         List<Claim> claims =
                 new JudgedClaims(setting)
                         .add(HUNDREDS, sharpness, "")
@@ -166,12 +164,6 @@ public final class HessianAtTheEnd implements Experiment {
     private static String mode(HessianSpectrum spectrum) {
         String batchNorm = spectrum.provenance().get("batch norm");
         return batchNorm == null ? "" : " with batch norm in " + batchNorm;
-    }
-
-    private static Sample sample(
-            PairedRuns runs, List<Measured> measured, ToDoubleFunction<Measured> value) {
-        Iterator<Measured> each = measured.iterator();
-        return runs.sample(run -> value.applyAsDouble(each.next()));
     }
 
     private static List<Figure> figures(List<Measured> measured) {
@@ -255,7 +247,12 @@ public final class HessianAtTheEnd implements Experiment {
                         + ", the last measurement; "
                         + measured.last().products()
                         + " products",
-                List.of("rank", "eigenvalue", "residual", "stable rates", "0.1 inside"),
+                List.of(
+                        "rank",
+                        "eigenvalue",
+                        "residual",
+                        "stable rates",
+                        Json.number(RATE) + " inside"),
                 rows);
     }
 }

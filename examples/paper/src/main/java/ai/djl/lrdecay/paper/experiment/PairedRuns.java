@@ -106,6 +106,11 @@ final class PairedRuns {
         return new Sample(seeds, complete.stream().mapToDouble(quantity).toArray(), remarks);
     }
 
+    /** A quantity for each complete seed, of what was read for each of them. */
+    <T> Sample sample(List<T> bySeed, ToDoubleFunction<T> quantity) {
+        return new Sample(seeds, bySeed.stream().mapToDouble(quantity).toArray(), remarks);
+    }
+
     /** How many runs ended because their loss was no longer finite. */
     long diverged() {
         return byKind.stream()

@@ -45,6 +45,15 @@ public enum Preset {
     }
 
     /**
+     * Tells whether experiments are included that go far beyond the paper.
+     *
+     * @return false where time is short
+     */
+    public boolean hasExtensions() {
+        return this == STANDARD || this == PAPER;
+    }
+
+    /**
      * Returns what the preset is for.
      *
      * @return a clause

@@ -75,6 +75,17 @@ public final class Ps10Noise implements Experiment {
                     Hypothesis.POSITIVE,
                     Quantities.accuracyDifference(0));
 
+    private static final ClaimSpec TOTAL_UNDER_NOISE =
+            new ClaimSpec(
+                    "noise-decay-better-in-total",
+                    ID,
+                    Origin.PAPER,
+                    "Section 5.3 (Li et al. 2019)",
+                    "Under noise lrDecay outperforms the small constant rate: it ends with a higher"
+                            + " total test accuracy (difference above 0).",
+                    Hypothesis.POSITIVE,
+                    Quantities.accuracyDifference(0));
+
     private static final ClaimSpec NOISE_AT_EQUAL_LEARNING =
             new ClaimSpec(
                     "noise-fitted-at-equal-learning",
@@ -125,6 +136,13 @@ public final class Ps10Noise implements Experiment {
                                         r ->
                                                 complex(r.get(0), sizes.endOfStage(3))
                                                         - complex(r.get(1), sizes.endOfStage(3))),
+                                read(sizes, 3))
+                        .add(
+                                TOTAL_UNDER_NOISE,
+                                runs.sample(
+                                        r ->
+                                                total(r.get(0), sizes.endOfStage(3))
+                                                        - total(r.get(1), sizes.endOfStage(3))),
                                 read(sizes, 3))
                         .add(
                                 NOISE_AT_EQUAL_LEARNING,
@@ -193,6 +211,10 @@ public final class Ps10Noise implements Experiment {
 
     private static double noise(Run run, Window window) {
         return window.share(run, epoch -> epoch.fitted(NOISE));
+    }
+
+    private static double total(Run run, Window window) {
+        return window.share(run, EpochRecord::testAccuracy);
     }
 
     private static double complex(Run run, Window window) {

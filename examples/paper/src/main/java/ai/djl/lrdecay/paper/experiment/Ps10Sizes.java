@@ -31,6 +31,9 @@ record Ps10Sizes(
     /** The rate of stage 3. */
     static final double SMALL_RATE = 0.001;
 
+    /** The decay of the exponential average of weights, over updates. */
+    static final String AVERAGE = "0.998";
+
     static Ps10Sizes of(Preset preset) {
         return switch (preset) {
             case SMOKE ->
@@ -52,7 +55,7 @@ record Ps10Sizes(
             case STANDARD ->
                     new Ps10Sizes(
                             "ps10:train=10000,test=2000,size=4",
-                            "ps10:train=50000,test=2000,size=2,noise=0.1",
+                            "ps10:train=20000,test=2000,size=2,noise=0.1",
                             "wrn-16-2",
                             30,
                             60,
@@ -87,12 +90,41 @@ record Ps10Sizes(
         return "step@" + firstDecay + "," + secondDecay;
     }
 
+    /** After which epoch the rate decays first where it decays as soon as it can. */
+    int earlyEpoch() {
+        return Math.max(1, firstDecay / 3);
+    }
+
+    RunSpec earlyDecay(String data, long seed) {
+        return spec(data, "step@" + earlyEpoch() + "," + secondDecay, LARGE_RATE, seed);
+    }
+
+    /** The undecayed training, of which an average of the weights is evaluated. */
+    RunSpec averaged(String data, long seed) {
+        return Recipe.averaged(data, model, "ema:" + AVERAGE, LARGE_RATE, epochs, seed);
+    }
+
     RunSpec decay(String data, long seed) {
         return spec(data, decaySchedule(), LARGE_RATE, seed);
     }
 
     RunSpec constant(String data, double rate, long seed) {
         return spec(data, "constant", rate, seed);
+    }
+
+    /** Another schedule from the large rate on. */
+    RunSpec scheduled(String data, String schedule, long seed) {
+        return spec(data, schedule, LARGE_RATE, seed);
+    }
+
+    /** Schedule-free SGD at the large rate. */
+    RunSpec scheduleFree(String data, long seed) {
+        return Recipe.scheduleFree(data, model, LARGE_RATE, epochs, seed);
+    }
+
+    /** The noisy data without their noise. */
+    String quietDataset() {
+        return noisyDataset.replaceAll(",noise=[0-9.]+", "");
     }
 
     private RunSpec spec(String data, String schedule, double rate, long seed) {

@@ -34,6 +34,19 @@ final class Quantities {
         return new Quantity("share of epochs", Scale.logUpTo(1), margin);
     }
 
+    /** How far an exponent is from the one that is claimed. */
+    static Quantity exponent(double margin) {
+        return new Quantity(
+                "exponent",
+                Scale.linear(new Interval(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)),
+                margin);
+    }
+
+    /** A correlation of neighbours in a sequence. */
+    static Quantity correlation(double margin) {
+        return new Quantity("correlation", Scale.linear(new Interval(-1, 1)), margin);
+    }
+
     /** An eigenvalue of the Hessian. */
     static Quantity eigenvalue(double margin) {
         return new Quantity("eigenvalue", Scale.log(), margin);

@@ -1,10 +1,12 @@
 package ai.djl.lrdecay.paper.experiment;
 
 import ai.djl.lrdecay.paper.data.DataSources;
+import ai.djl.lrdecay.paper.run.AverageSpec;
 import ai.djl.lrdecay.paper.run.NetworkSpec;
 import ai.djl.lrdecay.paper.run.OptimizerSpec;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.ScheduleSpec;
+import java.util.Optional;
 
 /** How wide residual networks are usually trained: SGD with momentum and weight decay. */
 final class Recipe {
@@ -30,6 +32,27 @@ final class Recipe {
                 .build();
     }
 
+    /** The same at a constant rate, with an average of the weights evaluated instead of them. */
+    static RunSpec averaged(
+            String data, String model, String average, double rate, int epochs, long seed) {
+        return run(data, model, "constant", epochs, seed)
+                .setOptimizer(
+                        momentumBuilder(rate, BATCH, WEIGHT_DECAY)
+                                .optAverage(Optional.of(AverageSpec.parse(average)))
+                                .build())
+                .build();
+    }
+
+    /** Schedule-free SGD, whose momentum is its interpolation. */
+    static RunSpec scheduleFree(String data, String model, double rate, int epochs, long seed) {
+        return run(data, model, "constant", epochs, seed)
+                .setOptimizer(
+                        momentumBuilder(rate, BATCH, WEIGHT_DECAY)
+                                .optMethod(Optional.of(OptimizerSpec.Method.SCHEDULE_FREE))
+                                .build())
+                .build();
+    }
+
     /** Full-batch gradient descent without momentum and weight decay. */
     static RunSpec.Builder descent(DecayTask task, String schedule, double rate, int epochs) {
         return run(task.dataset(), task.model(), schedule, epochs, 1)
@@ -43,12 +66,16 @@ final class Recipe {
 
     /** The usual momentum. */
     static OptimizerSpec momentum(double rate, int batch, double weightDecay) {
+        return momentumBuilder(rate, batch, weightDecay).build();
+    }
+
+    private static OptimizerSpec.Builder momentumBuilder(
+            double rate, int batch, double weightDecay) {
         return OptimizerSpec.builder()
                 .setLearningRate(rate)
                 .setBatchSize(batch)
                 .optMomentum(MOMENTUM)
-                .optWeightDecay(weightDecay)
-                .build();
+                .optWeightDecay(weightDecay);
     }
 
     /** A run whose optimizer is still to be set. */

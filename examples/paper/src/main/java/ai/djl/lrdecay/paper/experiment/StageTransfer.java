@@ -69,6 +69,18 @@ public final class StageTransfer implements Experiment {
                     Hypothesis.POSITIVE.inAll(),
                     Quantities.gainDifference(0));
 
+    private static final ClaimSpec HARMLESS =
+            new ClaimSpec(
+                    "transfer-decay-harmless",
+                    ID,
+                    Origin.BEYOND,
+                    "a question of ours: what transfers less may still help",
+                    "The last decay does not hurt transfer: fine-tuned, the accuracy of stage 3 is"
+                            + " not lower than that of stage 2 by as much as 0.01 on any target"
+                            + " (difference).",
+                    Hypothesis.NOT_LOWER.inAll(),
+                    Quantities.accuracyDifference(0.01));
+
     /** {@inheritDoc} */
     @Override
     public String id() {
@@ -102,6 +114,7 @@ public final class StageTransfer implements Experiment {
                         .add(LESS_FIXED, fall(task, seeds, FIX), signs)
                         .add(NEGATIVE, seeds.sample(seed -> seed.gain(FIX, last, 3)), signs)
                         .add(LOWEST, lowest(task, seeds), signs)
+                        .add(HARMLESS, tunedGain(task, seeds), "")
                         .claims();
         TransferTables tables = new TransferTables(task, seeds);
         return new Findings(
@@ -162,6 +175,16 @@ public final class StageTransfer implements Experiment {
                                 new Cell(
                                         task.targets().get(target).name(),
                                         seeds.sample(seed -> seed.fall(strategy, target))))
+                .toList();
+    }
+
+    private static List<Cell> tunedGain(TransferTask task, TransferSeeds seeds) {
+        return task.targetNumbers()
+                .mapToObj(
+                        target ->
+                                new Cell(
+                                        task.targets().get(target).name(),
+                                        seeds.sample(seed -> seed.gain(FINETUNE, target, 3))))
                 .toList();
     }
 

@@ -28,6 +28,16 @@ public record Claim(
         Outcome outcome) {
 
     /**
+     * Returns the claim with what runs say about it.
+     *
+     * @param outcome the outcome
+     * @return a copy
+     */
+    public Claim with(Outcome outcome) {
+        return new Claim(id, experiment, paper, statement, hypothesis, origin, quantity, outcome);
+    }
+
+    /**
      * Returns the family within which p values are adjusted: an experiment, the paper's claims and
      * those beyond it apart.
      *

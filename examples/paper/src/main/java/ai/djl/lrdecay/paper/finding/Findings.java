@@ -31,4 +31,14 @@ public record Findings(
         tables = List.copyOf(tables);
         notes = List.copyOf(notes);
     }
+
+    /**
+     * Returns the findings with other claims.
+     *
+     * @param others the claims
+     * @return a copy
+     */
+    public Findings withClaims(List<Claim> others) {
+        return new Findings(experiment, title, paper, summary, others, figures, tables, notes);
+    }
 }

@@ -25,4 +25,23 @@ public record Outcome(
         @Nullable Double adjusted,
         int n,
         @Nullable Double detectable,
-        String detail) {}
+        String detail) {
+
+    /**
+     * Returns the outcome with a further sentence.
+     *
+     * @param sentence what a reader should know besides
+     * @return a copy
+     */
+    public Outcome saying(String sentence) {
+        return new Outcome(
+                verdict,
+                estimate,
+                interval,
+                p,
+                adjusted,
+                n,
+                detectable,
+                (detail + " " + sentence).strip());
+    }
+}

@@ -1,5 +1,7 @@
 package ai.djl.lrdecay.paper.finding;
 
+import java.util.Locale;
+
 /**
  * What the runs say about a claim, by its p value after Holm's method within the family: {@code
  * experiment.JudgedClaims} gives it.
@@ -12,5 +14,23 @@ public enum Verdict {
     /** Neither is significant, or too little was run. */
     INCONCLUSIVE,
     /** The runs it needs are not there. */
-    NOT_RUN
+    NOT_RUN;
+
+    /**
+     * Returns the verdict in words.
+     *
+     * @return for instance {@code NOT RUN}
+     */
+    public String words() {
+        return name().replace('_', ' ');
+    }
+
+    /**
+     * Returns the verdict as styles and scripts know it.
+     *
+     * @return for instance {@code not_run}
+     */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -9,15 +9,15 @@ import ai.djl.lrdecay.paper.run.TrackTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Starts jobs in processes of their own, each of which is handed a file with its job. PyTorch
- * collects gradients for only one training in a process, and a crash stays where it happens.
+ * Starts processes that do jobs, one after another, each of which is handed over as a file. PyTorch
+ * collects gradients for only one training at a time in a process, and a crash stays where it
+ * happens.
  *
  * @param logs the folder of the jobs' files and of what the processes print
  * @param execution threads and device of each
@@ -38,55 +38,44 @@ public record ChildProcesses(
     }
 
     private static final String VISIBLE_GPUS = "CUDA_VISIBLE_DEVICES";
-    private static final String MAIN = "ai.djl.lrdecay.paper.cli.Main";
-    private static final String THREADS = "ai.djl.pytorch.num_";
+
+    /**
+     * Writes down a job for a process.
+     *
+     * @param job the work
+     * @param folder the folder of its records
+     * @return the file
+     * @throws IOException if it cannot be written
+     */
+    Path write(Job job, Path folder) throws IOException {
+        Files.createDirectories(logs);
+        Path file = logs.resolve(job.id() + ".json");
+        new JobFile(job, execution, folder, dataDir, protocol, track).write(file);
+        return file;
+    }
 
     /**
      * Starts a process. It ends by itself when this process ends in any way, because its standard
      * input ends then.
      *
-     * @param job the work
-     * @param folder the folder of its records
      * @param slot the number of the place that it has beside others, from 0
      * @return the process
      * @throws IOException if it cannot be started
      */
-    Process start(Job job, Path folder, int slot) throws IOException {
-        Files.createDirectories(logs);
-        Path file = logs.resolve(job.id() + ".json");
-        new JobFile(job, execution, folder, dataDir, protocol, track).write(file);
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String name : System.getProperties().stringPropertyNames()) {
-            boolean wanted =
-                    name.startsWith("ai.djl.")
-                            || name.startsWith("org.slf4j.simpleLogger.")
-                            || name.equals("jna.library.path")
-                            || name.equals("OPT_OUT_TRACKING");
-            if (wanted && !name.startsWith(THREADS)) {
-                command.add("-D" + name + "=" + System.getProperty(name));
-            }
-        }
-        command.addAll(List.of("-Djava.awt.headless=true", "-XX:+UseSerialGC"));
-        // The work is PyTorch's: a second, optimising compiler only takes processor time from it.
-        command.add("-XX:TieredStopAtLevel=1");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
-        command.addAll(List.of("run-job", file.toString(), "--until-eof"));
-        ProcessBuilder builder = new ProcessBuilder(command);
+    JobWorker start(int slot) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(Program.ofThisProcess().command(List.of("run-jobs")));
         Map<String, String> environment = builder.environment();
-        environment.put("OMP_NUM_THREADS", Integer.toString(execution.threads()));
-        environment.put("MKL_NUM_THREADS", Integer.toString(execution.threads()));
+        Program.limitThreads(environment, execution.threads());
         if (!Devices.isCpu(execution.device())) {
             showGpu(environment, execution.device(), slot, Engine.getInstance().getGpuCount());
         }
-        return builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(job).toFile()))
-                .start();
+        return new JobWorker(builder.redirectErrorStream(true).start());
     }
 
-    /** What the process of a job prints. */
+    /** What a job prints. */
     Path log(Job job) {
-        return logs.resolve(job.id() + ".log");
+        return JobWorker.log(logs.resolve(job.id() + ".json"));
     }
 
     /**

@@ -2,9 +2,7 @@ package ai.djl.lrdecay.paper.launch;
 
 import ai.djl.lrdecay.paper.experiment.Experiment;
 import ai.djl.lrdecay.paper.experiment.Setting;
-import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Findings;
-import ai.djl.lrdecay.paper.finding.Outcome;
 import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.protocol.SealedProtocol;
 import ai.djl.lrdecay.paper.run.Provenance;
@@ -65,35 +63,9 @@ final class Confirmation {
         if (sealed(experiment) || !setting.confirmatory()) {
             return findings;
         }
-        return new Findings(
-                findings.experiment(),
-                findings.title(),
-                findings.paper(),
-                findings.summary(),
-                findings.claims().stream().map(Confirmation::explored).toList(),
-                findings.figures(),
-                findings.tables(),
-                findings.notes());
-    }
-
-    private static Claim explored(Claim claim) {
-        Outcome outcome = claim.outcome();
-        return new Claim(
-                claim.id(),
-                claim.experiment(),
-                claim.paper(),
-                claim.statement(),
-                claim.hypothesis(),
-                claim.origin(),
-                claim.quantity(),
-                new Outcome(
-                        outcome.verdict(),
-                        outcome.estimate(),
-                        outcome.interval(),
-                        outcome.p(),
-                        outcome.adjusted(),
-                        outcome.n(),
-                        outcome.detectable(),
-                        (outcome.detail() + " " + EXPLORATORY).strip()));
+        return findings.withClaims(
+                findings.claims().stream()
+                        .map(claim -> claim.with(claim.outcome().saying(EXPLORATORY)))
+                        .toList());
     }
 }

@@ -79,7 +79,7 @@ public record FolderRecords(Path root, Set<String> excluded) implements Records 
      * so that the work is done again.
      *
      * @param job the work
-     * @param notice is told of a folder that was set aside
+     * @param notice receives a sentence about a folder that was set aside
      * @return true if its result is recorded
      * @throws ai.djl.lrdecay.paper.run.FolderInUseException if the records cannot be used, but a
      *     process works in the folder

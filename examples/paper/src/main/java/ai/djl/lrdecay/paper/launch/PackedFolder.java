@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -28,6 +29,9 @@ public record PackedFolder(byte[] bytes, String sha256) implements Serializable 
 
     /** The name of the only entry, where a file was packed. */
     private static final String SINGLE = ".file";
+
+    /** What {@link AtomicFiles} prepares files and folders under. */
+    private static final Pattern UNFINISHED = Pattern.compile("(^|/)\\.[^/]*\\.tmp(/|$)");
 
     /** More than the records and snapshots of a run have that is worth carrying so. */
     static final long MOST = 1L << 29;
@@ -50,7 +54,7 @@ public record PackedFolder(byte[] bytes, String sha256) implements Serializable 
                         file.equals(folder)
                                 ? SINGLE
                                 : folder.relativize(file).toString().replace('\\', '/');
-                if (name.startsWith("checkpoint/") || name.endsWith(".lock")) {
+                if (isLeftBehind(name)) {
                     continue;
                 }
                 total += Files.size(file);
@@ -67,7 +71,14 @@ public record PackedFolder(byte[] bytes, String sha256) implements Serializable 
                 zip.closeEntry();
             }
         }
-        return new PackedFolder(bytes.toByteArray(), checksum(bytes.toByteArray()));
+        byte[] archive = bytes.toByteArray();
+        return new PackedFolder(archive, checksum(archive));
+    }
+
+    private static boolean isLeftBehind(String name) {
+        return name.startsWith("checkpoint/")
+                || name.endsWith(".lock")
+                || UNFINISHED.matcher(name).find();
     }
 
     private static String checksum(byte[] bytes) {
@@ -115,11 +126,13 @@ public record PackedFolder(byte[] bytes, String sha256) implements Serializable 
                 Files.write(file, content);
             }
             Path single = temporary.resolve(SINGLE);
-            Folders.delete(target);
-            Files.move(
-                    Files.exists(single) ? single : temporary,
-                    target,
-                    StandardCopyOption.ATOMIC_MOVE);
+            if (Files.exists(single)) {
+                // Over what is there, which a process may be about to read.
+                Files.move(single, target, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Folders.delete(target);
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+            }
         } finally {
             Folders.delete(temporary);
         }

@@ -39,8 +39,7 @@ public record Plan(
         only = List.copyOf(only);
         seeds = List.copyOf(seeds);
         datasets = List.copyOf(datasets);
-        Preset.named(preset);
-        Experiments.select(only);
+        Experiments.select(Preset.named(preset), only);
     }
 
     /**
@@ -71,7 +70,7 @@ public record Plan(
      * @return the experiments, in the order of the report
      */
     public List<Experiment> experiments() {
-        return Experiments.select(only);
+        return Experiments.select(Preset.named(preset), only);
     }
 
     /**

@@ -5,8 +5,10 @@ import ai.djl.lrdecay.paper.run.Durations;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -17,6 +19,7 @@ import java.util.function.LongSupplier;
  */
 public final class PoolProgress {
 
+    private static final long OBSERVED_INTERVAL = 1_000_000_000L;
     private static final long TERMINAL_INTERVAL = 1_000_000_000L;
     private static final long LOG_INTERVAL = 30_000_000_000L;
 
@@ -36,6 +39,7 @@ public final class PoolProgress {
     private boolean drawn;
     private int failures;
     private long lastShown;
+    private long lastObserved;
 
     /**
      * Creates the progress.
@@ -72,6 +76,7 @@ public final class PoolProgress {
         open.addAll(unfinished);
         all.stream().filter(job -> !open.contains(job)).forEach(finished::add);
         lastShown = nanos.getAsLong();
+        lastObserved = lastShown;
         if (!quiet && open.size() < total) {
             out.println((total - open.size()) + " of " + total + " runs were finished before.");
         }
@@ -79,16 +84,24 @@ public final class PoolProgress {
 
     void update(Collection<Job> running) {
         long now = nanos.getAsLong();
-        for (Job spec : running) {
-            time.observe(spec, records.stepsDone(spec), now / 1e9);
+        if (quiet || now - lastObserved < OBSERVED_INTERVAL) {
+            return;
         }
-        if (!quiet && now - lastShown >= (columns > 0 ? TERMINAL_INTERVAL : LOG_INTERVAL)) {
+        lastObserved = now;
+        // Files are read for it, which may be far away.
+        Map<Job, Integer> steps = new LinkedHashMap<>();
+        for (Job job : running) {
+            int done = records.stepsDone(job);
+            steps.put(job, done);
+            time.observe(job, done, now / 1e9);
+        }
+        if (now - lastShown >= (columns > 0 ? TERMINAL_INTERVAL : LOG_INTERVAL)) {
             lastShown = now;
-            show(running);
+            show(steps);
         }
     }
 
-    private void show(Collection<Job> running) {
+    private void show(Map<Job, Integer> running) {
         if (columns > 0) {
             out.print("\r" + line(running).text(columns));
             out.flush();
@@ -105,17 +118,17 @@ public final class PoolProgress {
         out.println(String.join(", ", parts));
     }
 
-    private ProgressLine line(Collection<Job> running) {
+    private ProgressLine line(Map<Job, Integer> running) {
         List<String> epochs = new ArrayList<>();
         double done = finished.stream().mapToDouble(job -> work(job, job.effort().steps())).sum();
         double all = done;
         for (Job job : open) {
             int steps = job.effort().steps();
-            int now = running.contains(job) ? records.stepsDone(job) : 0;
+            int now = running.getOrDefault(job, 0);
             done += work(job, now);
             all += work(job, steps);
             // A transfer is one step, of which nothing is to be seen until it is done.
-            if (running.contains(job) && steps > 1) {
+            if (running.containsKey(job) && steps > 1) {
                 epochs.add(now + "/" + steps);
             }
         }
@@ -143,9 +156,8 @@ public final class PoolProgress {
         }
     }
 
-    private String left(Collection<Job> running) {
-        OptionalDouble seconds =
-                time.seconds(open, job -> running.contains(job) ? records.stepsDone(job) : 0);
+    private String left(Map<Job, Integer> running) {
+        OptionalDouble seconds = time.seconds(open, job -> running.getOrDefault(job, 0));
         return seconds.isEmpty()
                 ? "time left: not known yet"
                 : "about " + Durations.text(seconds.getAsDouble() / Math.max(1, jobs)) + " left";

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param done how many runs are finished
  * @param total how many runs there are
  * @param failed how many runs failed
- * @param epochs the epochs of the runs that go on, for instance {@code 12/45}
+ * @param epochs the epochs of the runs that are in progress, for instance {@code 12/45}
  * @param left how long it will still take, in words
  */
 record ProgressLine(

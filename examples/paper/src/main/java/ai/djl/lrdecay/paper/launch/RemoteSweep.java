@@ -50,11 +50,9 @@ public final class RemoteSweep {
      * @param jobs the jobs of the plan
      * @param pool the machines
      * @return what failed, one sentence each; empty if all are finished
-     * @throws IOException if a task cannot be handed over
      * @throws InterruptedException if the thread is interrupted
      */
-    public List<String> run(List<PlannedJob> jobs, RemotePool pool)
-            throws IOException, InterruptedException {
+    public List<String> run(List<PlannedJob> jobs, RemotePool pool) throws InterruptedException {
         for (PlannedJob job : jobs) {
             if (!isFinished(job.job(), true)) {
                 waiting.add(job);
@@ -80,7 +78,7 @@ public final class RemoteSweep {
         return List.copyOf(failures.values());
     }
 
-    private void submitStartable(RemotePool pool) throws IOException {
+    private void submitStartable(RemotePool pool) {
         Set<String> open =
                 waiting.stream().map(planned -> planned.job().id()).collect(Collectors.toSet());
         submitted.keySet().forEach(planned -> open.add(planned.job().id()));
@@ -94,8 +92,17 @@ public final class RemoteSweep {
             if (start.filter(this::hasFailed).isPresent()) {
                 fail(planned.job(), "the run " + start.get() + " that it starts from failed");
             } else {
-                submitted.put(planned, pool.submit(task(planned)));
+                submit(planned, pool);
             }
+        }
+    }
+
+    /** What it needs may be damaged, or too large to be sent: the others go on. */
+    private void submit(PlannedJob planned, RemotePool pool) {
+        try {
+            submitted.put(planned, pool.submit(task(planned)));
+        } catch (IOException e) {
+            fail(planned.job(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -159,7 +166,7 @@ public final class RemoteSweep {
                     ? records.isFinishedOrSetAside(job, progress::notice)
                     : records.isFinished(job);
         } catch (IOException e) {
-            // The run itself says what is wrong with its folder, and the others go on.
+            // The run itself says what is wrong with its folder, and the others continue.
             return false;
         }
     }

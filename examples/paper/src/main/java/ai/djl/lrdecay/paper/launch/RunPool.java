@@ -2,8 +2,6 @@ package ai.djl.lrdecay.paper.launch;
 
 import ai.djl.lrdecay.paper.job.Job;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Runs side by side, each in its own process with its own log. A run that fails does not stop the
- * others.
+ * Runs side by side, in as many processes, each with its own log. A run that fails does not stop
+ * the others.
  */
 public final class RunPool {
 
@@ -27,7 +25,8 @@ public final class RunPool {
     private final ChildProcesses processes;
     private final int sideBySide;
     private final PoolProgress progress;
-    private final Map<Job, Process> running = new LinkedHashMap<>();
+    private final Map<Job, JobWorker> running = new LinkedHashMap<>();
+    private final Map<Integer, JobWorker> workers = new HashMap<>();
 
     /** Which of the places for jobs a run has: runs on GPUs take turns by it. */
     private final Map<Job, Integer> slots = new HashMap<>();
@@ -114,7 +113,7 @@ public final class RunPool {
         try {
             return records.isFinishedOrSetAside(job, progress::notice);
         } catch (IOException e) {
-            // The run itself says what is wrong with its folder, and the others go on.
+            // The run itself says what is wrong with its folder, and the others continue.
             return false;
         }
     }
@@ -123,7 +122,7 @@ public final class RunPool {
         try {
             return records.isFinished(job);
         } catch (IOException e) {
-            // The run itself says what is wrong with its folder, and the others go on.
+            // The run itself says what is wrong with its folder, and the others continue.
             return false;
         }
     }
@@ -134,28 +133,32 @@ public final class RunPool {
             slot++;
         }
         slots.put(job, slot);
-        running.put(job, processes.start(job, records.folder(job), slot));
+        JobWorker worker = workers.get(slot);
+        if (worker == null || !worker.isUsable()) {
+            worker = processes.start(slot);
+            workers.put(slot, worker);
+        }
+        worker.start(processes.write(job, records.folder(job)));
+        running.put(job, worker);
     }
 
     private synchronized void collect(List<String> failures) throws IOException {
         List<Job> ended =
                 running.entrySet().stream()
-                        .filter(entry -> !entry.getValue().isAlive())
+                        .filter(entry -> !entry.getValue().isBusy())
                         .map(Map.Entry::getKey)
                         .toList();
         for (Job job : ended) {
-            Process process = running.remove(job);
+            running.remove(job);
             slots.remove(job);
-            // A run that diverged says so by its exit status, and is finished.
-            boolean good = process != null && isFinished(job);
-            if (good) {
+            if (isFinished(job)) {
                 progress.finished(job);
             } else {
                 String failure =
                         "Run "
                                 + job.id()
                                 + " failed: "
-                                + lastLine(processes.log(job))
+                                + ProcessLog.lastLine(processes.log(job))
                                 + " (log: "
                                 + processes.log(job)
                                 + ")";
@@ -165,18 +168,7 @@ public final class RunPool {
         }
     }
 
-    private static String lastLine(Path log) throws IOException {
-        List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
-        String last = "its process printed nothing";
-        for (String line : lines) {
-            if (!line.isBlank() && !line.startsWith("\tat ")) {
-                last = line.strip();
-            }
-        }
-        return last;
-    }
-
     private synchronized void endAll() {
-        running.values().forEach(Process::destroyForcibly);
+        workers.values().forEach(JobWorker::end);
     }
 }

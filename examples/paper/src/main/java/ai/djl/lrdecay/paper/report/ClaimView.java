@@ -7,7 +7,6 @@ import ai.djl.lrdecay.paper.synthesis.Chapter;
 import ai.djl.lrdecay.paper.synthesis.Numbers;
 import ai.djl.lrdecay.paper.synthesis.Reading;
 import ai.djl.lrdecay.paper.synthesis.Region;
-import java.util.Locale;
 
 /**
  * A claim as the page shows it.
@@ -31,7 +30,7 @@ public record ClaimView(Claim claim) {
      * @return for instance {@code NOT RUN}
      */
     public String verdict() {
-        return Numbers.words(claim.verdict());
+        return claim.verdict().words();
     }
 
     /**
@@ -40,7 +39,7 @@ public record ClaimView(Claim claim) {
      * @return a name of a class
      */
     public String kind() {
-        return claim.verdict().name().toLowerCase(Locale.ROOT);
+        return claim.verdict().key();
     }
 
     /**

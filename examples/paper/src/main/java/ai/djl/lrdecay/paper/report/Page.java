@@ -8,7 +8,6 @@ import ai.djl.lrdecay.paper.finding.Verdict;
 import ai.djl.lrdecay.paper.synthesis.Answer;
 import ai.djl.lrdecay.paper.synthesis.TableOne;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What the templates of the page show.
@@ -88,6 +87,20 @@ public record Page(
     }
 
     /**
+     * Returns what is decided without confirming.
+     *
+     * @return the names of experiments with decided claims whose seeds or seals are not those of
+     *     the protocol
+     */
+    public List<String> exploratory() {
+        return chapters.stream()
+                .filter(chapter -> chapter.findings().claims().stream().anyMatch(Page::isDecided))
+                .map(chapter -> chapter.findings().experiment())
+                .filter(experiment -> !header.basis().confirmed().contains(experiment))
+                .toList();
+    }
+
+    /**
      * Returns how far it can be believed.
      *
      * @return facts with their names
@@ -126,7 +139,7 @@ public record Page(
          * @return for instance {@code NOT RUN}
          */
         public String words() {
-            return verdict.name().replace('_', ' ');
+            return verdict.words();
         }
 
         /**
@@ -135,7 +148,7 @@ public record Page(
          * @return a name of a class
          */
         public String kind() {
-            return verdict.name().toLowerCase(Locale.ROOT);
+            return verdict.key();
         }
     }
 }

@@ -25,7 +25,7 @@ public final class TextSummary {
         StringBuilder text = new StringBuilder();
         StringBuilder head = new StringBuilder(pad("verdicts"));
         for (Verdict verdict : Verdict.values()) {
-            head.append(" ".repeat(GAP)).append(Numbers.words(verdict));
+            head.append(" ".repeat(GAP)).append(verdict.words());
         }
         line(text, head.toString());
         for (Findings finding : findings) {
@@ -42,7 +42,7 @@ public final class TextSummary {
         StringBuilder row = new StringBuilder(pad(name));
         for (Verdict verdict : Verdict.values()) {
             long count = claims.stream().filter(claim -> claim.verdict() == verdict).count();
-            int width = GAP + Numbers.words(verdict).length();
+            int width = GAP + verdict.words().length();
             row.append(String.format(Locale.ROOT, "%" + width + "s", count == 0 ? "-" : count));
         }
         return row.toString();

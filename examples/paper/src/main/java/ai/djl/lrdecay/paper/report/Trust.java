@@ -40,10 +40,10 @@ public record Trust(String name, String text) {
             facts.add(
                     new Trust(
                             "Seal",
-                            "Claims, margins, sizes and seeds were fixed before the runs: protocol"
-                                    + " version "
+                            "The claims are those of protocol version "
                                     + page.protocol().version()
-                                    + ", SHA-256 "
+                                    + ", which fixes margins, sizes and seeds before any run:"
+                                    + " SHA-256 "
                                     + seal));
         }
         return facts;
@@ -51,36 +51,36 @@ public record Trust(String name, String text) {
 
     private static String seeds(Basis basis, List<Claim> claims) {
         int most = claims.stream().mapToInt(Claim::n).max().orElse(0);
-        String list =
+        String planned =
                 basis.seeds().isEmpty()
                         ? ""
-                        : " ("
-                                + basis.seeds().stream()
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining(", "))
-                                + ")";
-        return Numbers.count(most, "seed")
-                + list
-                + " for each claim, at most; a verdict needs five, or ten where seeds are counted.";
+                        : basis.seeds().stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(", ", "Planned: ", ". "));
+        return planned
+                + (most == 0
+                        ? "No claim has runs yet."
+                        : "Claims rest on at most " + Numbers.count(most, "seed") + ".")
+                + " A verdict needs five, or ten where seeds are counted.";
     }
 
     private static String confirmed(Page page) {
-        long all = page.chapters().stream().filter(c -> !c.claims().isEmpty()).count();
-        long sealed =
+        List<String> judged =
                 page.chapters().stream()
-                        .filter(c -> !c.claims().isEmpty())
-                        .filter(
-                                c ->
-                                        page.header()
-                                                .basis()
-                                                .confirmed()
-                                                .contains(c.findings().experiment()))
-                        .count();
-        return sealed
-                + " of "
-                + Numbers.count(all, "experiment")
-                + " with claims: seeds set aside for confirming, and each run carries the seal. The"
-                + " verdicts of the others are exploratory.";
+                        .filter(chapter -> !chapter.claims().isEmpty())
+                        .map(chapter -> chapter.findings().experiment())
+                        .toList();
+        long confirmed =
+                judged.stream().filter(page.header().basis().confirmed()::contains).count();
+        String text =
+                confirmed
+                        + " of "
+                        + Numbers.count(judged.size(), "experiment")
+                        + " with claims, with the seeds set aside for confirming and the seal in"
+                        + " each run.";
+        return confirmed == judged.size()
+                ? text
+                : text + " The verdicts of the others are exploratory.";
     }
 
     private static String power(List<Claim> claims) {
@@ -96,7 +96,7 @@ public record Trust(String name, String text) {
                                         claim.verdict() == Verdict.SUPPORTED
                                                 || claim.verdict() == Verdict.REFUTED)
                         .count();
-        String text = decided + " of " + Numbers.count(claims.size(), "claim") + " are decided.";
+        String text = "Decided: " + decided + " of " + Numbers.count(claims.size(), "claim") + ".";
         int[] needed =
                 open.stream()
                         .map(Region::seedsNeeded)
@@ -105,11 +105,11 @@ public record Trust(String name, String text) {
                         .sorted()
                         .toArray();
         return needed.length == 0
-                ? text + " What each could have shown is said with it."
+                ? text
                 : text
                         + " If effects are as estimated, half of the open ones that more seeds can"
                         + " decide need at most about "
                         + needed[(needed.length - 1) / 2]
-                        + ".";
+                        + " seeds.";
     }
 }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  *   run.json          specification and where it is computed, written first
  *   metrics.jsonl     one line an epoch, append only, the same bytes for the same specification
  *   timing.jsonl      one line an epoch: wall-clock seconds
- *   checkpoint/       everything needed to go on
+ *   checkpoint/       everything needed to continue
  *   snapshots/stage-N/  the model at the end of each learning-rate stage
  *   snapshots/stage-N-epoch-M/  the model after an epoch within a stage, where it was asked for
  *   spectra/epoch-N.json  eigenvalues of the Hessian, where they are measured

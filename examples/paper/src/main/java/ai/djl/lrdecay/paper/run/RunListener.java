@@ -1,6 +1,6 @@
 package ai.djl.lrdecay.paper.run;
 
-/** Is told how a run goes on. */
+/** Follows the progress of a run. */
 public interface RunListener {
 
     /** Hears nothing. */

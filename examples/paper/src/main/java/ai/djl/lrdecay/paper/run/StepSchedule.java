@@ -3,7 +3,7 @@ package ai.djl.lrdecay.paper.run;
 import java.util.List;
 import java.util.Map;
 
-/** A rate that decays by a factor after given epochs, or never. */
+/** A rate that is multiplied by a factor after given epochs, or never. */
 final class StepSchedule implements RateSchedule {
 
     private final List<Integer> decays;

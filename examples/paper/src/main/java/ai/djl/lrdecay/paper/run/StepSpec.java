@@ -7,14 +7,19 @@ import java.util.stream.Collectors;
 
 /**
  * A learning-rate schedule as named on the command line: {@code constant}, or {@code step@30,60}
- * with an optional factor, {@code step@30,60x0.2}.
+ * with an optional factor, {@code step@30,60x0.2}, or {@code raise@200x2}, which raises the rate.
+ * Raising has a word of its own, so that nobody who means to divide by ten multiplies by it.
  *
- * @param decays the epochs after which the rate decays, ascending; none for a constant rate
- * @param factor what the rate is multiplied with at a decay, in (0, 1)
+ * @param decays the epochs after which the rate changes, ascending; none for a constant rate
+ * @param factor what the rate is multiplied with there: in (0, 1), or in (1, 1000] for a raise
  */
 record StepSpec(List<Integer> decays, double factor) implements ScheduleSpec {
 
     static final double DEFAULT_FACTOR = 0.1;
+
+    private static final String STEP = "step@";
+    private static final String RAISE = "raise@";
+    private static final double MOST = 1000;
 
     /** Makes the list unmodifiable. */
     StepSpec {
@@ -25,8 +30,9 @@ record StepSpec(List<Integer> decays, double factor) implements ScheduleSpec {
         if (text.equals("constant")) {
             return new StepSpec(List.of(), DEFAULT_FACTOR);
         }
-        String epochs = text.substring("step@".length());
-        double factor = DEFAULT_FACTOR;
+        boolean raises = text.startsWith(RAISE);
+        String epochs = text.substring((raises ? RAISE : STEP).length());
+        double factor = raises ? Double.NaN : DEFAULT_FACTOR;
         List<Integer> decays = new ArrayList<>();
         try {
             int cross = epochs.indexOf('x');
@@ -44,10 +50,16 @@ record StepSpec(List<Integer> decays, double factor) implements ScheduleSpec {
         for (int i = 1; i < decays.size(); i++) {
             ascending &= decays.get(i) > decays.get(i - 1);
         }
-        if (!ascending || !(factor > 0 && factor < 1)) {
+        boolean inRange = raises ? factor > 1 && factor <= MOST : factor > 0 && factor < 1;
+        if (!ascending || !inRange) {
             throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE);
         }
         return new StepSpec(decays, factor);
+    }
+
+    /** Tells whether a text names such a schedule. */
+    static boolean isNamed(String text) {
+        return text.equals("constant") || text.startsWith(STEP) || text.startsWith(RAISE);
     }
 
     @Override
@@ -62,9 +74,10 @@ record StepSpec(List<Integer> decays, double factor) implements ScheduleSpec {
                     decay < epochs,
                     String.format(
                             Locale.ROOT,
-                            "the schedule '%s' decays after epoch %d, and the run has only %d: use"
-                                    + " more epochs or an earlier decay",
+                            "the schedule '%s' %s after epoch %d, and the run has only %d: use"
+                                    + " more epochs or an earlier one",
                             this,
+                            factor > 1 ? "raises the rate" : "decays",
                             decay,
                             epochs));
         }
@@ -75,7 +88,8 @@ record StepSpec(List<Integer> decays, double factor) implements ScheduleSpec {
         if (decays.isEmpty()) {
             return "constant";
         }
-        return decays.stream().map(String::valueOf).collect(Collectors.joining(",", "step@", ""))
+        String prefix = factor > 1 ? RAISE : STEP;
+        return decays.stream().map(String::valueOf).collect(Collectors.joining(",", prefix, ""))
                 + (factor == DEFAULT_FACTOR ? "" : "x" + Json.number(factor));
     }
 }

@@ -42,7 +42,7 @@ final class Training implements AutoCloseable {
     /** Evaluation needs no gradients, so that larger batches fit. */
     private static final int MIN_EVALUATION_BATCH = 512;
 
-    /** With more classes than this, the accuracy of the five best guesses is told, too. */
+    /** With more classes than this, the top-5 accuracy is computed, too. */
     private static final int MANY_CLASSES = 10;
 
     private final RunSpec spec;
@@ -332,8 +332,7 @@ final class Training implements AutoCloseable {
     }
 
     TrainingCurvature curvature() {
-        return new TrainingCurvature(
-                spec, data, spec.optimizer().fullBatch() ? descentPortions() : List.of());
+        return TrainingCurvature.of(spec, data, descentPortions());
     }
 
     /** Evaluates test data and noise with the weights that are to be evaluated. */

@@ -1,6 +1,8 @@
 package ai.djl.lrdecay.paper.statistics;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
@@ -16,6 +18,10 @@ import org.hipparchus.distribution.continuous.TDistribution;
 public record MeanTest(int n, double mean, double deviation) {
 
     private static final double ROUNDING = 1e-12;
+
+    private static final Map<Quantile, Double> QUANTILES = new ConcurrentHashMap<>();
+
+    private record Quantile(int n, double p) {}
 
     /**
      * Summarises values.
@@ -69,7 +75,8 @@ public record MeanTest(int n, double mean, double deviation) {
      * @return in [0, 1]
      */
     public double twoSided(double margin) {
-        return Math.min(1, 2 * Math.min(above(margin), below(margin)));
+        // The smaller of the two is that of the side on which the mean is.
+        return Math.min(1, 2 * (mean >= margin ? above(margin) : below(margin)));
     }
 
     /**
@@ -99,11 +106,14 @@ public record MeanTest(int n, double mean, double deviation) {
      * @return the interval; the mean alone where the values have no spread
      */
     public Interval interval(double level) {
-        double half =
-                deviation == 0
-                        ? 0
-                        : distribution().inverseCumulativeProbability((1 + level) / 2) * error();
+        double half = deviation == 0 ? 0 : quantile((1 + level) / 2) * error();
         return new Interval(mean - half, mean + half);
+    }
+
+    /** Searched for once: it depends on no value. */
+    private double quantile(double p) {
+        return QUANTILES.computeIfAbsent(
+                new Quantile(n, p), key -> distribution().inverseCumulativeProbability(p));
     }
 
     private double error() {

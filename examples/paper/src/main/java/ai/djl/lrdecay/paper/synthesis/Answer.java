@@ -49,7 +49,7 @@ public final class Answer {
                             + rest(standing)
                             + ".";
             case OPEN -> question + " is not decided by these runs (" + standing.counts() + ").";
-            case NOT_RUN, NOT_TESTED -> question + " was not run.";
+            case NOT_RUN, NOT_TESTED -> question + " was not tested.";
         };
     }
 
@@ -83,9 +83,16 @@ public final class Answer {
     }
 
     private static String rest(Standing standing) {
-        return standing.open().isEmpty()
-                ? ""
-                : "; " + Numbers.count(standing.open().size(), "claim") + " undecided";
+        StringBuilder text = new StringBuilder();
+        if (!standing.open().isEmpty()) {
+            text.append("; ").append(Numbers.count(standing.open().size(), "claim"));
+            text.append(" undecided");
+        }
+        if (!standing.missing().isEmpty()) {
+            text.append("; ").append(Numbers.count(standing.missing().size(), "claim"));
+            text.append(" not run");
+        }
+        return text.toString();
     }
 
     private static String beliefs(List<Claim> claims) {

@@ -15,7 +15,7 @@ public enum Belief {
     /** LeCun et al. (1991), of a large rate. */
     ACCELERATES(
             "accelerates training",
-            "granted without noise: it “seems to do nothing more” (Section 5.3)",
+            "granted without noise: it “does nothing more than accelerating training” (Section 5.3)",
             List.of(argumentFor("patterns-small-rate-matches-decay"))),
     /** LeCun et al. (1991), of a decay. */
     AVOIDS_OSCILLATION(
@@ -27,10 +27,14 @@ public enum Belief {
                     testAgainst("gd-decay-optimization"),
                     argumentAgainst("gd-decay-final-loss"),
                     argumentAgainst("gd-divergence-mild"),
+                    argumentAgainst("gd-raise-blows-up"),
                     argumentAgainst("hessian-order-of-hundreds"),
                     argumentAgainst("hessian-above-simple-networks"),
+                    argumentAgainst("hessian-simple-network"),
+                    argumentAgainst("hessian-gd-above-sgd"),
                     argumentAgainst("hessian-rate-is-stable"),
-                    argumentFor("hessian-edge-of-stability"))),
+                    argumentFor("hessian-edge-of-stability"),
+                    argumentFor("gd-rates-exponent"))),
     /** Kleinberg et al. (2018), of a large rate. */
     ESCAPES_MINIMA(
             "escapes bad local minima",
@@ -43,8 +47,10 @@ public enum Belief {
             List.of(
                     testAgainst("sgd-decay-margin-accuracy"),
                     testAgainst("sgd-decay-margin-loss"),
-                    testAgainst("sgd-decay-none-below"),
-                    testAgainst("sgd-decay-none-never-reaches"))),
+                    // The belief has it, too, that without a decay SGD ends worse.
+                    argumentAgainst("sgd-decay-none-below"),
+                    testAgainst("sgd-decay-none-never-reaches"),
+                    argumentFor("averaging-half-of-decay"))),
     /** The paper, of a large rate. */
     AVOIDS_NOISE(
             "avoids fitting noisy data",
@@ -53,6 +59,7 @@ public enum Belief {
                     testFor("noise-large-rate-suppresses"),
                     testFor("noise-fitted-at-end"),
                     testFor("noise-decay-better-on-complex"),
+                    testFor("noise-decay-better-in-total"),
                     testFor("noise-fitted-before-last-decay"),
                     testFor("noise-fitted-at-equal-learning"))),
     /** The paper, of a decay. */
@@ -66,6 +73,9 @@ public enum Belief {
                     testFor("patterns-small-rate-more-complex"),
                     testFor("patterns-smallest-rate-most-complex"),
                     argumentFor("patterns-simple-in-stage-1"),
+                    argumentFor("patterns-simple-before-complex"),
+                    argumentFor("patterns-simple-first-at-equal-repetitions"),
+                    argumentFor("patterns-early-decay-harmless"),
                     argumentFor("transfer-stage-3-less-finetune"),
                     argumentFor("transfer-stage-3-less-fix"),
                     argumentFor("transfer-dissimilar-negative"),

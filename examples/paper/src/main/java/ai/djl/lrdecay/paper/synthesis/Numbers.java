@@ -1,24 +1,13 @@
 package ai.djl.lrdecay.paper.synthesis;
 
 import ai.djl.lrdecay.paper.finding.Claim;
-import ai.djl.lrdecay.paper.finding.Verdict;
 import ai.djl.lrdecay.paper.statistics.Interval;
 import java.util.Locale;
 
-/** Numbers and verdicts as people read them. */
+/** Numbers as people read them. */
 public final class Numbers {
 
     private Numbers() {}
-
-    /**
-     * Returns a verdict in words.
-     *
-     * @param verdict the verdict
-     * @return for instance {@code NOT RUN}
-     */
-    public static String words(Verdict verdict) {
-        return verdict.name().replace('_', ' ');
-    }
 
     /**
      * Returns the estimate of a claim with its interval.

@@ -13,6 +13,9 @@ import java.util.OptionalInt;
 /** What verdicts say in plain words, and what would change them. */
 public final class Reading {
 
+    /** What an adjusted p value must not exceed. */
+    private static final double LEVEL = 0.05;
+
     private Reading() {}
 
     /**
@@ -53,14 +56,14 @@ public final class Reading {
     }
 
     private static String title(Origin origin, Verdict verdict) {
-        String said =
-                switch (verdict) {
-                    case SUPPORTED -> "holds here";
-                    case REFUTED -> "does not hold here";
-                    case INCONCLUSIVE -> "is open";
-                    case NOT_RUN -> "was not run";
+        String whose = origin == Origin.PAPER ? "Claims of the paper" : "Claims beyond the paper";
+        return whose
+                + switch (verdict) {
+                    case SUPPORTED -> " that hold here";
+                    case REFUTED -> " that do not hold here";
+                    case INCONCLUSIVE -> " that are undecided here";
+                    case NOT_RUN -> " that were not run";
                 };
-        return origin == Origin.PAPER ? "Of the paper " + said : "Beyond the paper " + said;
     }
 
     /**
@@ -72,7 +75,7 @@ public final class Reading {
     public static String change(Claim claim) {
         int fewest = claim.hypothesis().fewestSeeds();
         if (claim.verdict() == Verdict.NOT_RUN) {
-            return "Running it: at least " + fewest + " seeds.";
+            return "Running it, with at least " + fewest + " seeds.";
         }
         if (claim.n() < fewest) {
             return "More seeds: there is no verdict on fewer than " + fewest + ".";
@@ -83,7 +86,7 @@ public final class Reading {
     private static String decided(Claim claim) {
         String side =
                 claim.verdict() == Verdict.SUPPORTED
-                        ? "outside of where the claim holds"
+                        ? "outside where the claim holds"
                         : "where the claim holds";
         String where = claim.kind() == Kind.ALL ? " in a cell" : "";
         return String.format(
@@ -96,20 +99,27 @@ public final class Reading {
     }
 
     private static String open(Claim claim) {
-        OptionalInt seeds = Region.seedsNeeded(claim);
+        if (claim.estimate() == null) {
+            return "Runs in which each seed has a value.";
+        }
+        Double adjusted = claim.outcome().adjusted();
+        if (adjusted != null && adjusted <= LEVEL) {
+            return "Larger runs: those of this preset are too small for any verdict.";
+        }
         Double detectable = claim.outcome().detectable();
+        if (detectable == null) {
+            return "More seeds: no effect would have been shown with "
+                    + claim.n()
+                    + ", or theirs do not differ.";
+        }
+        OptionalInt seeds = Region.seedsNeeded(claim);
         String seen =
-                detectable == null
-                        ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                "With %d seeds it would have been decided, four times of five, %s"
-                                        + " %s. ",
-                                claim.n(),
-                                claim.hypothesis().test() == Kind.EQUIVALENCE
-                                        ? "by a margin of"
-                                        : "at",
-                                Numbers.number(detectable));
+                String.format(
+                        Locale.ROOT,
+                        "With %d seeds it would have been decided, four times out of five, %s %s. ",
+                        claim.n(),
+                        claim.hypothesis().test() == Kind.EQUIVALENCE ? "by a margin of" : "at",
+                        Numbers.number(detectable));
         return seen
                 + (seeds.isPresent()
                         ? "If the effect is as estimated, about "

@@ -1,9 +1,9 @@
 package ai.djl.lrdecay.paper.synthesis;
 
 import ai.djl.lrdecay.paper.finding.Claim;
-import ai.djl.lrdecay.paper.finding.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -53,6 +53,15 @@ public record Standing(
          */
         public String words() {
             return words;
+        }
+
+        /**
+         * Returns it as styles know it.
+         *
+         * @return for instance {@code not_run}
+         */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -131,7 +140,7 @@ public record Standing(
             text.add(Numbers.count(failed.size(), "argument") + " refuted");
         }
         add(text, open, "undecided");
-        add(text, missing, Numbers.words(Verdict.NOT_RUN).toLowerCase(java.util.Locale.ROOT));
+        add(text, missing, "not run");
         return text.toString();
     }
 

@@ -15,16 +15,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** docs/coverage.md names every claim of the protocol, and no other. */
+/** docs/background/coverage.md names every claim of the protocol, and no other. */
 class CoverageTest {
 
     private static final Pattern NAME =
-            Pattern.compile("`((?:patterns|noise|gd|hessian|sgd|transfer|autodecay)-[a-z0-9-]+)`");
+            Pattern.compile(
+                    "`((?:patterns|noise|gd|hessian|sgd|transfer|autodecay"
+                            + "|averaging|schedules|loss)-[a-z0-9-]+)`");
 
     @Test
     void everyClaimStandsBesideItsStatement() throws IOException {
         Set<String> named = new TreeSet<>();
-        Matcher matcher = NAME.matcher(Files.readString(Path.of("../../docs/coverage.md")));
+        Matcher matcher =
+                NAME.matcher(Files.readString(Path.of("../../docs/background/coverage.md")));
         while (matcher.find()) {
             named.add(matcher.group(1));
         }

@@ -171,7 +171,13 @@ class ConclusionsTest {
         // Neither eigenvalues nor losses nor numbers of epochs nor transfers are touched.
         int untouched =
                 switch (worlds.experiment().id()) {
-                    case "gd-divergence", "hessian-spectrum" -> claims.size();
+                    case "gd-divergence",
+                            "gd-raise",
+                            "gd-rates",
+                            "hessian-spectrum",
+                            "hessian-controls",
+                            "loss-noise" ->
+                            claims.size();
                     case "sgd-decay" -> 1;
                     case "gd-decay", "transferability" -> 2;
                     case "autodecay" -> 3;

@@ -45,7 +45,7 @@ final class DecayWorlds {
         return step(spread, 0.01, 0.8, 0, 0.08);
     }
 
-    /** Gradient descent diverges from a number of doublings of 0.1 on. */
+    /** Gradient descent diverges from a number of doublings of its rate on. */
     abstract static class Divergence implements World {
 
         /** Doublings of the rate, by the number of the seed. */
@@ -57,7 +57,10 @@ final class DecayWorlds {
         @Override
         public Reading at(Trial trial, int epoch) {
             boolean stable =
-                    trial.rate() < 0.099 * Math.scalb(1, doublings((int) trial.seed() % 100));
+                    trial.rate()
+                            < 0.99
+                                    * DecayTask.DESCENT_RATE
+                                    * Math.scalb(1, doublings((int) trial.seed() % 100));
             double loss = stable ? Math.exp(-0.01 * epoch) : Math.exp(0.02 * epoch);
             return Reading.of(2.3 * loss, 0.5);
         }
@@ -78,12 +81,12 @@ final class DecayWorlds {
 
             @Override
             double eigenvalue(int seed) {
-                return 10 + 0.1 * seed;
+                return 40 + 0.4 * seed;
             }
         };
     }
 
-    /** Five doublings are needed, though 2 over the eigenvalue is 0.01. */
+    /** Five doublings are needed, though 2 over the eigenvalue is 0.0025. */
     static World divergesLate() {
         return new Divergence() {
             @Override
@@ -93,7 +96,7 @@ final class DecayWorlds {
 
             @Override
             double eigenvalue(int seed) {
-                return 200 + seed;
+                return 800 + 4 * seed;
             }
         };
     }
@@ -108,7 +111,7 @@ final class DecayWorlds {
 
             @Override
             double eigenvalue(int seed) {
-                return 200 + seed;
+                return 800 + 4 * seed;
             }
         };
     }
@@ -124,7 +127,7 @@ final class DecayWorlds {
             @Override
             double eigenvalue(int seed) {
                 // One or three doublings below the rate at which it diverges.
-                double rate = 0.1 * Math.scalb(1, doublings(seed));
+                double rate = DecayTask.DESCENT_RATE * Math.scalb(1, doublings(seed));
                 return 2 / rate * Math.scalb(1, seed % 4 < 2 ? 1 : 3);
             }
         };

@@ -131,9 +131,41 @@ class EstimatesTest {
                         "hessian-above-simple-networks",
                         250.0,
                         "hessian-rate-is-stable",
-                        0.1 * 250 / 2,
+                        0.025 * 250 / 2,
                         "hessian-edge-of-stability",
-                        0.1 * 250 / 2));
+                        0.025 * 250 / 2));
+    }
+
+    /** Worlds whose effects are put in by hand, in the same units. */
+    @Test
+    void controls() throws Exception {
+        expect(
+                estimates(new DescentRaise(), new ControlWorlds.Raised(SPREAD, 4, 0.5, 0.6, 0.1)),
+                Map.of(
+                        "gd-raise-blows-up", 4.0,
+                        "gd-raise-returns", 0.5,
+                        "gd-raise-flattens", 0.6));
+        expect(
+                estimates(
+                        new HessianControls(), ControlWorlds.curvatures(SPREAD, 100, 0.5, 20, 0.2)),
+                Map.of("hessian-simple-network", 0.5, "hessian-gd-above-sgd", 5.0));
+        expect(
+                estimates(new DescentRates(), ControlWorlds.powerOfRate(SPREAD, 160, -0.9, 0, 0.1)),
+                Map.of("gd-rates-exponent", 0.1));
+        expect(
+                estimates(
+                        new WeightAveraging(),
+                        ControlWorlds.averaged(SPREAD, 0.85, 0.45, 0.7, 0.008)),
+                Map.of(
+                        "averaging-uncovers-complex", 0.25,
+                        "averaging-half-of-decay", 0.05,
+                        "averaging-below-decay", 0.15));
+        expect(
+                estimates(new Ps10Mediation(), ControlWorlds.mediated(SPREAD, 0.2, 0.05, 0.01)),
+                Map.of("noise-gain-needs-noise", 0.15));
+        expect(
+                estimates(new Ps10EarlyDecay(), ControlWorlds.early(SPREAD, -0.1, 0.01)),
+                Map.of("patterns-early-decay-harmless", -0.05));
     }
 
     @Test

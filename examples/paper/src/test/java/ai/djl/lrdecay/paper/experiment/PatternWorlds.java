@@ -39,7 +39,7 @@ final class PatternWorlds {
         return (trial, epoch) -> {
             double time = epoch / (double) trial.epochs();
             return Reading.patterns(
-                    by(trial, epoch, stages(0.6, 0.95, 0.98), rate -> 0.7)
+                    by(trial, epoch, stages(0.6, 0.95, 0.98), rate -> 0.55)
                             + 0.004 * spread.of(trial, "simple", epoch),
                     by(
                                     trial,

@@ -57,6 +57,7 @@ class SamplePageTest {
                         "hessian-spectrum", "at the edge",
                         "sgd-decay", "the paper's",
                         "transferability", "the paper's",
+                        "weight-averaging", "much but not all",
                         "autodecay", "undecided");
         List<Findings> findings = new ArrayList<>();
         for (Experiment experiment : Experiments.all()) {
@@ -78,7 +79,7 @@ class SamplePageTest {
         assertThat(page)
                 .contains("<li>Decaying the learning rate teaches complex patterns: it holds that")
                 .contains("<li>Here a large rate at first did not keep the network from fitting")
-                .contains("before is contradicted (4 against it).")
+                .contains("before has verdicts on both sides (1 for it, 4 against")
                 .contains("id=\"answer-1-decays\"")
                 .contains("id=\"answer-2-noise\"")
                 .contains("id=\"answer-3-beliefs\"")

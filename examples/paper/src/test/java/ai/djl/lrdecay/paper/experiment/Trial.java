@@ -8,8 +8,8 @@ import java.util.Arrays;
  * What a world needs to know of a run: the only place in the tests of this package that takes a
  * specification apart.
  *
- * @param dataset the data, as on the command line
- * @param schedule the schedule, as on the command line
+ * @param dataset the data, as on the command line, and that the network is linear, if it is
+ * @param schedule the schedule, as on the command line, with the average or method, if any
  * @param rate the initial learning rate
  * @param epochs the planned number of epochs
  * @param seed the seed
@@ -27,10 +27,14 @@ record Trial(
         int eigenvalues,
         int every) {
 
+    private static final String LINEAR = "linear";
+
     static Trial of(RunSpec spec) {
         return new Trial(
-                spec.data().toString(),
-                spec.schedule().toString(),
+                spec.data() + (spec.network().name().equals(LINEAR) ? " " + LINEAR : ""),
+                spec.schedule()
+                        + spec.optimizer().average().map(average -> " " + average).orElse("")
+                        + spec.optimizer().method().map(method -> " " + method).orElse(""),
                 spec.optimizer().learningRate(),
                 spec.epochs(),
                 spec.seed(),
@@ -50,11 +54,24 @@ record Trial(
     }
 
     private int[] decays() {
-        return schedule.startsWith("step@")
-                ? Arrays.stream(schedule.substring("step@".length()).split(","))
+        return schedule.startsWith("step@") || schedule.startsWith("raise@")
+                ? Arrays.stream(schedule.replaceAll(".*@|x.*", "").split(","))
                         .mapToInt(Integer::parseInt)
                         .toArray()
                 : new int[0];
+    }
+
+    /** The epoch after which the rate changes first; far away if it never does. */
+    int firstDecay() {
+        return Arrays.stream(decays()).findFirst().orElse(Integer.MAX_VALUE);
+    }
+
+    boolean averaged() {
+        return schedule.contains(" ema:");
+    }
+
+    boolean linear() {
+        return dataset.endsWith(" " + LINEAR);
     }
 
     /** The stage of an epoch, from 1. */
@@ -72,7 +89,7 @@ record Trial(
     }
 
     boolean constant() {
-        return schedule.equals("constant");
+        return schedule.split(" ")[0].equals("constant");
     }
 
     /** The stage (from 1) of the snapshot that is fine-tuned. */

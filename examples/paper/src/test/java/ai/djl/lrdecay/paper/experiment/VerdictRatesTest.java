@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How often each kind of claim gets which verdict in worlds whose truth is known, by the very code
- * that judges. docs/protocol.md shows the table.
+ * that judges. docs/background/protocol.md shows the table.
  */
 class VerdictRatesTest {
 
@@ -34,7 +34,7 @@ class VerdictRatesTest {
     private static final double SPREAD = 0.01;
     private static final double MARGIN = 2 * SPREAD;
     private static final Setting SETTING = new Setting(Preset.STANDARD, List.of(101L), List.of());
-    private static final Path PROTOCOL = Path.of("../../docs/protocol.md");
+    private static final Path PROTOCOL = Path.of("../../docs/background/protocol.md");
 
     /** How seeds are spread about the truth: mean 0, standard deviation 1. */
     private enum Shape {

@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -26,6 +28,9 @@ class PackedFolderTest {
         Files.writeString(run.resolve("snapshots/stage-1/snapshot.json"), "{}");
         Files.writeString(run.resolve("checkpoint/checkpoint.safetensors"), "large");
         Files.writeString(run.resolve(".lock"), "");
+        Files.writeString(run.resolve(".result.json.tmp"), "half");
+        Files.createDirectories(run.resolve("snapshots/.stage-2.tmp"));
+        Files.writeString(run.resolve("snapshots/.stage-2.tmp/snapshot.json"), "half");
         return run;
     }
 
@@ -48,6 +53,29 @@ class PackedFolderTest {
         try (Stream<Path> left = Files.list(folder.resolve("runs"))) {
             assertThat(left).containsExactly(target);
         }
+    }
+
+    /** The plan is replaced while processes beside read it. */
+    @Test
+    void aFileIsThereThroughout() throws Exception {
+        PackedFolder packed = PackedFolder.of(run().resolve("metrics.jsonl"));
+        Path plan = folder.resolve("plan.jsonl");
+        packed.unpack(plan);
+        AtomicBoolean ended = new AtomicBoolean();
+        CompletableFuture<Integer> absent =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            int times = 0;
+                            while (!ended.get()) {
+                                times += Files.exists(plan) ? 0 : 1;
+                            }
+                            return times;
+                        });
+        for (int i = 0; i < 500; i++) {
+            packed.unpack(plan);
+        }
+        ended.set(true);
+        assertThat(absent.get()).isZero();
     }
 
     @Test

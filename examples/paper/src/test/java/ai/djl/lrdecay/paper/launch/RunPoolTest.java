@@ -25,6 +25,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,8 +47,12 @@ class RunPoolTest {
     }
 
     private RunPool pool(FolderRecords records, int threads, TrackTarget... track) {
+        return pool(records, threads, 2, track);
+    }
+
+    private RunPool pool(FolderRecords records, int threads, int sideBySide, TrackTarget... track) {
         PrintStream shown = new PrintStream(OutputStream.nullOutputStream());
-        PoolProgress progress = new PoolProgress(shown, 0, true, records, 2);
+        PoolProgress progress = new PoolProgress(shown, 0, true, records, sideBySide);
         ChildProcesses processes =
                 new ChildProcesses(
                         folder.resolve("logs"),
@@ -54,7 +60,7 @@ class RunPoolTest {
                         Optional.empty(),
                         Optional.of("seal"),
                         List.of(track));
-        return new RunPool(records, processes, 2, progress);
+        return new RunPool(records, processes, sideBySide, progress);
     }
 
     /** One rate diverges, which is a result; one run fails; the others are trained. */
@@ -75,6 +81,55 @@ class RunPoolTest {
         assertThat(records.find(spec(0.05)).orElseThrow().epochs()).hasSize(3);
         for (RunSpec spec : specs) {
             assertThat(folder.resolve("logs/" + spec.id() + ".log")).isNotEmptyFile();
+        }
+    }
+
+    /** A process that is killed takes its job with it; the next one gets a process of its own. */
+    @Test
+    void aProcessThatIsKilledEndsOneJob() throws Exception {
+        FolderRecords records = new FolderRecords(folder.resolve("runs"));
+        RunSpec endless =
+                Specs.run("ps10:train=64,test=16,size=1", "constant", Specs.plain(0.2, 64), 100_000)
+                        .build();
+        Path begun = records.directory(endless).root().resolve("metrics.jsonl");
+        Set<Long> killed = ConcurrentHashMap.newKeySet();
+        Thread killer =
+                new Thread(
+                        () -> {
+                            while (!Files.exists(begun)) {
+                                Thread.onSpinWait();
+                            }
+                            ProcessHandle.current()
+                                    .children()
+                                    .filter(ProcessHandle::destroyForcibly)
+                                    .forEach(child -> killed.add(child.pid()));
+                        });
+        killer.start();
+        List<RunSpec> specs = List.of(endless, spec(0.1), spec(0.05));
+        List<String> failures =
+                pool(records, 1, 1).run(specs.stream().map(TrainingJob::new).toList());
+        killer.join();
+        assertThat(killed).hasSize(1);
+        assertThat(failures).hasSize(1);
+        assertThat(failures.get(0)).contains(endless.id());
+        assertThat(records.find(spec(0.1))).isPresent();
+        assertThat(records.find(spec(0.05))).isPresent();
+        assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    /** Jobs of one process are those of processes of their own, to the last bit. */
+    @Test
+    void whatAProcessDidBeforeChangesNothing() throws Exception {
+        List<RunSpec> specs = List.of(spec(0.1), spec(1e30), spec(0.05));
+        FolderRecords together = new FolderRecords(folder.resolve("together"));
+        assertThat(pool(together, 1, 1).run(specs.stream().map(TrainingJob::new).toList()))
+                .isEmpty();
+        FolderRecords alone = new FolderRecords(folder.resolve("alone"));
+        for (RunSpec spec : specs) {
+            assertThat(pool(alone, 1, 1).run(List.of(new TrainingJob(spec)))).isEmpty();
+            Path metrics = alone.directory(spec).root().resolve("metrics.jsonl");
+            assertThat(together.directory(spec).root().resolve("metrics.jsonl"))
+                    .hasSameBinaryContentAs(metrics);
         }
     }
 

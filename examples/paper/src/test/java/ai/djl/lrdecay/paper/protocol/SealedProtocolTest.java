@@ -24,10 +24,13 @@ class SealedProtocolTest {
 
     /**
      * The seal of each version that there was. One that verdicts were published under is never
-     * changed: a change of what is sealed is a new version, with an entry in docs/protocol.md.
+     * changed: a change of what is sealed is a new version, with an entry in
+     * docs/background/protocol.md.
      */
     private static final Map<Integer, String> SEALS =
-            Map.of(1, "9623b8a502f894e67d1b47f36a563f97ee3812ffda3eb4b0eb8cc36f6baa6244");
+            Map.of(
+                    1, "9623b8a502f894e67d1b47f36a563f97ee3812ffda3eb4b0eb8cc36f6baa6244",
+                    2, "8b67631009706b8ec4c9cea2a554057168e5ddfe67ff61feea7bb7694770841c");
 
     @TempDir Path folder;
 
@@ -46,9 +49,9 @@ class SealedProtocolTest {
         assertThat(protocol.seal())
                 .as(
                         "the protocol was changed: raise SealedProtocol.VERSION, add the seal here"
-                                + " and the reason to docs/protocol.md")
+                                + " and the reason to docs/background/protocol.md")
                 .isEqualTo(SEALS.get(protocol.version()));
-        String docs = Files.readString(Path.of("../../docs/protocol.md"));
+        String docs = Files.readString(Path.of("../../docs/background/protocol.md"));
         SEALS.forEach(
                 (version, seal) ->
                         assertThat(docs).contains("### Version " + version).contains(seal));

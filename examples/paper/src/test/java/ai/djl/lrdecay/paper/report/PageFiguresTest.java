@@ -106,13 +106,8 @@ class PageFiguresTest {
         return new Series(name, x, y, new double[0], new double[0]);
     }
 
-    private static Findings with(Figure figure) {
-        return new Findings("e", "", "", "", List.of(), List.of(figure), List.of(), List.of());
-    }
-
-    /** What the belief predicts is the best before the decay, from the decay to the end. */
-    @Test
-    void theThirdPictureHasThePrediction() {
+    /** Test accuracy of SGD with a decay after the third epoch, and without one. */
+    private static Findings columns(Series decayed, Series never) {
         Figure figure =
                 new Figure.Panels(
                         "figure-07-sgd-accuracy",
@@ -123,15 +118,20 @@ class PageFiguresTest {
                         0,
                         1,
                         List.of(
-                                new Panel(
-                                        "decay after 3",
-                                        List.of(curve("test accuracy", 0.1, 0.5, 0.4, 0.8, 0.7)),
-                                        List.of(3.0)),
-                                new Panel(
-                                        "no decay",
-                                        List.of(curve("test accuracy", 0.1, 0.5, 0.4, 0.5, 0.6)),
-                                        List.of())));
-        List<Figure.Panels> pictures = AnswerFigures.of(List.of(with(figure)));
+                                new Panel("decay after 3", List.of(decayed), List.of(3.0)),
+                                new Panel("no decay", List.of(never), List.of())));
+        return new Findings("e", "", "", "", List.of(), List.of(figure), List.of(), List.of());
+    }
+
+    /** What the belief predicts is the best before the decay, from the decay to the end. */
+    @Test
+    void theThirdPictureHasThePrediction() {
+        List<Figure.Panels> pictures =
+                AnswerFigures.of(
+                        List.of(
+                                columns(
+                                        curve("test accuracy", 0.1, 0.5, 0.4, 0.8, 0.7),
+                                        curve("test accuracy", 0.1, 0.5, 0.4, 0.5, 0.6))));
         assertThat(pictures).extracting(Figure::id).containsExactly("answer-3-beliefs");
         List<Series> curves = pictures.get(0).panels().get(0).series();
         assertThat(curves)
@@ -144,19 +144,7 @@ class PageFiguresTest {
 
     @Test
     void thereIsNoPictureOfWhatWasNotRun() {
-        Figure figure =
-                new Figure.Panels(
-                        "figure-07-sgd-accuracy",
-                        "",
-                        "",
-                        "epoch",
-                        "test accuracy",
-                        0,
-                        1,
-                        List.of(
-                                new Panel("decay after 3", List.of(curve("a")), List.of(3.0)),
-                                new Panel("no decay", List.of(curve("a")), List.of())));
-        assertThat(AnswerFigures.of(List.of(with(figure)))).isEmpty();
+        assertThat(AnswerFigures.of(List.of(columns(curve("a"), curve("a"))))).isEmpty();
         assertThat(AnswerFigures.of(List.of())).isEmpty();
     }
 

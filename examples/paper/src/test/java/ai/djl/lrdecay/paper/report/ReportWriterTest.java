@@ -149,6 +149,33 @@ class ReportWriterTest {
         assertThat(rest).contains("SUPPORTED").contains("NOT RUN").contains("0.250 [0.125, 0.500]");
     }
 
+    private String page(List<Claim> claims, Set<String> confirmed) throws Exception {
+        Basis basis = new Basis(List.of(101L, 102L), Map.of(), confirmed);
+        ReportHeader header = new ReportHeader("quick", "", Map.of(), List.of(), 4, basis);
+        List<Findings> findings = List.of(findings().withClaims(claims));
+        ReportWriter.write(folder.resolve("report"), header, findings, new Protocol("abc", 2));
+        return Files.readString(folder.resolve("report/index.html"))
+                .replace(Assets.load().script(), "");
+    }
+
+    /** A verdict that does not confirm is said to explore where it is first read. */
+    @Test
+    void whatExploresIsNamed() throws Exception {
+        List<Claim> claims = findings().claims();
+        assertThat(page(claims, Set.of()))
+                .contains("Exploratory are the verdicts of e:")
+                .contains("0 of 1 experiment with claims, ")
+                .contains("Planned: 101, 102. Claims rest on at most 7 seeds.");
+        assertThat(page(claims, Set.of("e")))
+                .contains("1 of 1 experiment with claims, ")
+                .doesNotContain("xploratory");
+        List<Claim> notRun = claims.subList(1, 2);
+        assertThat(page(notRun, Set.of()))
+                .contains("No claim has runs yet.")
+                .contains("Decided: 0 of 1 claim.")
+                .doesNotContain("Exploratory are");
+    }
+
     private static String digest(String text) throws Exception {
         byte[] digest =
                 MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

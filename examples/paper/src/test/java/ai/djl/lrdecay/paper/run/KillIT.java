@@ -37,6 +37,7 @@ class KillIT {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-DOPT_OUT_TRACKING=true", "-XX:+UseSerialGC"));
+        command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add("ai.djl.lrdecay.paper.cli.Main");
         command.addAll(List.of("train", "--data", data, "--precision", precision, "--model"));

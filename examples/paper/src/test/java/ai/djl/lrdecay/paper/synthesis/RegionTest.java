@@ -33,9 +33,17 @@ class RegionTest {
     }
 
     private static Claim open(String id, double estimate, double detectable) throws Exception {
-        return Verdicts.with(
-                Verdicts.claim(id),
-                new Outcome(Verdict.INCONCLUSIVE, estimate, null, 0.3, 0.6, 10, detectable, ""));
+        return Verdicts.claim(id)
+                .with(
+                        new Outcome(
+                                Verdict.INCONCLUSIVE,
+                                estimate,
+                                null,
+                                0.3,
+                                0.6,
+                                10,
+                                detectable,
+                                ""));
     }
 
     /** What is detectable at ten seeds is half of that at four times as many. */
@@ -55,9 +63,9 @@ class RegionTest {
     @Test
     void whatWouldChangeAVerdictFollowsFromIt() throws Exception {
         Claim claim = Verdicts.claim("patterns-decay-teaches-complex");
-        assertThat(Reading.change(claim)).isEqualTo("Running it: at least 5 seeds.");
+        assertThat(Reading.change(claim)).isEqualTo("Running it, with at least 5 seeds.");
         assertThat(Reading.change(Verdicts.with(claim, Verdict.SUPPORTED)))
-                .contains("outside of where the claim holds (it holds above 0)");
+                .contains("outside where the claim holds (it holds above 0)");
         assertThat(Reading.change(Verdicts.with(claim, Verdict.REFUTED)))
                 .contains("lies where the claim holds (it holds above 0)");
         assertThat(Reading.change(open(claim.id(), 0.1, 0.2)))
@@ -67,8 +75,17 @@ class RegionTest {
                 .contains("by a margin of 0.020.");
         assertThat(Reading.change(open(claim.id(), 0.001, 0.2)))
                 .contains("too close to where the claim turns");
+        Outcome undefined = new Outcome(Verdict.INCONCLUSIVE, null, null, null, null, 10, null, "");
+        assertThat(Reading.change(claim.with(undefined)))
+                .isEqualTo("Runs in which each seed has a value.");
+        Outcome alike = new Outcome(Verdict.INCONCLUSIVE, 0.1, null, 1.0, 1.0, 10, null, "");
+        assertThat(Reading.change(claim.with(alike)))
+                .startsWith("More seeds: no effect would have been shown with 10");
+        // The preset smoke gives no verdict, whatever the p value.
+        Outcome smoke = new Outcome(Verdict.INCONCLUSIVE, 0.3, null, 0.001, 0.01, 5, 0.2, "");
+        assertThat(Reading.change(claim.with(smoke))).startsWith("Larger runs:");
         Outcome few = new Outcome(Verdict.INCONCLUSIVE, 0.1, null, null, null, 3, null, "");
-        assertThat(Reading.change(Verdicts.with(claim, few)))
+        assertThat(Reading.change(claim.with(few)))
                 .isEqualTo("More seeds: there is no verdict on fewer than 5.");
     }
 
@@ -87,13 +104,13 @@ class RegionTest {
         assertThat(Reading.of(findings))
                 .containsExactly(
                         new Reading.Group(
-                                "Of the paper holds here",
+                                "Claims of the paper that hold here",
                                 List.of("In stage 1 the large rate fits less noise")),
                         new Reading.Group(
-                                "Of the paper does not hold here",
+                                "Claims of the paper that do not hold here",
                                 List.of("At the end lrDecay has fitted less noise")),
                         new Reading.Group(
-                                "Beyond the paper is open",
+                                "Claims beyond the paper that are undecided here",
                                 List.of("At equal learning lrDecay has fitted less noise")));
     }
 }

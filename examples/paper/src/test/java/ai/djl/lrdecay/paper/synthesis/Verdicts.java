@@ -42,8 +42,7 @@ final class Verdicts {
     }
 
     static Claim with(Claim claim, Verdict verdict) {
-        return with(
-                claim,
+        return claim.with(
                 verdict == Verdict.NOT_RUN
                         ? new Outcome(verdict, null, null, null, null, 0, null, "")
                         : new Outcome(
@@ -55,18 +54,6 @@ final class Verdicts {
                                 10,
                                 0.5,
                                 ""));
-    }
-
-    static Claim with(Claim claim, Outcome outcome) {
-        return new Claim(
-                claim.id(),
-                claim.experiment(),
-                claim.paper(),
-                claim.statement(),
-                claim.hypothesis(),
-                claim.origin(),
-                claim.quantity(),
-                outcome);
     }
 
     static Claim claim(String id) throws IOException {

@@ -1,0 +1,126 @@
+package ai.djl.lrdecay.paper.experiment;
+
+import java.util.Random;
+
+/** Worlds for controls, and for what goes beyond the paper. */
+final class ControlWorlds {
+
+    private ControlWorlds() {}
+
+    /** What decaying early changes in the accuracy on complex patterns. */
+    static World early(Spread spread, double effect, double sd) {
+        return (trial, epoch) ->
+                Reading.patterns(
+                        0.97,
+                        0.8
+                                + (trial.firstDecay() < trial.epochs() / 4 ? effect : 0)
+                                + sd * spread.of(trial, "complex", epoch),
+                        0.1);
+    }
+
+    /** Accuracies on complex patterns of lrDecay, of the undecayed training, of its average. */
+    static World averaged(
+            Spread spread, double decayed, double undecayed, double average, double sd) {
+        return (trial, epoch) ->
+                Reading.patterns(
+                        0.97,
+                        (trial.averaged() ? average : trial.constant() ? undecayed : decayed)
+                                + sd * spread.of(trial, "complex", epoch),
+                        0.1);
+    }
+
+    /** What lrDecay leads by with noise and without. */
+    static World mediated(Spread spread, double noisy, double quiet, double sd) {
+        return (trial, epoch) ->
+                Reading.patterns(
+                        0.97,
+                        0.5
+                                + (trial.constant() ? 0 : trial.noisy() ? noisy : quiet)
+                                + sd * spread.of(trial, "complex", epoch),
+                        0.1);
+    }
+
+    /** How much less complex patterns other schedules learn. */
+    static World scheduled(Spread spread, double effect, double sd) {
+        return (trial, epoch) ->
+                Reading.patterns(
+                        0.97,
+                        0.8
+                                + (trial.schedule().startsWith("step@") ? 0 : effect)
+                                + sd * spread.of(trial, "complex", epoch),
+                        0.1);
+    }
+
+    /** Losses with autoregressive noise, its coefficient by the parity of the seed. */
+    static World noise(double even, double odd) {
+        return (trial, epoch) -> {
+            Random random = new Random(trial.seed());
+            double coefficient = trial.seed() % 2 == 0 ? even : odd;
+            double noise = random.nextGaussian();
+            for (int i = 0; i < epoch; i++) {
+                noise =
+                        coefficient * noise
+                                + Math.sqrt(1 - coefficient * coefficient) * random.nextGaussian();
+            }
+            return Reading.of(1 - 0.001 * epoch + 0.01 * noise, 0.5);
+        };
+    }
+
+    /**
+     * What happens after the rate of gradient descent is raised.
+     *
+     * @param peak the largest loss soon after, over the one before
+     * @param end the loss at the end, over the one before
+     * @param curvature the largest eigenvalue at the end, over the one before
+     * @param sd the spread of their logarithms
+     */
+    record Raised(Spread spread, double peak, double end, double curvature, double sd)
+            implements World {
+
+        private double about(Trial trial, String what, double value) {
+            return value * Math.exp(sd * spread.of(trial.kind() + what, trial.seed()));
+        }
+
+        @Override
+        public Reading at(Trial trial, int epoch) {
+            int since = epoch - trial.firstDecay();
+            double loss =
+                    since <= 1
+                            ? 1
+                            : since <= 10 ? about(trial, "peak", peak) : about(trial, "end", end);
+            return Reading.of(loss, 0.5);
+        }
+
+        @Override
+        public double sharpness(Trial trial, int epoch) {
+            return epoch > trial.firstDecay() ? about(trial, "curvature", 50 * curvature) : 50;
+        }
+    }
+
+    /** Largest eigenvalues of a deep network, of one layer, and of the deep one under SGD. */
+    static World curvatures(
+            Spread spread, double deep, double simple, double stochastic, double sd) {
+        return new World.Altered((trial, epoch) -> Reading.of(0.5, 0.6)) {
+            @Override
+            public double sharpness(Trial trial, int epoch) {
+                double value = trial.linear() ? simple : trial.epochs() < 100 ? stochastic : deep;
+                return value * Math.exp(sd * spread.of(trial.kind(), trial.seed()));
+            }
+        };
+    }
+
+    /** Eigenvalues that are a power of the rate, and twice those of the edge at the least rate. */
+    static World powerOfRate(
+            Spread spread, double least, double exponent, double slopes, double sd) {
+        return new World.Altered((trial, epoch) -> Reading.of(0.5, 0.6)) {
+            @Override
+            public double sharpness(Trial trial, int epoch) {
+                double rate = trial.rate() / (DecayTask.DESCENT_RATE / 2);
+                double power = exponent + slopes * spread.of("slope", trial.seed());
+                return least
+                        * Math.pow(rate, power)
+                        * Math.exp(sd * spread.of("level", trial.seed()));
+            }
+        };
+    }
+}

@@ -33,6 +33,9 @@ public final class DescentRates implements Experiment {
     /** The rates as multiples of the one that all gradient descents share. */
     private static final List<Double> MULTIPLES = List.of(0.5, 1.0, 2.0, 4.0, 8.0, 16.0);
 
+    /** The column of that rate, whose training other experiments have, too. */
+    private static final int SHARED = 1;
+
     private static final ClaimSpec EXPONENT =
             new ClaimSpec(
                     "gd-rates-exponent",
@@ -70,7 +73,7 @@ public final class DescentRates implements Experiment {
         for (int i = 0; i < MULTIPLES.size(); i++) {
             double rate = rate(i);
             kinds.add(
-                    rate == DecayTask.DESCENT_RATE
+                    i == SHARED
                             ? task::undecayedDescent
                             : seed -> task.measuredDescent(rate, steps(task), seed));
         }

@@ -27,7 +27,7 @@ import ai.djl.training.EasyTrain
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException
 import ai.djl.training.loss.Loss
 
-// --- 1. AutoDecay: it is told about how long a training is, and decays where the loss is stable
+// --- 1. AutoDecay: it knows about how long a training is, and decays where the loss is stable
 
 int epochs = 20;
 Engine.getInstance().setRandomSeed(1);

@@ -25,7 +25,10 @@ import picocli.CommandLine.Mixin;
         description = {"Do the jobs whose files are named on standard input.", ""})
 final class JobWorkerCommand implements Callable<Integer> {
 
-    @Mixin private CommonOptions common;
+    // picocli acts on it by itself.
+    @SuppressWarnings("UnusedVariable")
+    @Mixin
+    private CommonOptions common;
 
     /** Ends by itself after a job that failed: nobody knows what it left behind in memory. */
     @Override

@@ -154,7 +154,7 @@ class MainTest {
         for (JsonElement claim : list) {
             verdicts.add(claim.getAsJsonObject().get("verdict").getAsString());
         }
-        assertThat(list.size()).isEqualTo(7);
+        assertThat(list.size()).isEqualTo(9);
         assertThat(verdicts).containsExactly("INCONCLUSIVE");
         assertThat(out.resolve("report/figures/figure-09-ps10-patterns.png")).exists();
         assertThat(out.resolve("report/index.html")).exists();

@@ -36,7 +36,9 @@ class TutorialIT {
 
     /** A fenced block, and the file that the line before it names. */
     private static final Pattern BLOCK =
-            Pattern.compile("(?:^`(\\S+)`:\\n\\n)?^```(\\w+)\\n(.*?)^```$", 8 | Pattern.DOTALL);
+            Pattern.compile(
+                    "(?:^`(\\S+)`:\\n\\n)?^```(\\w+)\\n(.*?)^```$",
+                    Pattern.MULTILINE | Pattern.DOTALL);
 
     @TempDir Path work;
     @TempDir Path elsewhere;

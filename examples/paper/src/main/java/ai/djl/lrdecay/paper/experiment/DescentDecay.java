@@ -11,12 +11,13 @@ import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Section 4.1, Figure 4: gradient descent with its learning rate decayed at different epochs and
  * never, against the explanation that a decay ends an oscillation.
  */
-public final class DescentDecay implements Experiment {
+public final class DescentDecay extends PairedExperiment {
 
     private static final String ID = "gd-decay";
     private static final String PAPER = "Section 4.1, Figure 4";
@@ -73,18 +74,16 @@ public final class DescentDecay implements Experiment {
         return ID;
     }
 
-    /** {@inheritDoc} */
     @Override
-    public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, DecayTask.descent(setting).descents());
+    List<Function<Long, RunSpec>> kinds(Setting setting) {
+        return DecayTask.descent(setting).descents();
     }
 
     /** {@inheritDoc} */
     @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         DecayTask task = DecayTask.descent(setting);
-        DecayColumns columns =
-                new DecayColumns(task, new PairedRuns(setting, records, task.descents()));
+        DecayColumns columns = new DecayColumns(task, read(setting, records));
         List<Cell> accuracies = columns.cells(DescentDecay::accuracyGain);
         List<Cell> losses = columns.cells((run, never, end) -> end.loss(run) / end.loss(never));
         List<Claim> claims =

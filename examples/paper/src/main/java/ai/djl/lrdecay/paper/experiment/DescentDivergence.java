@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * Section A.2, Figure 15: gradient descent at larger and larger rates. A training that diverges is
  * a result here; the rate at which that begins is set beside 2 over the largest eigenvalue.
  */
-public final class DescentDivergence implements Experiment {
+public final class DescentDivergence extends PairedExperiment {
 
     private static final String ID = "gd-divergence";
     private static final String PAPER = "Section A.2, Figure 15";
@@ -73,7 +73,8 @@ public final class DescentDivergence implements Experiment {
     }
 
     /** The training at the rate in use, those at doubled rates, and the initial curvature. */
-    private static List<Function<Long, RunSpec>> kinds(Setting setting) {
+    @Override
+    List<Function<Long, RunSpec>> kinds(Setting setting) {
         DecayTask task = DecayTask.descent(setting);
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
         kinds.add(seed -> task.undecayedDescent(seed));
@@ -153,17 +154,11 @@ public final class DescentDivergence implements Experiment {
 
     /** {@inheritDoc} */
     @Override
-    public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, kinds(setting));
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         DecayTask task = DecayTask.descent(setting);
         int steps = steps(setting);
         int most = doublings(setting);
-        PairedRuns runs = new PairedRuns(setting, records, kinds(setting));
+        PairedRuns runs = read(setting, records);
         List<Outcome> outcomes = new ArrayList<>();
         for (List<Run> columns : runs.complete()) {
             outcomes.add(outcome(setting, records, columns));

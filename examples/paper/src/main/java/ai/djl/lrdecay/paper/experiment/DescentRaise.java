@@ -25,7 +25,7 @@ import java.util.function.ToDoubleFunction;
  * there. Where {@link DescentDivergence} starts anew at larger rates, this is the place of which
  * the paper's argument speaks: the neighbourhood of a minimum.
  */
-public final class DescentRaise implements Experiment {
+public final class DescentRaise extends PairedExperiment {
 
     private static final String ID = "gd-raise";
     private static final String LEWKOWYCZ = "Lewkowycz et al. 2020, arXiv 2003.02218";
@@ -77,7 +77,9 @@ public final class DescentRaise implements Experiment {
         return trained(task) + task.epochs() / 4;
     }
 
-    private static List<Function<Long, RunSpec>> kinds(DecayTask task) {
+    @Override
+    List<Function<Long, RunSpec>> kinds(Setting setting) {
+        DecayTask task = DecayTask.descent(setting);
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
         for (int factor : FACTORS) {
             kinds.add(seed -> task.raised(trained(task), factor, steps(task), seed));
@@ -89,12 +91,6 @@ public final class DescentRaise implements Experiment {
     @Override
     public String id() {
         return ID;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, kinds(DecayTask.descent(setting)));
     }
 
     /**
@@ -134,7 +130,7 @@ public final class DescentRaise implements Experiment {
     @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         DecayTask task = DecayTask.descent(setting);
-        PairedRuns runs = new PairedRuns(setting, records, kinds(task));
+        PairedRuns runs = read(setting, records);
         List<Double> flattened = new ArrayList<>();
         for (List<Run> columns : runs.complete()) {
             flattened.add(flattening(task, records.spectra(columns.get(0).spec())));

@@ -14,6 +14,7 @@ import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -25,7 +26,7 @@ import java.util.stream.IntStream;
  * each. The paper argues from an eigenvalue of about 200 to the rates that are possible; if the
  * rate makes the eigenvalue, the argument goes round in a circle.
  */
-public final class DescentRates implements Experiment {
+public final class DescentRates extends PairedExperiment {
 
     private static final String ID = "gd-rates";
     private static final String COHEN = "Cohen et al. 2021, arXiv 2103.00065";
@@ -68,7 +69,9 @@ public final class DescentRates implements Experiment {
         return DecayTask.DESCENT_RATE * MULTIPLES.get(column);
     }
 
-    private static List<Function<Long, RunSpec>> kinds(DecayTask task) {
+    @Override
+    List<Function<Long, RunSpec>> kinds(Setting setting) {
+        DecayTask task = DecayTask.descent(setting);
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
         for (int i = 0; i < MULTIPLES.size(); i++) {
             double rate = rate(i);
@@ -113,15 +116,9 @@ public final class DescentRates implements Experiment {
 
     /** {@inheritDoc} */
     @Override
-    public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, kinds(DecayTask.descent(setting)));
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         DecayTask task = DecayTask.descent(setting);
-        PairedRuns runs = new PairedRuns(setting, records, kinds(task));
+        PairedRuns runs = read(setting, records);
         List<double[]> measured = new ArrayList<>();
         for (List<Run> columns : runs.complete()) {
             measured.add(eigenvalues(task, records, columns));
@@ -180,10 +177,7 @@ public final class DescentRates implements Experiment {
                     IntStream.range(0, eigenvalues.length)
                             .mapToDouble(k -> Math.log10(eigenvalues[k]))
                             .toArray();
-            most =
-                    Math.max(
-                            most,
-                            IntStream.range(0, y.length).mapToDouble(k -> y[k]).max().orElse(0));
+            most = Math.max(most, Arrays.stream(y).filter(Double::isFinite).max().orElse(0));
             series.add(new Series("seed " + runs.numbers().get(i), x, y, none(), none()));
         }
         double[] edge =
@@ -199,7 +193,7 @@ public final class DescentRates implements Experiment {
                 "log10 rate",
                 "log10 eigenvalue",
                 0,
-                Math.ceil(Double.isFinite(most) ? most : 1),
+                Math.ceil(most),
                 List.of(new Panel("", series, List.of())));
     }
 

@@ -20,7 +20,7 @@ import java.util.function.Function;
  * al. (1991) analysed, and the same network trained by SGD, which Keskar et al. (2017) found in
  * flatter places.
  */
-public final class HessianControls implements Experiment {
+public final class HessianControls extends PairedExperiment {
 
     private static final String ID = "hessian-controls";
     private static final String PAPER = "Section 4.1";
@@ -52,7 +52,9 @@ public final class HessianControls implements Experiment {
                     Hypothesis.POSITIVE,
                     Quantities.ratio(1));
 
-    private static List<Function<Long, RunSpec>> kinds(DecayTask task) {
+    @Override
+    List<Function<Long, RunSpec>> kinds(Setting setting) {
+        DecayTask task = DecayTask.descent(setting);
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
         kinds.add(task::undecayedDescent);
         kinds.add(task.with("linear")::undecayedDescent);
@@ -64,12 +66,6 @@ public final class HessianControls implements Experiment {
     @Override
     public String id() {
         return ID;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, kinds(DecayTask.descent(setting)));
     }
 
     /** At the end of each training; NaN where it diverged. */
@@ -87,7 +83,7 @@ public final class HessianControls implements Experiment {
     @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         DecayTask task = DecayTask.descent(setting);
-        PairedRuns runs = new PairedRuns(setting, records, kinds(task));
+        PairedRuns runs = read(setting, records);
         List<double[]> measured = new ArrayList<>();
         for (List<Run> columns : runs.complete()) {
             measured.add(eigenvalues(records, columns));

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * Section A.1.1: AutoDecay supposes that the noise of the training loss is independent from epoch
  * to epoch. Here that is tried on real losses, those of SGD at a constant rate.
  */
-public final class LossNoise implements Experiment {
+public final class LossNoise extends PairedExperiment {
 
     private static final String ID = "loss-noise";
     private static final String PAPER = "Section A.1.1";
@@ -38,7 +38,9 @@ public final class LossNoise implements Experiment {
                     Hypothesis.EQUIVALENT,
                     Quantities.correlation(0.3));
 
-    private static List<Function<Long, RunSpec>> kinds(DecayTask task) {
+    @Override
+    List<Function<Long, RunSpec>> kinds(Setting setting) {
+        DecayTask task = DecayTask.stochastic(setting);
         List<Function<Long, RunSpec>> kinds = task.stochastics();
         return List.of(kinds.get(kinds.size() - 1));
     }
@@ -47,12 +49,6 @@ public final class LossNoise implements Experiment {
     @Override
     public String id() {
         return ID;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, kinds(DecayTask.stochastic(setting)));
     }
 
     /** What is left of the losses after a straight line was taken away. */
@@ -95,7 +91,7 @@ public final class LossNoise implements Experiment {
     @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         DecayTask task = DecayTask.stochastic(setting);
-        PairedRuns runs = new PairedRuns(setting, records, kinds(task));
+        PairedRuns runs = read(setting, records);
         List<Claim> claims =
                 new JudgedClaims(setting)
                         .add(INDEPENDENT, runs.sample(r -> neighbours(noise(r.get(0)))), "")

@@ -1,6 +1,9 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import ai.djl.lrdecay.dataset.PatternKind;
+import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.complex;
+import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.simple;
+import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.total;
+
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
@@ -9,7 +12,6 @@ import ai.djl.lrdecay.paper.finding.Hypothesis;
 import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.finding.Panel;
 import ai.djl.lrdecay.paper.finding.Table;
-import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,12 +22,10 @@ import java.util.function.Function;
  * Section 1: when the simple patterns are learned, but the epoch to decay has not been reached,
  * decaying at once does no harm.
  */
-public final class Ps10EarlyDecay implements Experiment {
+public final class Ps10EarlyDecay extends PairedExperiment {
 
     private static final String ID = "ps10-early-decay";
     private static final String PAPER = "Section 1";
-    private static final String SIMPLE = PatternKind.SIMPLE.label();
-    private static final String COMPLEX = PatternKind.COMPLEX.label();
     private static final List<String> NAMES = List.of("lrDecay", "first decay early");
 
     private static final ClaimSpec HARMLESS =
@@ -40,7 +40,9 @@ public final class Ps10EarlyDecay implements Experiment {
                     Hypothesis.NOT_LOWER,
                     Quantities.accuracyDifference(0.01));
 
-    private static List<Function<Long, RunSpec>> kinds(Ps10Sizes sizes) {
+    @Override
+    List<Function<Long, RunSpec>> kinds(Setting setting) {
+        Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
         return List.of(
                 seed -> sizes.decay(sizes.dataset(), seed),
                 seed -> sizes.earlyDecay(sizes.dataset(), seed));
@@ -54,15 +56,9 @@ public final class Ps10EarlyDecay implements Experiment {
 
     /** {@inheritDoc} */
     @Override
-    public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, kinds(Ps10Sizes.of(setting.preset())));
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
-        PairedRuns runs = new PairedRuns(setting, records, kinds(sizes));
+        PairedRuns runs = read(setting, records);
         Window end = sizes.endOfStage(3);
         List<Claim> claims =
                 new JudgedClaims(setting)
@@ -88,10 +84,6 @@ public final class Ps10EarlyDecay implements Experiment {
                         "How much of the simple patterns is learned when the early decay comes is"
                                 + " in the table. AutoDecay, which finds that moment by itself, is"
                                 + " tried in an experiment of its own."));
-    }
-
-    private static double total(Run run, Window window) {
-        return window.share(run, EpochRecord::testAccuracy);
     }
 
     private static Figure figure(Ps10Sizes sizes, PairedRuns runs) {
@@ -124,8 +116,8 @@ public final class Ps10EarlyDecay implements Experiment {
             rows.add(
                     List.of(
                             NAMES.get(i),
-                            Ps10Patterns.mean(kind, r -> early.share(r, e -> e.test(SIMPLE))),
-                            Ps10Patterns.mean(kind, r -> end.share(r, e -> e.test(COMPLEX))),
+                            Ps10Patterns.mean(kind, r -> simple(r, early)),
+                            Ps10Patterns.mean(kind, r -> complex(r, end)),
                             Ps10Patterns.mean(kind, r -> total(r, end))));
         }
         return new Table(

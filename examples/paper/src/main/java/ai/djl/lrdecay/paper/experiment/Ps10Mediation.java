@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import ai.djl.lrdecay.dataset.PatternKind;
+import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.complex;
+
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Findings;
@@ -17,10 +18,9 @@ import java.util.function.Function;
  * Beyond the paper, a control of Section 5.3: if lrDecay gains on complex patterns because it keeps
  * noise out, the gain goes away with the noise.
  */
-public final class Ps10Mediation implements Experiment {
+public final class Ps10Mediation extends PairedExperiment {
 
     private static final String ID = "ps10-mediation";
-    private static final String COMPLEX = PatternKind.COMPLEX.label();
     private static final List<String> NAMES =
             List.of(
                     "lrDecay, with noise",
@@ -40,7 +40,9 @@ public final class Ps10Mediation implements Experiment {
                     Hypothesis.POSITIVE,
                     Quantities.gainDifference(0));
 
-    private static List<Function<Long, RunSpec>> kinds(Ps10Sizes sizes) {
+    @Override
+    List<Function<Long, RunSpec>> kinds(Setting setting) {
+        Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
         for (String data : List.of(sizes.noisyDataset(), sizes.quietDataset())) {
             kinds.add(seed -> sizes.decay(data, seed));
@@ -63,15 +65,9 @@ public final class Ps10Mediation implements Experiment {
 
     /** {@inheritDoc} */
     @Override
-    public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, kinds(Ps10Sizes.of(setting.preset())));
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
-        PairedRuns runs = new PairedRuns(setting, records, kinds(sizes));
+        PairedRuns runs = read(setting, records);
         Window end = sizes.endOfStage(3);
         List<Claim> claims =
                 new JudgedClaims(setting)
@@ -107,9 +103,5 @@ public final class Ps10Mediation implements Experiment {
 
     private static double lead(List<Run> runs, int first, Window end) {
         return complex(runs.get(first), end) - complex(runs.get(first + 1), end);
-    }
-
-    private static double complex(Run run, Window window) {
-        return window.share(run, epoch -> epoch.test(COMPLEX));
     }
 }

@@ -1,5 +1,9 @@
 package ai.djl.lrdecay.paper.experiment;
 
+import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.complex;
+import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.simple;
+import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.total;
+
 import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
@@ -23,12 +27,10 @@ import java.util.stream.IntStream;
  * Section 5.3, Figure 10: with 10 % noise, lrDecay against the constant rate of its last stage, on
  * simple patterns, on complex patterns and on the noise.
  */
-public final class Ps10Noise implements Experiment {
+public final class Ps10Noise extends PairedExperiment {
 
     private static final String ID = "ps10-noise";
     private static final String PAPER = "Section 5.3, Figure 10";
-    private static final String SIMPLE = PatternKind.SIMPLE.label();
-    private static final String COMPLEX = PatternKind.COMPLEX.label();
     private static final String NOISE = PatternKind.NOISE.label();
     private static final String DECAY_NAME = "lrDecay";
     private static final String SMALL_NAME = "constant " + Json.number(Ps10Sizes.SMALL_RATE);
@@ -104,7 +106,8 @@ public final class Ps10Noise implements Experiment {
         return ID;
     }
 
-    private static List<Function<Long, RunSpec>> kinds(Setting setting) {
+    @Override
+    List<Function<Long, RunSpec>> kinds(Setting setting) {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
         return List.of(
                 seed -> sizes.decay(sizes.noisyDataset(), seed),
@@ -113,15 +116,9 @@ public final class Ps10Noise implements Experiment {
 
     /** {@inheritDoc} */
     @Override
-    public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, kinds(setting));
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
-        PairedRuns runs = new PairedRuns(setting, records, kinds(setting));
+        PairedRuns runs = read(setting, records);
         List<Claim> claims =
                 new JudgedClaims(setting)
                         .add(NOISE_IN_STAGE_1, noise(runs, sizes.endOfStage(1)), read(sizes, 1))
@@ -213,14 +210,6 @@ public final class Ps10Noise implements Experiment {
         return window.share(run, epoch -> epoch.fitted(NOISE));
     }
 
-    private static double total(Run run, Window window) {
-        return window.share(run, EpochRecord::testAccuracy);
-    }
-
-    private static double complex(Run run, Window window) {
-        return window.share(run, epoch -> epoch.test(COMPLEX));
-    }
-
     private static Figure figure(Ps10Sizes sizes, PairedRuns runs) {
         return new Figure.Panels(
                 "figure-10-ps10-noise",
@@ -233,8 +222,8 @@ public final class Ps10Noise implements Experiment {
                 0,
                 1,
                 List.of(
-                        panel("simple patterns", sizes, runs, epoch -> epoch.test(SIMPLE)),
-                        panel("complex patterns", sizes, runs, epoch -> epoch.test(COMPLEX)),
+                        panel("simple patterns", sizes, runs, PatternAccuracy::simple),
+                        panel("complex patterns", sizes, runs, PatternAccuracy::complex),
                         panel("noise", sizes, runs, epoch -> epoch.fitted(NOISE))));
     }
 
@@ -270,7 +259,6 @@ public final class Ps10Noise implements Experiment {
                 Ps10Patterns.mean(runs, run -> noise(run, sizes.endOfStage(2))),
                 Ps10Patterns.mean(runs, run -> noise(run, sizes.endOfStage(3))),
                 Ps10Patterns.mean(runs, run -> complex(run, sizes.endOfStage(3))),
-                Ps10Patterns.mean(
-                        runs, run -> sizes.endOfStage(3).share(run, e -> e.test(SIMPLE))));
+                Ps10Patterns.mean(runs, run -> simple(run, sizes.endOfStage(3))));
     }
 }

@@ -1,5 +1,9 @@
 package ai.djl.lrdecay.paper.experiment;
 
+import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.complex;
+import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.simple;
+import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.total;
+
 import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
@@ -23,7 +27,7 @@ import java.util.function.ToDoubleFunction;
  * Section 5.2, Figure 9: with lrDecay and with the constant rate of each of its stages, accuracies
  * on simple and on complex patterns.
  */
-public final class Ps10Patterns implements Experiment {
+public final class Ps10Patterns extends PairedExperiment {
 
     private static final String ID = "ps10-patterns";
     private static final String PAPER = "Section 5.2, Figure 9";
@@ -137,7 +141,8 @@ public final class Ps10Patterns implements Experiment {
         return ID;
     }
 
-    private static List<Function<Long, RunSpec>> kinds(Setting setting) {
+    @Override
+    List<Function<Long, RunSpec>> kinds(Setting setting) {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
         kinds.add(seed -> sizes.decay(sizes.dataset(), seed));
@@ -149,15 +154,9 @@ public final class Ps10Patterns implements Experiment {
 
     /** {@inheritDoc} */
     @Override
-    public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, kinds(setting));
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
-        PairedRuns runs = new PairedRuns(setting, records, kinds(setting));
+        PairedRuns runs = read(setting, records);
         String same = "Data and initialisation are the same within a seed.";
         Window one = sizes.endOfStage(1);
         Window two = sizes.endOfStage(2);
@@ -239,18 +238,6 @@ public final class Ps10Patterns implements Experiment {
         return runs.sample(r -> complex(r.get(first), end) - complex(r.get(second), end));
     }
 
-    private static double simple(Run run, Window window) {
-        return window.share(run, epoch -> epoch.test(SIMPLE));
-    }
-
-    private static double complex(Run run, Window window) {
-        return window.share(run, epoch -> epoch.test(COMPLEX));
-    }
-
-    private static double total(Run run, Window window) {
-        return window.share(run, EpochRecord::testAccuracy);
-    }
-
     private static double complexGain(Run run, Window from, Window to) {
         return complex(run, to) - complex(run, from);
     }
@@ -307,8 +294,8 @@ public final class Ps10Patterns implements Experiment {
                 title,
                 List.of(
                         runs.series("total", EpochRecord::testAccuracy),
-                        runs.series(SIMPLE, epoch -> epoch.test(SIMPLE)),
-                        runs.series(COMPLEX, epoch -> epoch.test(COMPLEX))),
+                        runs.series(SIMPLE, PatternAccuracy::simple),
+                        runs.series(COMPLEX, PatternAccuracy::complex)),
                 decays);
     }
 

@@ -1,6 +1,5 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Findings;
 import ai.djl.lrdecay.paper.finding.Hypothesis;
@@ -11,21 +10,42 @@ import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
  * Beyond the paper: other schedules on PS10, by kind of pattern, beside the integral of the rate
  * over training. Is it steps that teach complex patterns, or any descent of the rate?
  */
-public final class Ps10Schedules implements Experiment {
+public final class Ps10Schedules extends PairedExperiment {
 
     private static final String ID = "ps10-schedules";
-    private static final String SIMPLE = PatternKind.SIMPLE.label();
-    private static final String COMPLEX = PatternKind.COMPLEX.label();
-    private static final String FREE = "schedule-free";
 
     /** Those that are compared with lrDecay. */
-    private static final List<String> OTHERS = List.of("cosine", "linear", "wsd", "greedy", FREE);
+    private static final List<Other> OTHERS =
+            List.of(
+                    Other.scheduled("cosine", sizes -> "cosine"),
+                    Other.scheduled("linear", sizes -> "linear"),
+                    Other.scheduled("wsd", sizes -> "wsd@" + sizes.secondDecay()),
+                    Other.scheduled("greedy", sizes -> "greedy"),
+                    new Other(
+                            "schedule-free",
+                            (sizes, seed) -> sizes.scheduleFree(sizes.dataset(), seed)));
+
+    /**
+     * A training that is compared.
+     *
+     * @param name a short name
+     * @param spec makes its specification from the sizes and a seed
+     */
+    private record Other(String name, BiFunction<Ps10Sizes, Long, RunSpec> spec) {
+
+        static Other scheduled(String name, Function<Ps10Sizes, String> schedule) {
+            return new Other(
+                    name,
+                    (sizes, seed) -> sizes.scheduled(sizes.dataset(), schedule.apply(sizes), seed));
+        }
+    }
 
     private static ClaimSpec claim(String name) {
         return new ClaimSpec(
@@ -41,15 +61,13 @@ public final class Ps10Schedules implements Experiment {
                 Quantities.accuracyDifference(0.02));
     }
 
-    private static List<Function<Long, RunSpec>> kinds(Ps10Sizes sizes) {
+    @Override
+    List<Function<Long, RunSpec>> kinds(Setting setting) {
+        Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
         kinds.add(seed -> sizes.decay(sizes.dataset(), seed));
-        for (String name : OTHERS) {
-            String schedule = name.equals("wsd") ? "wsd@" + sizes.secondDecay() : name;
-            kinds.add(
-                    name.equals(FREE)
-                            ? seed -> sizes.scheduleFree(sizes.dataset(), seed)
-                            : seed -> sizes.scheduled(sizes.dataset(), schedule, seed));
+        for (Other other : OTHERS) {
+            kinds.add(seed -> other.spec().apply(sizes, seed));
         }
         return kinds;
     }
@@ -68,20 +86,14 @@ public final class Ps10Schedules implements Experiment {
 
     /** {@inheritDoc} */
     @Override
-    public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, kinds(Ps10Sizes.of(setting.preset())));
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
-        PairedRuns runs = new PairedRuns(setting, records, kinds(sizes));
+        PairedRuns runs = read(setting, records);
         JudgedClaims family = new JudgedClaims(setting);
         for (int i = 0; i < OTHERS.size(); i++) {
             int kind = i + 1;
             family.add(
-                    claim(OTHERS.get(i)),
+                    claim(OTHERS.get(i).name()),
                     runs.sample(r -> complex(r.get(kind)) - complex(r.get(0))),
                     "");
         }
@@ -101,12 +113,12 @@ public final class Ps10Schedules implements Experiment {
 
     /** At the end of the last stage that a training had. */
     private static double complex(Run run) {
-        return Window.end(run).share(run, epoch -> epoch.test(COMPLEX));
+        return PatternAccuracy.complex(run, Window.end(run));
     }
 
     private static Table table(PairedRuns runs) {
         List<String> names = new ArrayList<>(List.of("lrDecay"));
-        names.addAll(OTHERS);
+        OTHERS.forEach(other -> names.add(other.name()));
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             List<Run> kind = runs.kind(i).runs();
@@ -116,7 +128,7 @@ public final class Ps10Schedules implements Experiment {
                             MeanText.of("%.3f", kind, Ps10Schedules::complex),
                             MeanText.of(
                                     "%.3f",
-                                    kind, run -> Window.end(run).share(run, e -> e.test(SIMPLE))),
+                                    kind, run -> PatternAccuracy.simple(run, Window.end(run))),
                             MeanText.of(
                                     "%.2f",
                                     kind,

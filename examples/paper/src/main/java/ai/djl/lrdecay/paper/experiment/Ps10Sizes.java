@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.paper.experiment;
 
 import ai.djl.lrdecay.paper.data.DataSources;
+import ai.djl.lrdecay.paper.run.AverageSpec;
 import ai.djl.lrdecay.paper.run.RunSpec;
 
 /**
@@ -31,8 +32,8 @@ record Ps10Sizes(
     /** The rate of stage 3. */
     static final double SMALL_RATE = 0.001;
 
-    /** The decay of the exponential average of weights, over updates. */
-    static final String AVERAGE = "0.998";
+    /** The average of weights that is set beside a decay: exponential, over updates. */
+    static final AverageSpec AVERAGE = new AverageSpec(0.998, 0);
 
     static Ps10Sizes of(Preset preset) {
         return switch (preset) {
@@ -101,7 +102,7 @@ record Ps10Sizes(
 
     /** The undecayed training, of which an average of the weights is evaluated. */
     RunSpec averaged(String data, long seed) {
-        return Recipe.averaged(data, model, "ema:" + AVERAGE, LARGE_RATE, epochs, seed);
+        return Recipe.averaged(data, model, AVERAGE, LARGE_RATE, epochs, seed);
     }
 
     RunSpec decay(String data, long seed) {

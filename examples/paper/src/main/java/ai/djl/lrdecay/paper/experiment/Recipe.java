@@ -34,11 +34,11 @@ final class Recipe {
 
     /** The same at a constant rate, with an average of the weights evaluated instead of them. */
     static RunSpec averaged(
-            String data, String model, String average, double rate, int epochs, long seed) {
+            String data, String model, AverageSpec average, double rate, int epochs, long seed) {
         return run(data, model, "constant", epochs, seed)
                 .setOptimizer(
                         momentumBuilder(rate, BATCH, WEIGHT_DECAY)
-                                .optAverage(Optional.of(AverageSpec.parse(average)))
+                                .optAverage(Optional.of(average))
                                 .build())
                 .build();
     }

@@ -11,6 +11,7 @@ import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -18,7 +19,7 @@ import java.util.stream.IntStream;
  * the explanation that a decay only makes a good minimum more probable, by which the best before
  * and after it would be the same (Figure 6).
  */
-public final class StochasticDecay implements Experiment {
+public final class StochasticDecay extends PairedExperiment {
 
     private static final String ID = "sgd-decay";
     private static final String PAPER = "Section 4.2, Figures 6 and 7";
@@ -74,18 +75,16 @@ public final class StochasticDecay implements Experiment {
         return ID;
     }
 
-    /** {@inheritDoc} */
     @Override
-    public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, DecayTask.stochastic(setting).stochastics());
+    List<Function<Long, RunSpec>> kinds(Setting setting) {
+        return DecayTask.stochastic(setting).stochastics();
     }
 
     /** {@inheritDoc} */
     @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         DecayTask task = DecayTask.stochastic(setting);
-        DecayColumns columns =
-                new DecayColumns(task, new PairedRuns(setting, records, task.stochastics()));
+        DecayColumns columns = new DecayColumns(task, read(setting, records));
         List<Claim> claims =
                 new JudgedClaims(setting)
                         .add(ACCURACY, columns.sample(columns::accuracyGain), "")

@@ -1,6 +1,8 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import ai.djl.lrdecay.dataset.PatternKind;
+import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.complex;
+import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.total;
+
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
@@ -10,7 +12,6 @@ import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.finding.Panel;
 import ai.djl.lrdecay.paper.finding.Series;
 import ai.djl.lrdecay.paper.finding.Table;
-import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,11 +23,10 @@ import java.util.function.Function;
  * uncover what was learned at the large rate and hidden by its noise? An average of the weights
  * takes that noise away and teaches nothing.
  */
-public final class WeightAveraging implements Experiment {
+public final class WeightAveraging extends PairedExperiment {
 
     private static final String ID = "weight-averaging";
     private static final String SANDLER = "cf. Sandler et al. 2023, arXiv 2301.04251";
-    private static final String COMPLEX = PatternKind.COMPLEX.label();
     private static final List<String> NAMES =
             List.of("lrDecay", "undecayed", "undecayed, averaged weights");
     private static final int DECAY = 0;
@@ -66,7 +66,9 @@ public final class WeightAveraging implements Experiment {
                     Hypothesis.POSITIVE,
                     Quantities.accuracyDifference(0));
 
-    private static List<Function<Long, RunSpec>> kinds(Ps10Sizes sizes) {
+    @Override
+    List<Function<Long, RunSpec>> kinds(Setting setting) {
+        Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
         return List.of(
                 seed -> sizes.decay(sizes.dataset(), seed),
                 seed -> sizes.constant(sizes.dataset(), Ps10Sizes.LARGE_RATE, seed),
@@ -81,15 +83,9 @@ public final class WeightAveraging implements Experiment {
 
     /** {@inheritDoc} */
     @Override
-    public List<RunSpec> runs(Setting setting) {
-        return PairedRuns.specs(setting, kinds(Ps10Sizes.of(setting.preset())));
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
-        PairedRuns runs = new PairedRuns(setting, records, kinds(sizes));
+        PairedRuns runs = read(setting, records);
         Window end = sizes.endOfStage(3);
         List<Claim> claims =
                 new JudgedClaims(setting)
@@ -109,7 +105,7 @@ public final class WeightAveraging implements Experiment {
                 "beyond Section 5.2",
                 Ps10Patterns.summary(setting, sizes, runs)
                         + " The average is an exponential one over updates with the decay "
-                        + Ps10Sizes.AVERAGE
+                        + Ps10Sizes.AVERAGE.decay()
                         + ", and batch norm is computed anew for it.",
                 claims,
                 List.of(
@@ -132,14 +128,10 @@ public final class WeightAveraging implements Experiment {
     private static Panel panel(Ps10Sizes sizes, PairedRuns runs) {
         List<Series> series = new ArrayList<>();
         for (int i = 0; i < NAMES.size(); i++) {
-            series.add(runs.kind(i).series(NAMES.get(i), epoch -> epoch.test(COMPLEX)));
+            series.add(runs.kind(i).series(NAMES.get(i), PatternAccuracy::complex));
         }
         return new Panel(
                 "", series, List.of((double) sizes.firstDecay(), (double) sizes.secondDecay()));
-    }
-
-    private static double complex(Run run, Window window) {
-        return window.share(run, epoch -> epoch.test(COMPLEX));
     }
 
     private static double lead(List<Run> runs, Window window, int first, int second) {
@@ -154,9 +146,7 @@ public final class WeightAveraging implements Experiment {
                     List.of(
                             NAMES.get(i),
                             MeanText.of("%.3f", kind, run -> complex(run, end)),
-                            MeanText.of(
-                                    "%.3f",
-                                    kind, run -> end.share(run, EpochRecord::testAccuracy))));
+                            MeanText.of("%.3f", kind, run -> total(run, end))));
         }
         return new Table(
                 "Test accuracy at the end, mean over seeds with its 95 % interval",

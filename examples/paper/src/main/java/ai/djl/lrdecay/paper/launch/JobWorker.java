@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,20 +108,28 @@ public final class JobWorker {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 hear(line);
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             // The process was ended.
         }
     }
 
-    private synchronized void hear(String line) throws IOException {
+    private synchronized void hear(String line) {
         if (line.equals(DONE)) {
             file = null;
         } else if (line.equals(FAILED)) {
             // The file stays until the process has ended, so that it is given no other job.
             process.destroyForcibly();
         } else if (file != null) {
+            append(log(file), line);
+        }
+    }
+
+    private static void append(Path log, String line) {
+        try {
             Files.writeString(
-                    log(file), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    log, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            // Answers must be heard nevertheless, for instance where the disk is full.
         }
     }
 }

@@ -34,7 +34,7 @@ final class PlanOptions {
                             + " transferability, variance-reduction, loss-noise, autodecay,"
                             + " weight-averaging, gd-rates; in standard and paper also"
                             + " ps10-mediation, ps10-schedules.")
-    private List<String> only = List.of();
+    private @Nullable List<String> only;
 
     @Option(
             names = "--seeds",
@@ -59,13 +59,19 @@ final class PlanOptions {
      */
     Plan plan(List<String> datasets) {
         int count = seeds == null ? preset.seeds() : seeds;
-        if (count < 1) {
-            throw new ParameterException(
-                    command.commandLine(), "--seeds must be at least 1, not " + count);
-        }
+        require(count >= 1, "--seeds must be at least 1, not " + count);
         long first = seed == null ? preset.firstSeed() : seed;
+        require(first >= 1, "--seed must be at least 1, not " + first);
+        List<String> ids = only == null ? List.of() : only;
+        require(only == null || !ids.isEmpty(), "--only names no experiment");
         return Usage.checked(
                 command,
-                () -> new Plan(preset.label(), only, Setting.seeds(first, count), datasets));
+                () -> new Plan(preset.label(), ids, Setting.seeds(first, count), datasets));
+    }
+
+    private void require(boolean condition, String message) {
+        if (!condition) {
+            throw new ParameterException(command.commandLine(), message);
+        }
     }
 }

@@ -61,11 +61,10 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            defaultValue = "0",
             description =
                     "How many runs side by side, each in its own process"
                             + " (default: as many as there are cores; 1 on a GPU).")
-    private int jobs;
+    private @Nullable Integer jobs;
 
     @Option(
             names = "--out",
@@ -85,14 +84,14 @@ final class ReproduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        common.require(jobs >= 0, "--jobs must be at least 1, not " + jobs);
+        common.require(jobs == null || jobs >= 1, "--jobs must be at least 1, not " + jobs);
         if (remote.isGiven()) {
             return onOtherMachines();
         }
         int cores = Runtime.getRuntime().availableProcessors();
         String device = deviceOption.name();
         List<String> found = DataSources.found(dataFolder.folders());
-        int sideBySide = jobs > 0 ? jobs : places(device, cores);
+        int sideBySide = jobs == null ? places(device, cores) : jobs;
         Execution each = new Execution(Math.max(1, cores / sideBySide), device);
         Plan plan = options.plan(found);
         List<TrackTarget> targets = track.targets();
@@ -123,7 +122,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private int onOtherMachines() throws IOException, InterruptedException {
-        common.require(jobs == 0, "--jobs is for this machine: with --on the cluster says it");
+        common.require(jobs == null, "--jobs is for this machine: with --on the cluster says it");
         common.require(
                 track.targets().isEmpty(), "--track is for this machine: it does not go with --on");
         Plan plan = options.plan(DataSources.found(dataFolder.folders()));

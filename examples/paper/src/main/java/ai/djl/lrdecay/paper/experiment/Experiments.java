@@ -81,7 +81,7 @@ public final class Experiments {
                                                     "unknown experiment '"
                                                             + id
                                                             + "': there are "
-                                                            + names()));
+                                                            + names(preset)));
             if (!named.isPartOf(preset)) {
                 throw new IllegalArgumentException(
                         "the preset "
@@ -98,7 +98,7 @@ public final class Experiments {
         return of(preset).stream().filter(e -> ids.isEmpty() || ids.contains(e.id())).toList();
     }
 
-    private static String names() {
-        return ALL.stream().map(Experiment::id).collect(Collectors.joining(", "));
+    private static String names(Preset preset) {
+        return of(preset).stream().map(Experiment::id).collect(Collectors.joining(", "));
     }
 }

@@ -50,11 +50,23 @@ record StepSpec(List<Integer> decays, double factor) implements ScheduleSpec {
         for (int i = 1; i < decays.size(); i++) {
             ascending &= decays.get(i) > decays.get(i - 1);
         }
-        boolean inRange = raises ? factor > 1 && factor <= MOST : factor > 0 && factor < 1;
-        if (!ascending || !inRange) {
-            throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE);
+        require(ascending, text, "its epochs must ascend from 1");
+        if (raises) {
+            require(
+                    factor > 1 && factor <= MOST,
+                    text,
+                    "it needs a factor in (1, 1000], as in raise@200x2");
+        } else {
+            require(
+                    factor > 0 && factor < 1,
+                    text,
+                    "its factor must be in (0, 1), as in step@30,60x0.2; raise@ raises the rate");
         }
         return new StepSpec(decays, factor);
+    }
+
+    private static void require(boolean condition, String text, String message) {
+        Checks.require(condition, "bad schedule '" + text + "': " + message);
     }
 
     /** Tells whether a text names such a schedule. */

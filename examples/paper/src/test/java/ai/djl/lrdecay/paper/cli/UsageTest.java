@@ -149,6 +149,12 @@ class UsageTest {
                 Arguments.of(List.of("reproduce", "--seeds", "0"), "--seeds"),
                 Arguments.of(List.of("reproduce", "--seeds", "many"), "--seeds"),
                 Arguments.of(List.of("reproduce", "--jobs", "-1"), "--jobs"),
+                Arguments.of(List.of("reproduce", "--jobs", "0"), "--jobs must be at least 1"),
+                Arguments.of(List.of("reproduce", "--seed", "-3"), "--seed must be at least 1"),
+                Arguments.of(List.of("reproduce", "--only", ","), "--only names no experiment"),
+                Arguments.of(
+                        List.of("reproduce", "--only", "ps10-schedules"),
+                        "the preset quick leaves out 'ps10-schedules': take standard or paper"),
                 Arguments.of(List.of("reproduce", "--track", "x:y"), "unknown --track 'x:y'"),
                 Arguments.of(List.of("reproduce", "--track", "mlflow:x"), "address of a server"),
                 Arguments.of(List.of("reproduce", "--device", "tpu"), "unknown device 'tpu'"),

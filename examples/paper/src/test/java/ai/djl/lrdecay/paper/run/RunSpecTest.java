@@ -52,6 +52,29 @@ class RunSpecTest {
                 .build();
     }
 
+    /** By a word of its own, since "step@2x10" could be meant to divide by ten. */
+    @Test
+    void aRateIsRaised() {
+        ScheduleSpec spec = ScheduleSpec.parse("raise@1,3x2");
+        assertThat(spec).hasToString("raise@1,3x2");
+        RateSchedule schedule = spec.start(0.1, 5);
+        List<Double> rates = new ArrayList<>();
+        for (int epoch = 0; epoch < 5; epoch++) {
+            rates.add(schedule.rate());
+            schedule.endEpoch(1);
+        }
+        assertThat(rates).containsExactly(0.1, 0.2, 0.2, 0.4, 0.4);
+    }
+
+    /** Records of before there was such a choice have no word of it. */
+    @Test
+    void curvatureNamesOneBatchWhereItIsMeasured() {
+        CurvatureSpec one = new CurvatureSpec(3, 2, true);
+        assertThat(Json.GSON.toJson(new CurvatureSpec(3, 2)))
+                .isEqualTo("{\"eigenvalues\":3,\"every\":2}");
+        assertThat(Json.GSON.fromJson(Json.GSON.toJson(one), CurvatureSpec.class)).isEqualTo(one);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void survivesJson(boolean everything) {
@@ -194,8 +217,11 @@ class RunSpecTest {
                 "ps10|wrn-10-1|step@|0.1|1|bad schedule",
                 "ps10|wrn-10-1|step@3,2|0.1|1|bad schedule",
                 "ps10|wrn-10-1|step@0|0.1|1|bad schedule",
-                "ps10|wrn-10-1|step@3x2|0.1|1|bad schedule",
-                "ps10|wrn-10-1|step@3xNaN|0.1|1|bad schedule",
+                "ps10|wrn-10-1|step@3x2|0.1|1|bad schedule 'step@3x2': its factor must be in (0, 1)",
+                "ps10|wrn-10-1|step@3xNaN|0.1|1|its factor must be in (0, 1)",
+                "ps10|wrn-10-1|raise@3|0.1|1|bad schedule 'raise@3': it needs a factor",
+                "ps10|wrn-10-1|raise@3x0.5|0.1|1|it needs a factor in (1, 1000]",
+                "ps10|wrn-10-1|raise@3x2|0.1|3|'raise@3x2' raises the rate after epoch 3",
                 "ps10|wrn-10-1|constant|0|1|learning rate",
                 "ps10|wrn-10-1|constant|NaN|1|learning rate",
                 "ps10|wrn-10-1|constant|Infinity|1|learning rate",

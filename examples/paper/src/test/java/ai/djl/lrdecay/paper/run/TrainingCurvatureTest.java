@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,5 +66,42 @@ class TrainingCurvatureTest {
 
     private static FloatBuffer floats(HostTensor tensor) {
         return ByteBuffer.wrap(tensor.data()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    }
+
+    /** What SGD is compared by: the function that gradient descent on all data goes down. */
+    @Test
+    void sgdIsMeasuredAsOneBatch() throws IOException {
+        double descended = loss(optimizer(101, true), new CurvatureSpec(1, 0));
+        assertThat(loss(optimizer(25, false), new CurvatureSpec(1, 0, true)))
+                .isCloseTo(descended, within(1e-6));
+        assertThat(Math.abs(loss(optimizer(25, false), new CurvatureSpec(1, 0)) - descended))
+                .as("with batch norm in evaluation mode")
+                .isGreaterThan(1e-3);
+    }
+
+    private static OptimizerSpec optimizer(int batch, boolean full) {
+        return OptimizerSpec.builder()
+                .setLearningRate(RATE)
+                .setBatchSize(batch)
+                .optFullBatch(full)
+                .build();
+    }
+
+    private static double loss(OptimizerSpec optimizer, CurvatureSpec curvature)
+            throws IOException {
+        RunSpec spec =
+                Specs.run("ps10:train=101,test=10,size=2", "constant", optimizer, 1)
+                        .optCurvature(Optional.of(curvature))
+                        .build();
+        Training.Surroundings around =
+                new Training.Surroundings(Specs.CPU, DataFolders.standard(null), null);
+        try (Training training = Training.open(spec, () -> RATE, around);
+                HessianOperator operator =
+                        training.curvature()
+                                .operator()
+                                .setBlock(training.model().getBlock())
+                                .build()) {
+            return operator.meanLoss().loss();
+        }
     }
 }

@@ -7,11 +7,12 @@ import ai.djl.lrdecay.paper.finding.Verdict;
 import ai.djl.lrdecay.paper.statistics.Holm;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,18 +68,37 @@ final class JudgedClaims {
         return this;
     }
 
+    /**
+     * What the numbers say of a claim.
+     *
+     * @param evidence what its values say; null if it has none, or some has no place on the scale
+     * @param adjusted the adjusted p value; null without a test
+     * @param size of its family
+     */
+    private record Judged(
+            Entry entry, @Nullable Evidence evidence, @Nullable Double adjusted, int size) {}
+
     /** Judges all claims, in the order in which they were added. */
     List<Claim> claims() {
-        Map<Entry, Claim> claims = new LinkedHashMap<>();
-        for (Origin origin : Origin.values()) {
-            judge(entries.stream().filter(e -> e.spec().origin() == origin).toList(), claims);
-        }
-        return entries.stream().map(claims::get).toList();
+        return judged().map(this::claim).toList();
     }
 
-    private void judge(List<Entry> family, Map<Entry, Claim> claims) {
+    /** The verdicts of all claims alone. */
+    List<Verdict> verdicts() {
+        return judged().map(this::verdict).toList();
+    }
+
+    private Stream<Judged> judged() {
+        Map<Entry, Judged> judged = new IdentityHashMap<>();
+        for (Origin origin : Origin.values()) {
+            judge(entries.stream().filter(e -> e.spec().origin() == origin).toList(), judged);
+        }
+        return entries.stream().map(judged::get);
+    }
+
+    private static void judge(List<Entry> family, Map<Entry, Judged> judged) {
         double alpha = JudgingConstants.LEVEL / Math.max(1, family.size());
-        Map<Entry, Evidence> evidence = new LinkedHashMap<>();
+        Map<Entry, Evidence> evidence = new IdentityHashMap<>();
         List<Entry> tested = new ArrayList<>();
         List<Double> p = new ArrayList<>();
         for (Entry entry : family) {
@@ -95,9 +115,13 @@ final class JudgedClaims {
                 Holm.adjust(p.stream().mapToDouble(Double::doubleValue).toArray(), family.size());
         for (Entry entry : family) {
             int at = tested.indexOf(entry);
-            claims.put(
+            judged.put(
                     entry,
-                    claim(entry, evidence.get(entry), at < 0 ? null : adjusted[at], family.size()));
+                    new Judged(
+                            entry,
+                            evidence.get(entry),
+                            at < 0 ? null : adjusted[at],
+                            family.size()));
         }
     }
 
@@ -109,10 +133,12 @@ final class JudgedClaims {
         return entry.spec().hypothesis().all() ? Evidence.ofAll(cells) : cells.get(0);
     }
 
-    private Claim claim(
-            Entry entry, @Nullable Evidence evidence, @Nullable Double adjusted, int size) {
+    private Claim claim(Judged judged) {
+        Entry entry = judged.entry();
+        Evidence evidence = judged.evidence();
+        Double adjusted = judged.adjusted();
         ClaimSpec spec = entry.spec();
-        Verdict verdict = verdict(entry, evidence, adjusted);
+        Verdict verdict = verdict(judged);
         List<String> sentences = new ArrayList<>();
         if (entry.n() == 0) {
             sentences.add("None of the runs it needs is finished.");
@@ -129,7 +155,7 @@ final class JudgedClaims {
                             + " seeds.");
         }
         if (evidence != null && adjusted != null && setting.preset() != Preset.SMOKE) {
-            sentences.addAll(Exclusion.sentences(spec, evidence, verdict, adjusted, size));
+            sentences.addAll(Exclusion.sentences(spec, evidence, verdict, adjusted, judged.size()));
         }
         if (!entry.cells().isEmpty()) {
             sentences.addAll(entry.cells().get(0).sample().remarks());
@@ -159,8 +185,10 @@ final class JudgedClaims {
                         String.join(" ", sentences)));
     }
 
-    private Verdict verdict(Entry entry, @Nullable Evidence evidence, @Nullable Double adjusted) {
-        if (entry.n() == 0) {
+    private Verdict verdict(Judged judged) {
+        Evidence evidence = judged.evidence();
+        Double adjusted = judged.adjusted();
+        if (judged.entry().n() == 0) {
             return Verdict.NOT_RUN;
         }
         if (setting.preset() == Preset.SMOKE

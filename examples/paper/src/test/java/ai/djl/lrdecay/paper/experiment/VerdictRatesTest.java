@@ -185,7 +185,7 @@ class VerdictRatesTest {
             for (int other = 1; other < family; other++) {
                 claims.add(spec(Hypothesis.POSITIVE), List.of(), "");
             }
-            Verdict verdict = claims.claims().get(0).verdict();
+            Verdict verdict = claims.verdicts().get(0);
             supported += verdict == Verdict.SUPPORTED ? 1 : 0;
             refuted += verdict == Verdict.REFUTED ? 1 : 0;
         }
@@ -244,10 +244,7 @@ class VerdictRatesTest {
             for (int claim = 0; claim < 6; claim++) {
                 claims.add(spec(world.hypothesis()), sample(world, 0, n, Shape.NORMAL, random), "");
             }
-            errors +=
-                    claims.claims().stream().allMatch(c -> c.verdict() == Verdict.INCONCLUSIVE)
-                            ? 0
-                            : 1;
+            errors += claims.verdicts().stream().allMatch(v -> v == Verdict.INCONCLUSIVE) ? 0 : 1;
         }
         assertThat(errors / (double) DRAWS).isBetween(0.03, 0.05 + SLACK);
     }

@@ -169,7 +169,7 @@ public final class Ps10NoiseKinds extends PairedExperiment {
                                 + " each epoch like test data; 0.1 is chance. Patterns whose labels"
                                 + " are flipped now and then are mostly seen with their own: a"
                                 + " network that has learned them predicts the labels of flips at"
-                                + " chance, and there is nothing but chance to memorise.",
+                                + " about chance; more is memorised.",
                         "At equal epochs the small rate has also learned less, with noise or"
                                 + " without: ps10-mediation says how much of lrDecay's lead needs"
                                 + " the noise."));

@@ -18,6 +18,10 @@ import java.util.Map;
  * <p>Inputs are compared byte by byte, so the number says something about data sets in which whole
  * inputs recur, as in {@link Ps10}; where every input is unique it is the logarithm of the class
  * size.
+ *
+ * <p>A {@link Ps10} with jitter is measured by the patterns that its samples show, not by their
+ * displaced colours: its patterns are as complex as they are without. A part of one, which does not
+ * know its patterns, is compared byte by byte like anything else.
  */
 public final class PatternComplexity {
 
@@ -44,13 +48,24 @@ public final class PatternComplexity {
                     NDList labels = sample.getLabels();
                     long label = (long) labels.singletonOrThrow().toArray()[0].doubleValue();
                     NDArray input = sample.getData().singletonOrThrow();
-                    ByteBuffer bytes = ByteBuffer.wrap(input.toByteArray());
+                    ByteBuffer bytes =
+                            dataset instanceof Ps10 patterns && patterns.jittered()
+                                    ? bytes(patterns.pattern(i))
+                                    : ByteBuffer.wrap(input.toByteArray());
                     counts.computeIfAbsent(label, k -> new HashMap<>())
                             .merge(bytes, 1, Integer::sum);
                 }
             }
         }
         return of(counts.values(), size);
+    }
+
+    private static ByteBuffer bytes(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+        for (float value : values) {
+            bytes.putFloat(value);
+        }
+        return bytes.flip();
     }
 
     private static double of(Iterable<Map<ByteBuffer, Integer>> classes, long size) {

@@ -10,7 +10,10 @@ public enum PatternKind {
     SIMPLE,
     /** One of the many patterns of a category (complexity log2 100), in channels 3 to 5. */
     COMPLEX,
-    /** A fresh random point with a random label: nothing to learn from, only to memorise. */
+    /**
+     * A fresh random point, or a pattern, with a random label: nothing to learn from, only to
+     * memorise.
+     */
     NOISE;
 
     /**

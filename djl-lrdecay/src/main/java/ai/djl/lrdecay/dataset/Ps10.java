@@ -11,10 +11,7 @@ import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.Record;
 import ai.djl.util.Progress;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pattern Separation 10 (Section 5.1, Figure 8): ten categories, each with ten simple patterns
@@ -25,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * pattern in channels 0 to 2 and zeros in channels 3 to 5, half show a complex pattern in channels
  * 3 to 5 and zeros in channels 0 to 2. A value is the same at every pixel. Within its half each
  * pattern is shown equally often (up to one sample where the numbers do not divide). With {@link
- * Builder#optNoise noise}, a share of the training samples shows a fresh random colour with a
- * random label instead (Section 5.3). Everything follows from the seed, the same on every platform.
+ * Builder#optNoise noise}, a share of the training samples shows a fresh random colour, or a
+ * pattern, with a random label instead (Section 5.3). {@link Builder#optSimpleShare} changes the
+ * half of the training data, {@link Builder#optJitter} displaces the colour of each sample.
+ * Everything follows from the seed, the same on every platform.
  *
  * <p>No image is stored. The patterns are on the device, once for each device in use, and a batch
  * is gathered from them by index and broadcast over the pixels there. Inputs have the shape (6, H,
@@ -37,7 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ps10 extends ArrayDataset implements IndexedBatches {
 
+    /** Which pattern each sample shows. */
     private final Ps10Table table;
+
+    /** What each sample shows: the same, or displaced by its jitter. */
+    private final Ps10Table displayed;
+
     private final int categories;
     private final int height;
     private final int width;
@@ -47,10 +51,9 @@ public final class Ps10 extends ArrayDataset implements IndexedBatches {
         super(builder);
         boolean training = builder.usage == Usage.TRAIN;
         Ps10Table all = Ps10Table.create(builder, training);
-        this.table =
-                builder.kinds.containsAll(EnumSet.allOf(PatternKind.class))
-                        ? all
-                        : all.only(builder.kinds);
+        this.table = all.only(builder.kinds);
+        this.displayed =
+                builder.jitter == 0 ? table : all.displaced(builder, training).only(builder.kinds);
         if (table.size() == 0) {
             throw new IllegalArgumentException(
                     "the PS10 data set has no sample of the kinds " + builder.kinds);
@@ -58,7 +61,7 @@ public final class Ps10 extends ArrayDataset implements IndexedBatches {
         this.categories = builder.categories;
         this.height = builder.height;
         this.width = builder.width;
-        this.residents = new ResidentPatterns(table, height, width);
+        this.residents = new ResidentPatterns(displayed, height, width);
     }
 
     /**
@@ -131,19 +134,32 @@ public final class Ps10 extends ArrayDataset implements IndexedBatches {
     }
 
     /**
-     * Returns the six channel values of a sample, the same at each of its pixels.
+     * Returns the six channel values of the pattern that a sample shows, before any jitter.
      *
      * @param index the sample, in [0, size)
      * @return the values, in [-1, 1)
      * @throws IndexOutOfBoundsException if there is no such sample
      */
     public float[] pattern(long index) {
-        int row = row(index);
-        float[] values = new float[Ps10Table.CHANNELS];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = table.value(row, i);
-        }
-        return values;
+        return table.values(row(index));
+    }
+
+    /**
+     * Returns the six channel values that a sample shows, the same at each of its pixels: those of
+     * its pattern, displaced by its {@link Builder#optJitter jitter} if there is any.
+     *
+     * @param index the sample, in [0, size)
+     * @return the values, in [-1, 1]
+     * @throws IndexOutOfBoundsException if there is no such sample
+     */
+    public float[] shown(long index) {
+        row(index);
+        return displayed.values(displayed.row(Math.toIntExact(index)));
+    }
+
+    /** Tells whether samples of a pattern differ. */
+    boolean jittered() {
+        return displayed != table;
     }
 
     private int row(long index) {
@@ -206,155 +222,13 @@ public final class Ps10 extends ArrayDataset implements IndexedBatches {
     }
 
     /** Builds a {@link Ps10}. All settings but the sampling have the paper's values by default. */
-    public static final class Builder extends BaseBuilder<Builder> {
-
-        Usage usage = Usage.TRAIN;
-        int trainSize = 50_000;
-        int testSize = 10_000;
-        int height = 32;
-        int width = 32;
-        int categories = 10;
-        int simplePatterns = 10;
-        int complexPatterns = 100;
-        double noise;
-        NoiseChannels noiseChannels = NoiseChannels.COMPLEX;
-        long seed;
-        @Nullable Long categorySeed;
-        Set<PatternKind> kinds = EnumSet.allOf(PatternKind.class);
+    public static final class Builder extends Ps10Settings {
 
         private Builder() {}
 
         /** {@inheritDoc} */
         @Override
         protected Builder self() {
-            return this;
-        }
-
-        /**
-         * Sets which part of the data set to build; {@link Usage#TRAIN} by default.
-         *
-         * @param usage TRAIN, or TEST: other samples of the same patterns, without noise
-         * @return this builder
-         */
-        public Builder optUsage(Usage usage) {
-            this.usage = usage;
-            return this;
-        }
-
-        /**
-         * Sets the number of training samples, noise included; 50,000 by default.
-         *
-         * @param trainSize at least 2
-         * @return this builder
-         */
-        public Builder optTrainSize(int trainSize) {
-            this.trainSize = trainSize;
-            return this;
-        }
-
-        /**
-         * Sets the number of test samples; 10,000 by default.
-         *
-         * @param testSize at least 2
-         * @return this builder
-         */
-        public Builder optTestSize(int testSize) {
-            this.testSize = testSize;
-            return this;
-        }
-
-        /**
-         * Sets the size of the images; 32 by 32 pixels by default.
-         *
-         * @param height rows, at least 1
-         * @param width columns, at least 1
-         * @return this builder
-         */
-        public Builder optImageSize(int height, int width) {
-            this.height = height;
-            this.width = width;
-            return this;
-        }
-
-        /**
-         * Sets the number of categories; 10 by default.
-         *
-         * @param categories at least 2
-         * @return this builder
-         */
-        public Builder optCategories(int categories) {
-            this.categories = categories;
-            return this;
-        }
-
-        /**
-         * Sets how many patterns a category has; 10 simple and 100 complex ones by default.
-         *
-         * @param simple simple patterns a category, at least 1
-         * @param complex complex patterns a category, at least 1
-         * @return this builder
-         */
-        public Builder optPatterns(int simple, int complex) {
-            this.simplePatterns = simple;
-            this.complexPatterns = complex;
-            return this;
-        }
-
-        /**
-         * Sets the share of the training samples that are noise; 0 by default, 0.1 in Section 5.3.
-         *
-         * @param noise in [0, 1)
-         * @return this builder
-         */
-        public Builder optNoise(double noise) {
-            this.noise = noise;
-            return this;
-        }
-
-        /**
-         * Sets where noise points are shown; {@link NoiseChannels#COMPLEX} by default.
-         *
-         * @param noiseChannels the channels
-         * @return this builder
-         */
-        public Builder optNoiseChannels(NoiseChannels noiseChannels) {
-            this.noiseChannels = noiseChannels;
-            return this;
-        }
-
-        /**
-         * Sets the seed from which patterns, noise and the order of samples follow; 0 by default.
-         *
-         * @param seed any value
-         * @return this builder
-         */
-        public Builder optSeed(long seed) {
-            this.seed = seed;
-            return this;
-        }
-
-        /**
-         * Assigns the same patterns anew to the categories, simple ones among the simple and
-         * complex ones among the complex, as many in each as before: a task whose patterns are
-         * known and whose categories are new, for transfer.
-         *
-         * @param categorySeed decides the assignment; any value
-         * @return this builder
-         */
-        public Builder optCategorySeed(long categorySeed) {
-            this.categorySeed = categorySeed;
-            return this;
-        }
-
-        /**
-         * Keeps only the samples of some kinds; all by default.
-         *
-         * @param kinds the kinds to keep, at least one
-         * @return this builder
-         */
-        public Builder optKinds(PatternKind... kinds) {
-            this.kinds = EnumSet.noneOf(PatternKind.class);
-            this.kinds.addAll(Arrays.asList(kinds));
             return this;
         }
 
@@ -367,33 +241,8 @@ public final class Ps10 extends ArrayDataset implements IndexedBatches {
          * @throws NullPointerException if no sampling was set
          */
         public Ps10 build() {
-            check(
-                    usage == Usage.TRAIN || usage == Usage.TEST,
-                    "the usage must be TRAIN or TEST, not " + usage);
-            check(trainSize >= 2, "the training size must be at least 2, not " + trainSize);
-            check(testSize >= 2, "the test size must be at least 2, not " + testSize);
-            check(
-                    height >= 1 && width >= 1,
-                    "the image size must be at least 1 x 1, not " + height + " x " + width);
-            check(categories >= 2, "there must be at least 2 categories, not " + categories);
-            check(
-                    simplePatterns >= 1 && complexPatterns >= 1,
-                    "each category needs at least 1 simple and 1 complex pattern, not "
-                            + simplePatterns
-                            + " and "
-                            + complexPatterns);
-            check(
-                    (long) categories * Math.max(simplePatterns, complexPatterns) <= 10_000_000,
-                    "there can be at most 10,000,000 patterns of a kind");
-            check(noise >= 0 && noise < 1, "the noise share must be in [0, 1), not " + noise);
-            check(!kinds.isEmpty(), "at least one kind of samples must be kept");
+            check();
             return new Ps10(this);
-        }
-
-        private static void check(boolean condition, String message) {
-            if (!condition) {
-                throw new IllegalArgumentException("PS10: " + message);
-            }
         }
     }
 }

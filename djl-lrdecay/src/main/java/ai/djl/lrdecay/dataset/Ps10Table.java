@@ -1,6 +1,8 @@
 package ai.djl.lrdecay.dataset;
 
 import ai.djl.lrdecay.util.SplitMix64;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -36,14 +38,14 @@ final class Ps10Table {
         this.samples = new int[samples];
     }
 
-    static Ps10Table create(Ps10.Builder spec, boolean training) {
+    static Ps10Table create(Ps10Settings spec, boolean training) {
         int size = training ? spec.trainSize : spec.testSize;
         int noise = training ? (int) Math.round(spec.noise * (double) size) : 0;
         int simpleRows = spec.categories * spec.simplePatterns;
         int complexRows = spec.categories * spec.complexPatterns;
         Ps10Table table = new Ps10Table(simpleRows + complexRows + noise, size);
 
-        // One set for each half of the channels, so that no two rows look alike.
+        // One set for each half of the channels, so that no two fresh colours are alike.
         Set<Colour> simpleSeen = new HashSet<>();
         Set<Colour> complexSeen = new HashSet<>();
         SplitMix64 simple = SplitMix64.stream(spec.seed, "ps10/simple", 0);
@@ -66,11 +68,21 @@ final class Ps10Table {
             if (channels == NoiseChannels.EITHER) {
                 channels = random.nextInt(2) == 0 ? NoiseChannels.SIMPLE : NoiseChannels.COMPLEX;
             }
+            boolean fresh = spec.noiseKind == NoiseKind.COLOURS;
             if (channels != NoiseChannels.COMPLEX) {
-                table.drawColour(row, 0, random, simpleSeen);
+                if (fresh) {
+                    table.drawColour(row, 0, random, simpleSeen);
+                } else {
+                    table.copyColour(random.nextInt(simpleRows), row, 0);
+                }
             }
             if (channels != NoiseChannels.SIMPLE) {
-                table.drawColour(row, COMPLEX_CHANNEL, random, complexSeen);
+                if (fresh) {
+                    table.drawColour(row, COMPLEX_CHANNEL, random, complexSeen);
+                } else {
+                    int pattern = simpleRows + random.nextInt(complexRows);
+                    table.copyColour(pattern, row, COMPLEX_CHANNEL);
+                }
             }
         }
         table.assign(spec, training, simpleRows, complexRows, noise);
@@ -78,7 +90,7 @@ final class Ps10Table {
     }
 
     /** The place of each pattern, which decides its category: in order, or as a seed has it. */
-    private static int[] places(Ps10.Builder spec, String kind, int rows) {
+    private static int[] places(Ps10Settings spec, String kind, int rows) {
         return spec.categorySeed == null
                 ? IntStream.range(0, rows).toArray()
                 : SplitMix64.stream(spec.categorySeed, "ps10/categories/" + kind, 0)
@@ -86,13 +98,14 @@ final class Ps10Table {
     }
 
     /**
-     * Half of what is not noise shows simple, half complex patterns, each as often as any other.
+     * Of what is not noise a share shows simple patterns, half of it in test data, and the rest
+     * complex ones, each as often as any other of its kind.
      */
     private void assign(
-            Ps10.Builder spec, boolean training, int simpleRows, int complexRows, int noise) {
+            Ps10Settings spec, boolean training, int simpleRows, int complexRows, int noise) {
         SplitMix64 random = SplitMix64.stream(spec.seed, training ? "ps10/train" : "ps10/test", 0);
         int clean = samples.length - noise;
-        int simpleSamples = (clean + 1) / 2;
+        int simpleSamples = (int) Math.round((training ? spec.simpleShare : 0.5) * clean);
         // Where the numbers do not divide, chance decides which patterns are shown once more.
         int[] simpleOrder = random.permutation(simpleRows);
         int[] complexOrder = random.permutation(complexRows);
@@ -108,8 +121,53 @@ final class Ps10Table {
         random.shuffle(samples);
     }
 
+    /**
+     * Returns a table with a row for each sample of this one, which shows the colour of its pattern
+     * displaced in each channel of a half that shows something.
+     */
+    Ps10Table displaced(Ps10Settings spec, boolean training) {
+        SplitMix64 random =
+                SplitMix64.stream(
+                        spec.seed, training ? "ps10/jitter/train" : "ps10/jitter/test", 0);
+        Ps10Table displaced = new Ps10Table(samples.length, samples.length);
+        for (int i = 0; i < samples.length; i++) {
+            int row = samples[i];
+            displaced.samples[i] = i;
+            displaced.describe(i, labels[row], kind(row));
+            for (int channel = 0; channel < CHANNELS; channel += COMPLEX_CHANNEL) {
+                if (shows(row, channel)) {
+                    for (int c = channel; c < channel + COMPLEX_CHANNEL; c++) {
+                        displaced.points[i * CHANNELS + c] =
+                                displace(value(row, c), spec.jitter, random);
+                    }
+                }
+            }
+        }
+        return displaced;
+    }
+
+    private boolean shows(int row, int channel) {
+        return value(row, channel) != 0
+                || value(row, channel + 1) != 0
+                || value(row, channel + 2) != 0;
+    }
+
+    /** Computed in double and rounded once, so that it is the same in any language. */
+    private static float displace(float value, double jitter, SplitMix64 random) {
+        double displaced = value + jitter * (2.0 * random.nextFloat() - 1);
+        if (displaced > 1) {
+            displaced = 2 - displaced;
+        } else if (displaced < -1) {
+            displaced = -2 - displaced;
+        }
+        return (float) displaced;
+    }
+
     /** Returns a table with the same patterns and only the samples of the given kinds, in order. */
     Ps10Table only(Set<PatternKind> wanted) {
+        if (wanted.containsAll(EnumSet.allOf(PatternKind.class))) {
+            return this;
+        }
         int count = 0;
         for (int row : samples) {
             if (wanted.contains(kind(row))) {
@@ -149,6 +207,15 @@ final class Ps10Table {
         }
     }
 
+    private void copyColour(int from, int to, int channel) {
+        System.arraycopy(
+                points,
+                from * CHANNELS + channel,
+                points,
+                to * CHANNELS + channel,
+                COMPLEX_CHANNEL);
+    }
+
     /** A colour value in [0, 1), normalised with mean and deviation 0.5: exact in float. */
     private static float centred(SplitMix64 random) {
         return 2 * random.nextFloat() - 1;
@@ -174,8 +241,12 @@ final class Ps10Table {
         return PatternKind.values()[kinds[row]];
     }
 
-    float value(int row, int channel) {
+    private float value(int row, int channel) {
         return points[row * CHANNELS + channel];
+    }
+
+    float[] values(int row) {
+        return Arrays.copyOfRange(points, row * CHANNELS, (row + 1) * CHANNELS);
     }
 
     float[] points() {

@@ -85,6 +85,12 @@ class Ps10Test {
                         .optTestSize(size)
                         .optNoise(golden.get("noise").getAsDouble())
                         .optNoiseChannels(NoiseChannels.valueOf(channels))
+                        .optNoiseKind(
+                                golden.get("kind").getAsString().equals("flips")
+                                        ? NoiseKind.FLIPS
+                                        : NoiseKind.COLOURS)
+                        .optSimpleShare(golden.get("simple_share").getAsDouble())
+                        .optJitter(golden.get("jitter").getAsDouble())
                         .optSeed(golden.get("seed").getAsLong())
                         .build()) {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
@@ -92,7 +98,7 @@ class Ps10Test {
             for (int i = 0; i < data.size(); i++) {
                 sample.clear();
                 sample.putInt(data.label(i)).putInt(data.kind(i).ordinal());
-                for (float value : data.pattern(i)) {
+                for (float value : data.shown(i)) {
                     sample.putFloat(value);
                 }
                 sha.update(sample.array());

@@ -33,7 +33,8 @@ final class PlanOptions {
                             + " hessian-spectrum, hessian-controls, sgd-decay,"
                             + " transferability, variance-reduction, loss-noise, autodecay,"
                             + " weight-averaging, gd-rates; in standard and paper also"
-                            + " ps10-mediation, ps10-schedules.")
+                            + " ps10-mediation, ps10-schedules, ps10-frequency, ps10-held-out,"
+                            + " ps10-noise-kinds.")
     private @Nullable List<String> only;
 
     @Option(

@@ -60,7 +60,7 @@ public final class Ps10Preview {
         return image;
     }
 
-    /** The distinct patterns of each category, in the order in which samples show them. */
+    /** The distinct patterns of each category, without jitter, in the order of the samples. */
     private static Map<Integer, List<Color>> patterns(Ps10 dataset, PatternKind kind) {
         Map<Integer, Map<String, Color>> found = new TreeMap<>();
         for (int i = 0; i < dataset.size(); i++) {
@@ -77,7 +77,7 @@ public final class Ps10Preview {
         return patterns;
     }
 
-    /** Undoes the normalisation of the data set: values in [-1, 1) become colours. */
+    /** Undoes the normalisation of the data set: values in [-1, 1] become colours. */
     private static Color colour(float[] values, int channel) {
         return new Color(
                 (values[channel] + 1) / 2,
@@ -138,7 +138,7 @@ public final class Ps10Preview {
     }
 
     private static void sample(Graphics2D graphics, Ps10 dataset, int index, int x, int y) {
-        float[] values = dataset.pattern(index);
+        float[] values = dataset.shown(index);
         for (int half = 0; half < 2; half++) {
             int top = y + half * (SAMPLE + 8);
             boolean absent =

@@ -2,6 +2,7 @@ package ai.djl.lrdecay.paper.data;
 
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.dataset.NoiseChannels;
+import ai.djl.lrdecay.dataset.NoiseKind;
 import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.dataset.Ps10;
 import ai.djl.training.dataset.Dataset.Usage;
@@ -30,8 +31,9 @@ public final class Ps10Source implements DataSource {
 
     @Override
     public String usage() {
-        return "ps10[:train=50000,test=10000,size=32,simple=10,complex=100,noise=0,"
-                + "channels=complex|simple|both|either,seed=N,categories=N]";
+        return "ps10[:train=50000,test=10000,size=32,simple=10,complex=100,simple-share=0.5,"
+                + "jitter=0,noise=0,noise-kind=colours|flips,channels=complex|simple|both|either,"
+                + "seed=N,categories=N]";
     }
 
     @Override
@@ -101,7 +103,10 @@ public final class Ps10Source implements DataSource {
                             builder.optImageSize(Integer.parseInt(value), Integer.parseInt(value));
                     case "simple" -> simple = Integer.parseInt(value);
                     case "complex" -> complex = Integer.parseInt(value);
+                    case "simple-share" -> builder.optSimpleShare(Double.parseDouble(value));
+                    case "jitter" -> builder.optJitter(Double.parseDouble(value));
                     case "noise" -> builder.optNoise(Double.parseDouble(value));
+                    case "noise-kind" -> builder.optNoiseKind(noiseKind(value));
                     case "channels" -> builder.optNoiseChannels(channels(value));
                     case "seed" -> builder.optSeed(Long.parseLong(value));
                     case "categories" -> builder.optCategorySeed(Long.parseLong(value));
@@ -110,7 +115,8 @@ public final class Ps10Source implements DataSource {
                                     "PS10 has no option '"
                                             + key
                                             + "': there are train, test, size, simple, complex,"
-                                            + " noise, channels, seed and categories");
+                                            + " simple-share, jitter, noise, noise-kind, channels,"
+                                            + " seed and categories");
                 }
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException(
@@ -118,6 +124,18 @@ public final class Ps10Source implements DataSource {
             }
         }
         return builder.optPatterns(simple, complex);
+    }
+
+    private static NoiseKind noiseKind(String value) {
+        return Arrays.stream(NoiseKind.values())
+                .filter(kind -> kind.label().equals(value))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "PS10: noise-kind must be colours or flips, not '"
+                                                + value
+                                                + "'"));
     }
 
     private static NoiseChannels channels(String value) {

@@ -38,6 +38,9 @@ public final class Experiments {
                     new WeightAveraging(),
                     new Ps10Mediation(),
                     new Ps10Schedules(),
+                    new Ps10Frequency(),
+                    new Ps10HeldOut(),
+                    new Ps10NoiseKinds(),
                     new DescentRates());
 
     private Experiments() {}

@@ -1,10 +1,10 @@
 package ai.djl.lrdecay.paper.experiment;
 
 import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.complex;
+import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.noise;
 import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.simple;
 import static ai.djl.lrdecay.paper.experiment.PatternAccuracy.total;
 
-import ai.djl.lrdecay.dataset.PatternKind;
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
@@ -31,7 +31,6 @@ public final class Ps10Noise extends PairedExperiment {
 
     private static final String ID = "ps10-noise";
     private static final String PAPER = "Section 5.3, Figure 10";
-    private static final String NOISE = PatternKind.NOISE.label();
     private static final String DECAY_NAME = "lrDecay";
     private static final String SMALL_NAME = "constant " + Json.number(Ps10Sizes.SMALL_RATE);
 
@@ -121,12 +120,12 @@ public final class Ps10Noise extends PairedExperiment {
         PairedRuns runs = read(setting, records);
         List<Claim> claims =
                 new JudgedClaims(setting)
-                        .add(NOISE_IN_STAGE_1, noise(runs, sizes.endOfStage(1)), read(sizes, 1))
+                        .add(NOISE_IN_STAGE_1, fitted(runs, sizes.endOfStage(1)), read(sizes, 1))
                         .add(
                                 NOISE_BEFORE_LAST_DECAY,
-                                noise(runs, sizes.endOfStage(2)),
+                                fitted(runs, sizes.endOfStage(2)),
                                 read(sizes, 2))
-                        .add(NOISE_AT_END, noise(runs, sizes.endOfStage(3)), read(sizes, 3))
+                        .add(NOISE_AT_END, fitted(runs, sizes.endOfStage(3)), read(sizes, 3))
                         .add(
                                 COMPLEX_UNDER_NOISE,
                                 runs.sample(
@@ -174,7 +173,7 @@ public final class Ps10Noise extends PairedExperiment {
         return "Read over " + sizes.endOfStage(stage).text() + ".";
     }
 
-    private static Sample noise(PairedRuns runs, Window window) {
+    private static Sample fitted(PairedRuns runs, Window window) {
         return runs.sample(r -> noise(r.get(1), window) - noise(r.get(0), window));
     }
 
@@ -206,10 +205,6 @@ public final class Ps10Noise extends PairedExperiment {
                 .orElse(windows.get(windows.size() - 1));
     }
 
-    private static double noise(Run run, Window window) {
-        return window.share(run, epoch -> epoch.fitted(NOISE));
-    }
-
     private static Figure figure(Ps10Sizes sizes, PairedRuns runs) {
         return new Figure.Panels(
                 "figure-10-ps10-noise",
@@ -224,7 +219,7 @@ public final class Ps10Noise extends PairedExperiment {
                 List.of(
                         panel("simple patterns", sizes, runs, PatternAccuracy::simple),
                         panel("complex patterns", sizes, runs, PatternAccuracy::complex),
-                        panel("noise", sizes, runs, epoch -> epoch.fitted(NOISE))));
+                        panel("noise", sizes, runs, PatternAccuracy::noise)));
     }
 
     private static Panel panel(

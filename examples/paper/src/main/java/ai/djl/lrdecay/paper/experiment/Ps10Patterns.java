@@ -180,8 +180,8 @@ public final class Ps10Patterns extends PairedExperiment {
                                 DECAY_HELPS,
                                 runs.sample(
                                         r ->
-                                                complexGain(r.get(0), one, two)
-                                                        - complexGain(r.get(1), one, two)),
+                                                PatternAccuracy.complexGain(
+                                                        r.get(0), r.get(1), one, two)),
                                 "From " + one.text() + " to " + two.text() + ". " + same)
                         .add(MIDDLE_BEATS_LARGE, difference(runs, end, 2, 1), same)
                         .add(SMALL_BEATS_LARGE, difference(runs, end, 3, 1), same)
@@ -196,7 +196,7 @@ public final class Ps10Patterns extends PairedExperiment {
                                 same)
                         .add(
                                 SIMPLE_FIRST,
-                                constants(runs, run -> simple(run, all) - complex(run, all)),
+                                constants(runs, run -> PatternAccuracy.simpleLead(run, all)),
                                 "")
                         .add(
                                 SIMPLE_FIRST_BY_REPETITION,
@@ -238,13 +238,9 @@ public final class Ps10Patterns extends PairedExperiment {
         return runs.sample(r -> complex(r.get(first), end) - complex(r.get(second), end));
     }
 
-    private static double complexGain(Run run, Window from, Window to) {
-        return complex(run, to) - complex(run, from);
-    }
-
     /** How much more complex patterns gained than simple ones. */
     private static double complexLead(Run run, Window from, Window to) {
-        return complexGain(run, from, to) - (simple(run, to) - simple(run, from));
+        return complex(run, to) - complex(run, from) - (simple(run, to) - simple(run, from));
     }
 
     static String summary(Setting setting, Ps10Sizes sizes, PairedRuns runs) {

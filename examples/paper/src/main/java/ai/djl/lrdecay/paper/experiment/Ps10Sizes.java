@@ -72,6 +72,14 @@ record Ps10Sizes(
         };
     }
 
+    /**
+     * The sizes of the controls that {@code standard} adds. They are many, so each of them is as
+     * small as the experiments of {@code quick}.
+     */
+    static Ps10Sizes ofControls(Preset preset) {
+        return of(preset == Preset.STANDARD ? Preset.QUICK : preset);
+    }
+
     /** Where values at the end of a stage (1 to 3) are read, in runs at constant rates, too. */
     Window endOfStage(int stage) {
         return switch (stage) {
@@ -85,6 +93,16 @@ record Ps10Sizes(
     /** The size of the test data without noise; half of it shows simple patterns. */
     int testSamples() {
         return Integer.parseInt(DataSources.parse(dataset).options().get("test"));
+    }
+
+    /** The number of training samples without noise. */
+    int trainSamples() {
+        return Integer.parseInt(DataSources.parse(dataset).options().get("train"));
+    }
+
+    /** The data of another size, with further options. */
+    String dataset(int train, String options) {
+        return dataset.replaceFirst("train=[0-9]+", "train=" + train) + "," + options;
     }
 
     String decaySchedule() {

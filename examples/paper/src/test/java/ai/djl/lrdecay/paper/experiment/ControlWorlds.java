@@ -123,4 +123,53 @@ final class ControlWorlds {
             }
         };
     }
+
+    /**
+     * How far the first half of the channels is ahead where it has fewer patterns.
+     *
+     * @param complexity by how much with 10 and 100
+     * @param far with 1 and 1,000
+     * @param frequency with as many, shown more often
+     */
+    static World crossed(
+            Spread spread, double complexity, double far, double frequency, double sd) {
+        return (trial, epoch) -> {
+            double lead =
+                    trial.dataset().contains("simple=100,")
+                            ? frequency
+                            : trial.dataset().contains("simple=1,") ? far : complexity;
+            return Reading.patterns(
+                    0.5 + lead / 2 + sd * spread.of(trial, "simple", epoch),
+                    0.5 - lead / 2 + sd * spread.of(trial, "complex", epoch),
+                    0.1);
+        };
+    }
+
+    /** What a decay adds to held-out complex patterns, and how far simple ones are ahead. */
+    static World heldOut(Spread spread, double gain, double lead, double sd) {
+        return (trial, epoch) ->
+                Reading.patterns(
+                        0.5 + lead + sd * spread.of(trial, "simple", epoch),
+                        0.5
+                                + (trial.stage(epoch) > 1 ? gain : 0)
+                                + sd * spread.of(trial, "complex", epoch),
+                        0.1);
+    }
+
+    /**
+     * What lrDecay is ahead by in total with fresh colours and with flips, and how much more of the
+     * noise the small rate fits. Where labels are flipped it is the other way round, which counts
+     * for nothing.
+     */
+    static World noiseKinds(Spread spread, double total, double flips, double fitted, double sd) {
+        return (trial, epoch) -> {
+            boolean flipped = trial.dataset().contains("noise-kind=flips");
+            double ahead = trial.constant() ? 0 : flipped ? flips : total;
+            double more = trial.constant() ? (flipped ? -fitted : fitted) : 0;
+            return Reading.patterns(
+                    0.7 + ahead + sd * spread.of(trial, "simple", epoch),
+                    0.6 + ahead + sd * spread.of(trial, "complex", epoch),
+                    0.3 + more + sd * spread.of(trial, "noise", epoch));
+        };
+    }
 }

@@ -35,7 +35,9 @@ record Worlds(
 
     /** At least three an experiment: its claims hold, do not, are undecided. */
     static List<Worlds> all(Spread spread) {
-        return Stream.concat(ofThePaper(spread).stream(), ofControls(spread).stream()).toList();
+        return Stream.of(ofThePaper(spread), ofControls(spread), ofPatternControls(spread))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<Worlds> ofControls(Spread spread) {
@@ -142,6 +144,78 @@ record Worlds(
                         rates,
                         "undecided",
                         ControlWorlds.powerOfRate(spread, 320, -1.25, 0.2, 0.3),
+                        INCONCLUSIVE));
+    }
+
+    private static List<Worlds> ofPatternControls(Spread spread) {
+        Experiment frequency = new Ps10Frequency();
+        Experiment heldOut = new Ps10HeldOut();
+        Experiment noise = new Ps10NoiseKinds();
+        return List.of(
+                of(
+                        frequency,
+                        "as the paper reads it",
+                        ControlWorlds.crossed(spread, 0.3, 0.4, 0.1, 0.01),
+                        SUPPORTED),
+                of(
+                        frequency,
+                        "many and rare first",
+                        ControlWorlds.crossed(spread, -0.3, -0.4, -0.1, 0.01),
+                        REFUTED),
+                new Worlds(
+                        frequency,
+                        "frequency more than complexity",
+                        ControlWorlds.crossed(spread, 0.1, 0.1, 0.3, 0.01),
+                        SUPPORTED,
+                        Map.of("frequency-complexity-larger", REFUTED)),
+                new Worlds(
+                        frequency,
+                        "only far apart the other way round",
+                        ControlWorlds.crossed(spread, 0.3, -0.1, 0.1, 0.01),
+                        SUPPORTED,
+                        Map.of("frequency-fewer-first", REFUTED)),
+                of(
+                        frequency,
+                        "undecided",
+                        ControlWorlds.crossed(spread, 0, 0, 0, 0.05),
+                        INCONCLUSIVE),
+                of(
+                        heldOut,
+                        "as on colours that were shown",
+                        ControlWorlds.heldOut(spread, 0.2, 0.3, 0.01),
+                        SUPPORTED),
+                of(
+                        heldOut,
+                        "the opposite",
+                        ControlWorlds.heldOut(spread, -0.2, -0.3, 0.01),
+                        REFUTED),
+                of(heldOut, "undecided", ControlWorlds.heldOut(spread, 0, 0, 0.05), INCONCLUSIVE),
+                of(
+                        noise,
+                        "whatever the noise",
+                        ControlWorlds.noiseKinds(spread, 0.1, 0.1, 0.1, 0.005),
+                        SUPPORTED),
+                of(
+                        noise,
+                        "the opposite",
+                        ControlWorlds.noiseKinds(spread, -0.1, -0.1, -0.1, 0.005),
+                        REFUTED),
+                new Worlds(
+                        noise,
+                        "worse with flips",
+                        ControlWorlds.noiseKinds(spread, 0.1, -0.1, 0.1, 0.005),
+                        SUPPORTED,
+                        Map.of("noise-kinds-decay-better-in-total", REFUTED)),
+                new Worlds(
+                        noise,
+                        "no matter with flips",
+                        ControlWorlds.noiseKinds(spread, 0.1, 0, 0.1, 0.005),
+                        SUPPORTED,
+                        Map.of("noise-kinds-decay-better-in-total", INCONCLUSIVE)),
+                of(
+                        noise,
+                        "undecided",
+                        ControlWorlds.noiseKinds(spread, 0, 0, 0, 0.05),
                         INCONCLUSIVE));
     }
 

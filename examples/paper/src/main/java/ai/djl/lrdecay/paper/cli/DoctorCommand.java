@@ -15,6 +15,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,7 +57,9 @@ final class DoctorCommand implements Callable<Integer> {
         line(out, "Network", ProxyFacts.look().say());
         boolean good = engine(out);
         DataFolders folders = dataFolder.folders();
-        for (DataSource source : DataSources.all()) {
+        List<DataSource> published =
+                DataSources.all().stream().filter(DataSource::isPublished).toList();
+        for (DataSource source : published) {
             String place =
                     source.find(folders)
                             .map(path -> path.toString().isEmpty() ? "always there" : "" + path)

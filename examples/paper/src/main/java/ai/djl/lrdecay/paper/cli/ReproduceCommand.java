@@ -106,6 +106,8 @@ final class ReproduceCommand implements Callable<Integer> {
                             Optional.of(SealedProtocol.current().seal()),
                             targets);
             return reproduce(plan, folder, processes, sideBySide);
+        } catch (IOException e) {
+            throw KeptRuns.said(folder, e);
         }
     }
 
@@ -151,6 +153,8 @@ final class ReproduceCommand implements Callable<Integer> {
                 failures = new RemoteSweep(folder, further, progress).run(planned, pool);
             }
             return conclude(plan, folder, failures);
+        } catch (IOException e) {
+            throw KeptRuns.said(folder, e);
         }
     }
 

@@ -114,6 +114,7 @@ class JudgedClaimsTest {
         Claim smoke = judge(setting(Preset.SMOKE, 101), hypothesis(name), values);
         assertThat(smoke.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(smoke.outcome().p()).isEqualTo(claim.outcome().p());
+        assertThat(smoke.detail()).contains("too small for any verdict").doesNotContain("fewer");
     }
 
     /** From where the claim turns, to its side; the number is that of golden/statistics.py. */

@@ -119,7 +119,7 @@ final class DoctorCommand implements Callable<Integer> {
         double free = store.getUsableSpace() / GIB;
         String text = String.format(Locale.ROOT, "%.1f GiB free in this folder", free);
         return free < LEAST_DISK
-                ? text + "; little: five seeds of quick take 0.5 GiB, and what is built 0.7"
+                ? text + "; that is little: five seeds of quick take 0.5 GiB, and the build 0.7"
                 : text;
     }
 

@@ -90,7 +90,8 @@ final class HessianCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1000",
             description =
-                    "How many samples of the data, from the first on (default: ${DEFAULT-VALUE}).")
+                    "How many samples of the data, starting with the first (default:"
+                            + " ${DEFAULT-VALUE}).")
     private int samples;
 
     @Option(

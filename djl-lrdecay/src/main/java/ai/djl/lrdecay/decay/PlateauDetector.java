@@ -242,7 +242,7 @@ public final class PlateauDetector {
     }
 
     /**
-     * Tells whether nothing more is to be gained.
+     * Tells whether the training should end.
      *
      * @return true after the first TERMINATE
      */

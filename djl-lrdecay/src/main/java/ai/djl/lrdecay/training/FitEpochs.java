@@ -51,7 +51,7 @@ final class FitEpochs {
         int epoch = done;
         while (epoch < epochs) {
             if (observer != null && observer.isTerminated()) {
-                return end(FitResult.Reason.TERMINATED, epoch, "Nothing more is gained.");
+                return end(FitResult.Reason.TERMINATED, epoch, "The loss no longer improves.");
             }
             epoch++;
             EpochSeed.set(trainer.getManager().getEngine(), options.seed(), epoch);
@@ -79,7 +79,7 @@ final class FitEpochs {
         return end(
                 terminated ? FitResult.Reason.TERMINATED : FitResult.Reason.EPOCHS_DONE,
                 epoch,
-                terminated ? "Nothing more is gained." : "All " + epoch + " epochs are done.");
+                terminated ? "The loss no longer improves." : "All " + epoch + " epochs are done.");
     }
 
     private @Nullable ObservingTracker observer() {

@@ -27,7 +27,7 @@ public record FitResult(
     public enum Reason {
         /** All epochs were done. */
         EPOCHS_DONE,
-        /** The learning rate that observes the training found that nothing more is gained. */
+        /** The learning rate that observes the training found that the loss no longer improves. */
         TERMINATED,
         /** A listener asked for the end by DJL's EarlyStoppedException. */
         STOPPED_BY_LISTENER,

@@ -24,16 +24,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training loop around any DJL trainer that ends well: as {@code EasyTrain.fit}, and it shows the
- * losses to a learning rate that observes them, ends where nothing more is gained without an
- * exception, keeps the best weights, writes checkpoints, and resumes exactly after an interruption
- * of any kind.
+ * A training loop around any DJL trainer. It trains as {@code EasyTrain.fit} does, and also passes
+ * the losses to a learning rate that observes them, ends without an exception once the loss no
+ * longer improves, keeps the best weights, writes checkpoints, and resumes exactly after an
+ * interruption of any kind.
  *
  * <p>With a folder, calling {@link #fit} again, in another process or with more epochs, continues
  * after the last checkpoint: {@code checkpoint/} holds parameters, batch norm, the optimizer, the
- * learning rate, averages and the best weights; {@code history.jsonl} a line an epoch. The order of
- * samples, dropout and augmentation are functions of the seed and the epoch; a data set that is
- * augmented by several threads at once is not repeatable even so.
+ * learning rate, averages and the best weights; {@code history.jsonl} a line for each epoch. The
+ * order of samples, dropout and augmentation are functions of the seed and the epoch; a data set
+ * that is augmented by several threads at once is not repeatable even so.
  *
  * <p>Listeners of the trainer are called as {@code EasyTrain} calls them; an {@link
  * AutoDecayListener} or {@link CheckpointListener} among them is refused, since this loop does what

@@ -108,7 +108,7 @@ public final class MeanLoss implements AutoCloseable {
     private static void refuseTorchScript(Block block) {
         if (block instanceof SymbolBlock) {
             throw new IllegalArgumentException(
-                    "the model is a TorchScript module, which keeps its parameters to itself:"
+                    "the model is a TorchScript module, whose parameters cannot be replaced:"
                             + " curvature needs a model made of DJL blocks");
         }
         block.getChildren().values().forEach(MeanLoss::refuseTorchScript);

@@ -231,9 +231,8 @@ public final class AutoDecayListener extends EpochEndListener {
                             epoch(),
                             "AutoDecay ended the training in stage "
                                     + tracker.stage()
-                                    + ": at the learning rate "
-                                    + tracker.learningRate()
-                                    + " nothing more was gained");
+                                    + ": the loss no longer improved at the learning rate "
+                                    + tracker.learningRate());
         }
     }
 
@@ -351,7 +350,7 @@ public final class AutoDecayListener extends EpochEndListener {
             }
             if (batches > 0 && source != Source.TRAINING) {
                 throw new IllegalArgumentException(
-                        "every few batches the training loss only can be observed");
+                        "only the training loss can be observed every few batches");
             }
             ObservingTracker observer =
                     tracker.observer()

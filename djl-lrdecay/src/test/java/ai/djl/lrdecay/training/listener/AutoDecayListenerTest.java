@@ -250,6 +250,6 @@ class AutoDecayListenerTest {
                                         .optValidationLoss()
                                         .optEveryBatches(3)
                                         .build())
-                .hasMessageContaining("training loss only");
+                .hasMessageContaining("only the training loss");
     }
 }

@@ -55,7 +55,7 @@ public final class AutoDecayWithEasyTrain {
                 trainer.initialize(new Shape(1, 6, 2, 2));
                 EasyTrain.fit(trainer, epochs, data, null);
             } catch (EarlyStoppedException e) {
-                System.out.println("Nothing more is to be gained: " + e.getMessage());
+                System.out.println("Ended early: " + e.getMessage());
             }
         }
     }

@@ -20,8 +20,8 @@ final class SparkSettings {
         settings.options().forEach(conf::set);
         if (conf.getBoolean("spark.speculation", false)) {
             throw new RunException(
-                    "with spark.speculation a second process would start what the first one is"
-                            + " still at: leave it off");
+                    "with spark.speculation a second process would start a job that the first one"
+                            + " is still doing: leave it off");
         }
         conf.setMaster(settings.master());
         conf.setIfMissing("spark.app.name", "lrdecay");

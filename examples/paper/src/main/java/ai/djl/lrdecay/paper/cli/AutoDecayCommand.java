@@ -30,12 +30,12 @@ import picocli.CommandLine.Spec;
         description = {
             "Read losses and say after each one whether to decay the learning rate.",
             "It explains a finished log, and it drives a training in any language",
-            "through a pipe: every line is answered at once.",
+            "through a pipe: each line gets its answer at once.",
             ""
         },
         footer = {
             "",
-            "Input: a loss a line; a CSV file with --column; or a run's metrics.jsonl,",
+            "Input: one loss per line; a CSV file with --column; or a run's metrics.jsonl,",
             "of which the training loss is taken. What is not finite (nan, inf, null) is",
             "reported and changes nothing.",
             "Output, separated by tabs: the number of the observation, the smoothed",
@@ -173,7 +173,7 @@ final class AutoDecayCommand implements Callable<Integer> {
             throw new RunException(name + " is not text in UTF-8", e);
         }
         if (observation == 0) {
-            throw new RunException(name + " holds no losses: a loss a line is expected");
+            throw new RunException(name + " holds no losses: one loss per line is expected");
         }
         return 0;
     }

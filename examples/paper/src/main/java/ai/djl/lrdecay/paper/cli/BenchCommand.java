@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
         name = "bench",
         sortOptions = false,
         description = {
-            "Measure speed, beside PyTorch where a Python with it is named.",
+            "Measure speed, and compare it with PyTorch if --python names one that has it.",
             "Both sides work in turn. A ratio above 1 means that ours is faster;",
-            "* marks the fastest way of the other side. Use a machine that is quiet.",
+            "* marks the fastest variant of the other side. Use an idle machine.",
             ""
         })
 final class BenchCommand implements Callable<Integer> {
@@ -46,8 +46,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--python",
             paramLabel = "PYTHON",
             description =
-                    "A Python that has PyTorch, for instance python3; with torchvision and PyHessian"
-                            + " it does more (default: measure ours alone).")
+                    "A Python that has PyTorch, for instance python3; with torchvision and"
+                            + " PyHessian more is compared (default: measure only ours).")
     private @Nullable String python;
 
     @Option(

@@ -15,6 +15,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,7 +57,9 @@ final class DoctorCommand implements Callable<Integer> {
         line(out, "Network", ProxyFacts.look().say());
         boolean good = engine(out);
         DataFolders folders = dataFolder.folders();
-        for (DataSource source : DataSources.all()) {
+        List<DataSource> published =
+                DataSources.all().stream().filter(DataSource::isPublished).toList();
+        for (DataSource source : published) {
             String place =
                     source.find(folders)
                             .map(path -> path.toString().isEmpty() ? "always there" : "" + path)
@@ -116,7 +119,7 @@ final class DoctorCommand implements Callable<Integer> {
         double free = store.getUsableSpace() / GIB;
         String text = String.format(Locale.ROOT, "%.1f GiB free in this folder", free);
         return free < LEAST_DISK
-                ? text + "; little: five seeds of quick take 0.5 GiB, and what is built 0.7"
+                ? text + "; that is little: five seeds of quick take 0.5 GiB, and the build 0.7"
                 : text;
     }
 

@@ -70,7 +70,7 @@ final class Errors {
         return result.originalArgs().contains("--verbose");
     }
 
-    private static String describe(Throwable e) {
+    static String describe(Throwable e) {
         if (e instanceof OtherRunException other) {
             return other.folder()
                     + " holds another run: it was begun with "

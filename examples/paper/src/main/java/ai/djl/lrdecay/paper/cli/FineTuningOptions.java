@@ -17,7 +17,7 @@ final class FineTuningOptions {
     @Option(
             names = "--schedule",
             paramLabel = "SCHEDULE",
-            description = "As of 'train'; without it the rate decays after two thirds.")
+            description = "As for 'train'; without it the rate decays after two thirds.")
     private @Nullable ScheduleSpec schedule;
 
     @Option(names = "--lr", paramLabel = "F", description = "The learning rate of the head (0.01).")

@@ -90,7 +90,8 @@ final class HessianCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1000",
             description =
-                    "How many samples of the data, from the first on (default: ${DEFAULT-VALUE}).")
+                    "How many samples of the data, starting with the first (default:"
+                            + " ${DEFAULT-VALUE}).")
     private int samples;
 
     @Option(
@@ -251,7 +252,7 @@ final class HessianCommand implements Callable<Integer> {
         return Json.GSON.toJsonTree(record);
     }
 
-    private static void table(PrintWriter text, StageSnapshot snapshot, HessianSpectrum spectrum) {
+    private void table(PrintWriter text, StageSnapshot snapshot, HessianSpectrum spectrum) {
         Map<String, String> about = spectrum.provenance();
         text.println(
                 String.format(
@@ -284,6 +285,11 @@ final class HessianCommand implements Callable<Integer> {
                             eigenvalue.converged() ? "" : "   (not converged)"));
         }
         text.println();
+        text.println("Residuals are absolute: they bound the error of a value, but for rounding.");
+        text.println(
+                "A value has converged where its residual is at most "
+                        + Json.number(tolerance)
+                        + " of its size (--tol).");
         text.println(
                 String.format(
                         Locale.ROOT,

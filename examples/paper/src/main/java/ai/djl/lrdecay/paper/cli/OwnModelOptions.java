@@ -16,8 +16,8 @@ final class OwnModelOptions {
             names = "--classes",
             paramLabel = "FILE",
             description =
-                    "With snapshots of your own training: a file with the names of the classes, one a line"
-                            + " (default: the outputs are no classes).")
+                    "With snapshots of your own training: a file with the names of the classes,"
+                            + " one per line (default: the outputs are not classes).")
     private @Nullable Path classes;
 
     @Option(

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "plan",
         sortOptions = false,
         description = {
-            "Write the jobs of a reproduction to DIR/plan.jsonl, one a line, for a scheduler that"
+            "Write the jobs of a reproduction to DIR/plan.jsonl, one per line, for a scheduler that"
                     + " starts 'run-one' for each.",
             "A job of a later wave starts from one of an earlier wave. 'report' and 'verify' work"
                     + " on what has arrived in DIR.",

@@ -29,7 +29,7 @@ final class PlanOptions {
             split = ",",
             description =
                     "Only these experiments: ps10-data, ps10-patterns, ps10-early-decay,"
-                            + " ps10-noise, gd-decay, gd-divergence, gd-raise,"
+                            + " ps10-noise, theory-pictures, gd-decay, gd-divergence, gd-raise,"
                             + " hessian-spectrum, hessian-controls, sgd-decay,"
                             + " transferability, variance-reduction, loss-noise, autodecay,"
                             + " weight-averaging, gd-rates; in standard and paper also"

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Find a first learning rate: train for some updates while the rate rises.",
-            "Beside the loss stands 2 over the largest eigenvalue of the Hessian.",
+            "For comparison it shows 2 / largest eigenvalue of the Hessian.",
             ""
         })
 final class RateCommand implements Callable<Integer> {

@@ -32,13 +32,15 @@ final class RemoteOptions {
     @Option(
             names = "--conf",
             paramLabel = "NAME=VALUE",
-            description = "A setting of Spark, as spark.task.resource.gpu.amount=1. Repeatable.")
+            description =
+                    "A Spark setting, for instance spark.task.resource.gpu.amount=1."
+                            + " Repeatable.")
     private List<String> settings = new ArrayList<>();
 
     boolean isGiven() {
         if (master == null && !settings.isEmpty()) {
             throw new ParameterException(
-                    command.commandLine(), "--conf is for Spark: it goes with --on");
+                    command.commandLine(), "--conf is for Spark: use it with --on");
         }
         return master != null;
     }

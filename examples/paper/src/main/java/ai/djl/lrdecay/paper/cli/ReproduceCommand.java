@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Presets:",
-            "  smoke     a minute on two cores; shows that all is wired, and proves nothing",
+            "  smoke     a minute on two cores; shows that everything works; proves nothing",
             "  quick     half an hour on two cores; five seeds",
             "  standard  hours on two cores; ten seeds, larger data",
             "  paper     the paper's sizes where it states them, for a GPU"
@@ -106,6 +106,8 @@ final class ReproduceCommand implements Callable<Integer> {
                             Optional.of(SealedProtocol.current().seal()),
                             targets);
             return reproduce(plan, folder, processes, sideBySide);
+        } catch (IOException e) {
+            throw KeptRuns.said(folder, e);
         }
     }
 
@@ -122,9 +124,13 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private int onOtherMachines() throws IOException, InterruptedException {
-        common.require(jobs == null, "--jobs is for this machine: with --on the cluster says it");
         common.require(
-                track.targets().isEmpty(), "--track is for this machine: it does not go with --on");
+                jobs == null,
+                "--jobs is for this machine: with --on the cluster decides"
+                        + " how many jobs run at a time");
+        common.require(
+                track.targets().isEmpty(),
+                "--track is for this machine, and cannot be combined" + " with --on");
         Plan plan = options.plan(DataSources.found(dataFolder.folders()));
         Path folder = folder();
         List<PlannedJob> planned =
@@ -151,6 +157,8 @@ final class ReproduceCommand implements Callable<Integer> {
                 failures = new RemoteSweep(folder, further, progress).run(planned, pool);
             }
             return conclude(plan, folder, failures);
+        } catch (IOException e) {
+            throw KeptRuns.said(folder, e);
         }
     }
 

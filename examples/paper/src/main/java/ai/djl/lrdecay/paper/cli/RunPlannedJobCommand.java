@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "run-one",
         sortOptions = false,
         description = {
-            "Do one job of a plan. What is finished is not done again, and what was begun"
+            "Do one job of a plan. A finished job is not done again, and an unfinished one"
                     + " continues: start it as often as you like.",
             ""
         },

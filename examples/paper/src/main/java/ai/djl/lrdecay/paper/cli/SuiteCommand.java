@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Compare AutoDecay with the plateau rules of PyTorch and Keras, GreedyLR, WSD, cosine,"
-                    + " linear and steps, by default and tuned, on simulated trainings whose loss"
-                    + " answers to the learning rate.",
+                    + " linear and steps, with defaults and tuned, on simulated trainings whose"
+                    + " loss responds to the learning rate.",
             "Prints Markdown; docs/background/autodecay-suite.md explains the columns.",
             ""
         })

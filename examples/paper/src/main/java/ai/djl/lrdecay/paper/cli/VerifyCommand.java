@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Check a reproduction that somebody made: the seal of its protocol, every digest of"
                     + " every run, and every claim, derived again from the records.",
-            "It ends with 0 only if all of it holds; otherwise it names each problem.",
+            "It exits with 0 only if all checks pass; otherwise it names each problem.",
             ""
         })
 final class VerifyCommand implements Callable<Integer> {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "A zoo is a folder, or what an https address serves of one. What ships with",
-            "the library is there always; the environment variable LRDECAY_ZOO names",
+            "A zoo is a folder, or an https address that serves one. The models that ship",
+            "with the library are always included; the variable LRDECAY_ZOO names",
             "one more place, for these commands and for DJL's Criteria."
         })
 final class ZooCommand implements Runnable {

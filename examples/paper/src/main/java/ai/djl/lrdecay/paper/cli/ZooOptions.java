@@ -27,7 +27,7 @@ final class ZooOptions {
             paramLabel = "GROUP",
             defaultValue = StageInfo.GROUP,
             description =
-                    "The group under which the models were published, as org.example"
+                    "The group under which the models were published, such as org.example"
                             + " (default: ${DEFAULT-VALUE}).")
     private String group;
 

@@ -113,7 +113,7 @@ final class ZooPublishCommand implements Callable<Integer> {
         }
         common.require(
                 !own.given(),
-                run + " is a run, which says itself what --classes, --mean, .. would say");
+                run + " is a run, whose records already say what --classes, --mean, .. would");
         RunInfo info = ran.get();
         if (directory.checkedResult().isEmpty()) {
             throw new RunException(run + " is not finished: continue it with train --resume");

@@ -73,6 +73,16 @@ public interface DataSource {
     }
 
     /**
+     * Tells whether it is data that can be found under its name, and not a form that the user's own
+     * files may have.
+     *
+     * @return false if there is nothing to be found but by naming a folder
+     */
+    default boolean isPublished() {
+        return true;
+    }
+
+    /**
      * Checks the options without loading anything.
      *
      * @param spec the data set

@@ -62,6 +62,11 @@ public final class ImageFilesSource implements DataSource {
         return true;
     }
 
+    @Override
+    public boolean isPublished() {
+        return !name().equals(PLAIN);
+    }
+
     /** The options, checked. */
     private record Options(
             int size, int train, int test, boolean grey, boolean crop, boolean augment) {

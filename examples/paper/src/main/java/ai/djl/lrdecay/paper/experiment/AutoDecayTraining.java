@@ -94,10 +94,10 @@ public final class AutoDecayTraining implements Experiment {
                 tables,
                 List.of(
                         "All schedules start at 0.1 and divide by ten, and those that decide by"
-                                + " themselves observe the same training loss. The plateau rule is"
+                                + " the loss observe the same training loss. The plateau rule is"
                                 + " that of PyTorch's ReduceLROnPlateau with its defaults (patience"
-                                + " 10, relative threshold 1e-4); it never ends a training, so that"
-                                + " it uses all epochs, and a patience of ten is long where there"
+                                + " 10, relative threshold 1e-4); it never ends a training, so it"
+                                + " uses all epochs, and a patience of ten is long where epochs"
                                 + " are few. AutoDecay has its defaults for the outer"
                                 + " bound of epochs.",
                         "The step schedule's epochs are not tuned to these data; where they are too"

@@ -42,8 +42,8 @@ final class Exclusion {
             sentences.add(
                     String.format(
                             Locale.ROOT,
-                            "By itself it would be decided (p = %.2g), but not among the %d claims"
-                                    + " of its family (%.2g).",
+                            "On its own it would be decided (p = %.2g), but not as one of the %d"
+                                    + " claims of its family (%.2g).",
                             evidence.p(),
                             size,
                             adjusted));
@@ -51,7 +51,7 @@ final class Exclusion {
             sentences.add(
                     spec.hypothesis().test() == Kind.DIRECTION
                             ? "Not even the sign is known."
-                            : "On which side of the margin it is, is not known.");
+                            : "It is not known on which side of the margin it lies.");
         }
         sentences.add(
                 String.format(

@@ -17,6 +17,8 @@ public final class Experiments {
                     new Ps10EarlyDecay(),
                     // Figure 10
                     new Ps10Noise(),
+                    // Figures 2, 3
+                    new TheoryPictures(),
                     // Figure 4
                     new DescentDecay(),
                     // Figure 15

@@ -115,9 +115,9 @@ public final class HessianControls extends PairedExperiment {
                 List.of(),
                 List.of(table(task, runs, measured)),
                 List.of(
-                        "Equally many steps are not equally much learned: SGD and gradient descent"
-                                + " end at other training losses, which stand beside the"
-                                + " eigenvalues."));
+                        "The same number of steps is not the same amount of learning: SGD and"
+                                + " gradient descent end at different training losses, which are"
+                                + " listed beside the eigenvalues."));
     }
 
     private static Table table(DecayTask task, PairedRuns runs, List<double[]> measured) {

@@ -148,13 +148,15 @@ final class JudgedClaims {
         for (long seed : entry.undefined()) {
             sentences.add("Seed " + seed + " has no value, so that there is no verdict.");
         }
-        if (entry.n() > 0 && entry.n() < spec.hypothesis().fewestSeeds()) {
+        if (!setting.preset().givesVerdicts()) {
+            sentences.add("The runs of this preset are too small for any verdict.");
+        } else if (entry.n() > 0 && entry.n() < spec.hypothesis().fewestSeeds()) {
             sentences.add(
                     "There is no verdict on fewer than "
                             + spec.hypothesis().fewestSeeds()
                             + " seeds.");
         }
-        if (evidence != null && adjusted != null && setting.preset() != Preset.SMOKE) {
+        if (evidence != null && adjusted != null && setting.preset().givesVerdicts()) {
             sentences.addAll(Exclusion.sentences(spec, evidence, verdict, adjusted, judged.size()));
         }
         if (!entry.cells().isEmpty()) {
@@ -191,7 +193,7 @@ final class JudgedClaims {
         if (judged.entry().n() == 0) {
             return Verdict.NOT_RUN;
         }
-        if (setting.preset() == Preset.SMOKE
+        if (!setting.preset().givesVerdicts()
                 || evidence == null
                 || adjusted == null
                 || adjusted > JudgingConstants.LEVEL) {

@@ -114,10 +114,10 @@ public final class LossNoise extends PairedExperiment {
                 List.of(figure(runs)),
                 List.of(),
                 List.of(
-                        "A straight line is not the whole of a training: what it leaves of the"
-                                + " curve makes neighbours alike, and few epochs make their"
-                                + " correlation look a little smaller than it is (by about one over"
-                                + " their number)."));
+                        "A straight line does not describe a training completely: what it leaves"
+                                + " of the curve makes neighbouring epochs alike. With few epochs,"
+                                + " on the other hand, their correlation looks a little smaller"
+                                + " than it is (by about one over their number)."));
     }
 
     private static Figure figure(PairedRuns runs) {

@@ -54,6 +54,15 @@ public enum Preset {
     }
 
     /**
+     * Tells whether its runs are large enough for a verdict.
+     *
+     * @return false if every verdict is inconclusive, whatever the number of seeds
+     */
+    public boolean givesVerdicts() {
+        return this != SMOKE;
+    }
+
+    /**
      * Returns what the preset is for.
      *
      * @return a clause

@@ -77,7 +77,7 @@ public final class Ps10Data implements Experiment {
                                 rows)),
                 List.of(
                         "That the values are log2 10 = 3.3219 and log2 100 = 6.6439 holds by"
-                                + " construction, so that it is a test of this software and no claim."));
+                                + " construction, so it is a test of this software, not a claim."));
     }
 
     /** In bits. */

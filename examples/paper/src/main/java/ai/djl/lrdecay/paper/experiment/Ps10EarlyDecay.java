@@ -81,9 +81,9 @@ public final class Ps10EarlyDecay extends PairedExperiment {
                 List.of(figure(sizes, runs)),
                 List.of(table(sizes, runs)),
                 List.of(
-                        "How much of the simple patterns is learned when the early decay comes is"
-                                + " in the table. AutoDecay, which finds that moment by itself, is"
-                                + " tried in an experiment of its own."));
+                        "The table shows how much of the simple patterns is learned when the early"
+                                + " decay comes. AutoDecay, which finds that moment automatically,"
+                                + " has an experiment of its own."));
     }
 
     private static Figure figure(Ps10Sizes sizes, PairedRuns runs) {

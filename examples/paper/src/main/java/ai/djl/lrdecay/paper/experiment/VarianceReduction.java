@@ -63,8 +63,7 @@ public final class VarianceReduction implements Experiment {
                 List.of(figure(first, correlated)),
                 List.of(table(first, correlated)),
                 List.of(
-                        "Equation 3 is an identity, so that it is a test of this software and no"
-                                + " claim.",
+                        "Equation 3 is an identity, so it is a test of this software, not a claim.",
                         "Equation 3 assumes that the noise of different epochs is independent. Where"
                                 + " neighbouring noise is correlated (here with a coefficient of"
                                 + " 0.5), smoothing reduces its variance far less, and a band that"

@@ -106,7 +106,7 @@ public final class WeightAveraging extends PairedExperiment {
                 Ps10Patterns.summary(setting, sizes, runs)
                         + " The average is an exponential one over updates with the decay "
                         + Ps10Sizes.AVERAGE.decay()
-                        + ", and batch norm is computed anew for it.",
+                        + ", and its batch norm statistics are recomputed.",
                 claims,
                 List.of(
                         new Figure.Panels(
@@ -122,7 +122,7 @@ public final class WeightAveraging extends PairedExperiment {
                 List.of(table(runs, end)),
                 List.of(
                         "The averaged weights come from the same training as the undecayed ones:"
-                                + " they are evaluated and not trained."));
+                                + " they are only evaluated, never trained."));
     }
 
     private static Panel panel(Ps10Sizes sizes, PairedRuns runs) {

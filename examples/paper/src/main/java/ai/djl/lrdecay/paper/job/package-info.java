@@ -1,4 +1,4 @@
-/** Work for a process of its own: its kinds, and the file in which a process is handed it. */
+/** Work for a process of its own: its kinds, and the file that hands it to a process. */
 @NullMarked
 package ai.djl.lrdecay.paper.job;
 

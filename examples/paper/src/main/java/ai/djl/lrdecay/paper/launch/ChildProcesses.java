@@ -5,9 +5,9 @@ import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.job.JobFile;
 import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.lrdecay.paper.run.Execution;
+import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.TrackTarget;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ public record ChildProcesses(
      * @throws IOException if it cannot be written
      */
     Path write(Job job, Path folder) throws IOException {
-        Files.createDirectories(logs);
+        RunDirectory.makeFolder(logs);
         Path file = logs.resolve(job.id() + ".json");
         new JobFile(job, execution, folder, dataDir, protocol, track).write(file);
         return file;

@@ -108,7 +108,9 @@ public final class Conclusion {
             Findings found = experiment.conclude(plan.setting(), records);
             findings.add(confirmation.label(experiment, found));
         }
-        Basis basis = new Basis(plan.seeds(), folders, confirmed);
+        Basis basis =
+                new Basis(
+                        plan.setting().preset().givesVerdicts(), plan.seeds(), folders, confirmed);
         return new Reading(findings, failures, places, finished, basis);
     }
 

@@ -20,30 +20,38 @@ final class NextStep {
     static List<String> of(Plan plan, Path out, boolean complete) {
         if (!complete) {
             return List.of(
-                    "Next: the missing runs; those that are finished are kept.", command(plan));
+                    "Next: the missing runs; those that are finished are kept.",
+                    command(plan, out));
         }
         return switch (Preset.named(plan.preset())) {
-            case SMOKE -> larger(Preset.QUICK, "verdicts, small");
-            case QUICK -> larger(Preset.STANDARD, "more seeds, larger");
+            case SMOKE -> larger(plan, Preset.QUICK, "verdicts, small");
+            case QUICK -> larger(plan, Preset.STANDARD, "more seeds, larger");
             case STANDARD, PAPER ->
                     List.of(
-                            "Next: check all records and claims, as somebody else would.",
+                            "Next: check all records and claims, as anybody else could.",
                             "  ./lrdecay verify " + out);
         };
     }
 
-    private static List<String> larger(Preset preset, String what) {
+    private static List<String> larger(Plan plan, Preset preset, String what) {
         return List.of(
                 "Next: " + what + " (" + preset.description() + ").",
-                "  ./lrdecay reproduce --preset " + preset.label());
+                "  ./lrdecay reproduce --preset " + preset.label() + only(plan));
     }
 
-    /** The seeds of the preset go without saying. */
-    private static String command(Plan plan) {
+    /** Larger presets have the experiments of the smaller ones, and some more. */
+    private static String only(Plan plan) {
+        return plan.only().isEmpty() ? "" : " --only " + String.join(",", plan.only());
+    }
+
+    /** The seeds of the preset go without saying, and so does its folder. */
+    private static String command(Plan plan, Path out) {
         Preset preset = Preset.named(plan.preset());
         boolean usual =
                 plan.seeds().size() == preset.seeds() && plan.seeds().get(0) == preset.firstSeed();
         String command = plan.command();
-        return "  " + (usual ? command.replaceFirst(" --seed \\d+ --seeds \\d+$", "") : command);
+        return "  "
+                + (usual ? command.replaceFirst(" --seed \\d+ --seeds \\d+$", "") : command)
+                + (out.equals(Path.of("out", plan.preset())) ? "" : " --out " + out);
     }
 }

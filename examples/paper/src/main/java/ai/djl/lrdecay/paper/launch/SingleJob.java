@@ -5,6 +5,7 @@ import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.job.JobFile;
 import ai.djl.lrdecay.paper.run.Execution;
 import ai.djl.lrdecay.paper.run.FolderInUseException;
+import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.util.LockFile;
@@ -38,7 +39,8 @@ public record SingleJob(PlannedJob planned, Path out, Execution execution, Optio
     public String run(DataFolders folders, RunListener listener) throws IOException {
         Job job = planned.job();
         FolderRecords records = Conclusion.records(out);
-        Path logs = Files.createDirectories(out.resolve("logs"));
+        Path logs = out.resolve("logs");
+        RunDirectory.makeFolder(logs);
         Optional<LockFile> lock = LockFile.tryAcquire(logs.resolve(job.id() + ".lock"));
         if (lock.isEmpty()) {
             throw new FolderInUseException("another process does " + job.id() + " in " + out);

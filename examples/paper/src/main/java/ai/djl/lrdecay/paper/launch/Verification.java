@@ -82,8 +82,8 @@ public final class Verification {
         facts.addAll(reading.places().lines());
         if (depth == SealDepth.RECORDS) {
             facts.add(
-                    "Without the snapshots it is not shown that they are those that were sealed,"
-                            + " nor that what is measured on them follows from them.");
+                    "Without the snapshots it cannot be checked that they are those that were"
+                            + " sealed, nor that what was measured on them follows from them.");
         }
     }
 

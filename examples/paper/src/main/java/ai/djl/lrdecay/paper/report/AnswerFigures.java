@@ -93,9 +93,10 @@ final class AnswerFigures {
                             return picture(
                                     "answer-3-beliefs",
                                     "What the common belief predicts, and what was seen",
-                                    "Test accuracy of SGD. If a decay only made a minimum likelier"
-                                            + " that could be reached before, the best after it"
-                                            + " would be the best before it: the level line.",
+                                    "Test accuracy of SGD. If a decay only made it likelier to"
+                                            + " reach a minimum that was within reach before, the"
+                                            + " best accuracy after it would equal the best before"
+                                            + " it: the level line.",
                                     figure,
                                     curves,
                                     decayed.decays());

@@ -10,11 +10,16 @@ import java.util.List;
  *
  * @param findings what was found
  * @param figures its figures
+ * @param judged whether its runs are large enough for verdicts
  * @param command the command that does its runs
  * @param records the names of the folders that hold its finished runs
  */
 public record ChapterView(
-        Findings findings, List<FigureView> figures, String command, List<String> records) {
+        Findings findings,
+        List<FigureView> figures,
+        boolean judged,
+        String command,
+        List<String> records) {
 
     /** Makes the lists unmodifiable. */
     public ChapterView {
@@ -46,7 +51,7 @@ public record ChapterView(
      * @return one for each unit
      */
     public List<Forest> forests() {
-        return Forest.of(findings.claims());
+        return Forest.of(claims());
     }
 
     /**
@@ -55,6 +60,6 @@ public record ChapterView(
      * @return the claims
      */
     public List<ClaimView> claims() {
-        return findings.claims().stream().map(ClaimView::new).toList();
+        return findings.claims().stream().map(claim -> new ClaimView(claim, judged)).toList();
     }
 }

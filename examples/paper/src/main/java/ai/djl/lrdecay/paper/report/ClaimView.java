@@ -12,8 +12,9 @@ import ai.djl.lrdecay.paper.synthesis.Region;
  * A claim as the page shows it.
  *
  * @param claim the claim
+ * @param judged whether the runs of the report are large enough for verdicts
  */
-public record ClaimView(Claim claim) {
+public record ClaimView(Claim claim, boolean judged) {
 
     /**
      * Returns the claim in a few words.
@@ -106,6 +107,9 @@ public record ClaimView(Claim claim) {
      * @return sentences
      */
     public String change() {
-        return Reading.change(claim);
+        return judged
+                ? Reading.change(claim)
+                : "A larger preset: the runs of this one are too small for any verdict, however"
+                        + " many seeds there are.";
     }
 }

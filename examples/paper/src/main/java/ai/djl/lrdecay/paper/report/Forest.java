@@ -63,11 +63,12 @@ public record Forest(String unit, boolean logarithmic, List<Row> rows, List<Tick
      * @param claims the claims
      * @return one for each unit and scale, in the order of the claims
      */
-    public static List<Forest> of(List<Claim> claims) {
-        Map<String, List<Claim>> groups = new LinkedHashMap<>();
-        for (Claim claim : claims) {
+    public static List<Forest> of(List<ClaimView> claims) {
+        Map<String, List<ClaimView>> groups = new LinkedHashMap<>();
+        for (ClaimView view : claims) {
+            Claim claim = view.claim();
             String key = claim.quantity().unit() + "/" + claim.quantity().scale().label();
-            groups.computeIfAbsent(key, k -> new ArrayList<>()).add(claim);
+            groups.computeIfAbsent(key, k -> new ArrayList<>()).add(view);
         }
         return groups.values().stream().map(Forest::group).toList();
     }
@@ -76,16 +77,18 @@ public record Forest(String unit, boolean logarithmic, List<Row> rows, List<Tick
         return claim.quantity().scale() instanceof Scale.Log;
     }
 
-    private static Forest group(List<Claim> claims) {
+    private static Forest group(List<ClaimView> views) {
+        List<Claim> claims = views.stream().map(ClaimView::claim).toList();
         boolean logarithmic = isLogarithmic(claims.get(0));
         Axis axis = Axis.of(claims, logarithmic);
         List<Row> rows = new ArrayList<>();
-        for (Claim claim : claims) {
+        for (ClaimView view : views) {
+            Claim claim = view.claim();
             Interval interval = claim.interval();
             Double estimate = claim.estimate();
             rows.add(
                     new Row(
-                            new ClaimView(claim),
+                            view,
                             axis.span(Region.of(claim)),
                             interval == null ? new Span("0", "0") : axis.span(interval),
                             estimate == null ? "" : percent(axis.place(estimate))));

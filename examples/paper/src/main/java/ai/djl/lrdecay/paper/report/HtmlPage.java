@@ -58,6 +58,7 @@ final class HtmlPage {
         return new ChapterView(
                 finding,
                 figures,
+                header.basis().judged(),
                 command(finding.experiment()),
                 header.basis().records().getOrDefault(finding.experiment(), List.of()));
     }

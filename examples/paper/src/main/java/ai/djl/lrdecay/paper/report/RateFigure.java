@@ -36,8 +36,8 @@ public final class RateFigure {
         return new Figure.Panels(
                 "range-test",
                 "Range test of the learning rate",
-                "The loss of each update, and its moving average, beside 2 over the largest"
-                        + " eigenvalue and the rate that is recommended.",
+                "The loss of each update, and its moving average, with 2 / largest eigenvalue and"
+                        + " the recommended rate.",
                 "log10 of the learning rate",
                 "training loss",
                 0,

@@ -25,7 +25,7 @@ public record Trust(String name, String text) {
         Basis basis = page.header().basis();
         facts.add(new Trust("Seeds", seeds(basis, claims)));
         facts.add(new Trust("Confirmed", confirmed(page)));
-        facts.add(new Trust("Power", power(claims)));
+        facts.add(new Trust("Power", power(basis, claims)));
         String machine =
                 new TreeMap<>(page.header().provenance())
                         .entrySet().stream()
@@ -61,7 +61,10 @@ public record Trust(String name, String text) {
                 + (most == 0
                         ? "No claim has runs yet."
                         : "Claims rest on at most " + Numbers.count(most, "seed") + ".")
-                + " A verdict needs five, or ten where seeds are counted.";
+                + (basis.judged()
+                        ? " A verdict needs five, or ten where seeds are counted."
+                        : " The runs of this preset are too small for any verdict, however many"
+                                + " seeds there are.");
     }
 
     private static String confirmed(Page page) {
@@ -83,7 +86,7 @@ public record Trust(String name, String text) {
                 : text + " The verdicts of the others are exploratory.";
     }
 
-    private static String power(List<Claim> claims) {
+    private static String power(Basis basis, List<Claim> claims) {
         List<Claim> open =
                 claims.stream()
                         .filter(claim -> claim.verdict() == Verdict.INCONCLUSIVE)
@@ -104,7 +107,7 @@ public record Trust(String name, String text) {
                         .mapToInt(OptionalInt::getAsInt)
                         .sorted()
                         .toArray();
-        return needed.length == 0
+        return needed.length == 0 || !basis.judged()
                 ? text
                 : text
                         + " If effects are as estimated, half of the open ones that more seeds can"

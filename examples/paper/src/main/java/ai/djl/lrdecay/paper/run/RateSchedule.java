@@ -11,7 +11,7 @@ public interface RateSchedule {
         CONTINUE,
         /** The rate decays: the next epoch opens a stage. */
         DECAY,
-        /** Nothing more is to be gained: training ends. */
+        /** The loss no longer improves: training ends. */
         STOP
     }
 

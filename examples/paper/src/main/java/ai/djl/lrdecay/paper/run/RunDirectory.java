@@ -353,8 +353,13 @@ public final class RunDirectory {
         try {
             Files.createDirectories(folder);
         } catch (FileAlreadyExistsException e) {
+            Path inTheWay = Path.of(e.getFile());
             throw new RunException(
-                    folder + " cannot be made: " + e.getFile() + " is not a folder", e);
+                    (Files.isRegularFile(inTheWay)
+                                    ? inTheWay + " is a file, but a folder is needed there:"
+                                    : folder + " cannot be made: " + inTheWay + " is no folder;")
+                            + " move it away, or choose another folder",
+                    e);
         } catch (AccessDeniedException e) {
             throw new RunException(
                     folder + " cannot be made: no permission to write in " + e.getFile(), e);

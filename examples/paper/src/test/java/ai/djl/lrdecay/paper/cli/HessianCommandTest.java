@@ -75,6 +75,8 @@ class HessianCommandTest {
                 .contains("Hessian of wrn-10-1, stage 1, epoch 4")
                 .contains("50 samples of ps10")
                 .contains("stable below")
+                .contains("Residuals are absolute")
+                .contains("at most 0.001 of its size (--tol)")
                 .contains("Trace:")
                 .contains("Density:");
         assertThat(outcome.out().lines()).allMatch(l -> l.length() <= 80 || l.contains("Written"));

@@ -15,7 +15,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
@@ -125,7 +129,58 @@ class MainTest {
     void doctorFindsTheEngine() {
         CommandRun outcome = lrdecay("doctor", "--device", "cpu");
         assertThat(outcome.code()).isZero();
-        assertThat(outcome.out()).contains("PyTorch 2.7.1", "computes", "ps10");
+        assertThat(outcome.out()).contains("PyTorch 2.7.1", "computes", "ps10", "caltech256");
+        // A form that the user's own files may have is nothing that could be missing.
+        assertThat(outcome.out()).doesNotContain("folder:");
+    }
+
+    @Test
+    void aFileInTheWayIsNamedWithWhatToDo() throws Exception {
+        Path out = Files.createDirectory(folder.resolve("blocked"));
+        Path logs = Files.writeString(out.resolve("logs"), "text");
+        CommandRun outcome =
+                lrdecay(
+                        "reproduce",
+                        "--preset",
+                        "smoke",
+                        "--only",
+                        "ps10-patterns",
+                        "--quiet",
+                        "--out",
+                        out.toString());
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains(logs + " is a file, but a folder is needed there: move it away")
+                .hasLineCount(1);
+        assertThat(logs).hasContent("text");
+    }
+
+    /** What is written to /dev/full fails as on a disk that is full. */
+    @ParameterizedTest
+    @EnabledOnOs(OS.LINUX)
+    @ValueSource(strings = {"reproduce.json", "report/claims.json"})
+    void aFullDiskIsOneSentence(String file) throws Exception {
+        Path out = Files.createDirectories(folder.resolve("full").resolve(file.substring(0, 7)));
+        Path target = out.resolve(file);
+        Files.createDirectories(target.getParent());
+        Files.createSymbolicLink(
+                target.resolveSibling("." + target.getFileName() + ".tmp"), Path.of("/dev/full"));
+        CommandRun outcome =
+                lrdecay(
+                        "reproduce",
+                        "--preset",
+                        "smoke",
+                        "--only",
+                        "theory-pictures",
+                        "--quiet",
+                        "--out",
+                        out.toString());
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err())
+                .startsWith("lrdecay: cannot write " + target + ": ")
+                .contains("; finished runs are kept in " + out + ": ")
+                .endsWith("the same command continues." + System.lineSeparator())
+                .hasLineCount(1);
     }
 
     @Test

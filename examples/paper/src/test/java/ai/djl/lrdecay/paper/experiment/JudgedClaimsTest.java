@@ -102,7 +102,7 @@ class JudgedClaimsTest {
         double t = name.equals("EQUIVALENT") ? 2.131847 : 2.776445;
         assertThat(claim.interval().high() - mean).isCloseTo(t * 0.01 / Math.sqrt(5), within(1e-6));
         assertThat(claim.outcome().detectable()).isCloseTo(detectable(name), within(1e-5));
-        assertThat(claim.detail().contains("On which side of the margin"))
+        assertThat(claim.detail().contains("on which side of the margin"))
                 .isEqualTo(verdict == Verdict.INCONCLUSIVE && !name.equals("POSITIVE"));
         assertThat(claim.detail().contains("Not even the sign"))
                 .isEqualTo(verdict == Verdict.INCONCLUSIVE && name.equals("POSITIVE"));
@@ -114,6 +114,7 @@ class JudgedClaimsTest {
         Claim smoke = judge(setting(Preset.SMOKE, 101), hypothesis(name), values);
         assertThat(smoke.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(smoke.outcome().p()).isEqualTo(claim.outcome().p());
+        assertThat(smoke.detail()).contains("too small for any verdict").doesNotContain("fewer");
     }
 
     /** From where the claim turns, to its side; the number is that of golden/statistics.py. */
@@ -207,7 +208,7 @@ class JudgedClaimsTest {
         assertThat(first.outcome().p()).isCloseTo(0.013236, within(1e-5));
         assertThat(first.outcome().adjusted()).isCloseTo(0.013236 * size, within(1e-4));
         assertThat(first.verdict()).isEqualTo(size <= 3 ? Verdict.SUPPORTED : Verdict.INCONCLUSIVE);
-        assertThat(first.detail().contains("By itself it would be decided")).isEqualTo(size > 3);
+        assertThat(first.detail().contains("On its own it would be decided")).isEqualTo(size > 3);
         assertThat(first.family()).isEqualTo("e/paper");
         Claim other = claims.get(size);
         assertThat(other.verdict()).isEqualTo(Verdict.SUPPORTED);

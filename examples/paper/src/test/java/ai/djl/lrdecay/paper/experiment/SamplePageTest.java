@@ -71,6 +71,7 @@ class SamplePageTest {
                         List.of(),
                         100,
                         new Basis(
+                                true,
                                 SETTING.seeds(),
                                 Map.of("ps10-noise", List.of("ps10-noise-0123456789abcdef")),
                                 Set.of("ps10-noise")));

@@ -39,13 +39,31 @@ class NextStepTest {
     @ParameterizedTest
     @EnumSource(Preset.class)
     void whatIsMissingComesFirst(Preset preset) {
-        List<String> lines = NextStep.of(plan(preset), OUT, false);
+        Path usual = Path.of("out", preset.label());
+        List<String> lines = NextStep.of(plan(preset), usual, false);
         assertThat(lines.get(1)).isEqualTo("  ./lrdecay reproduce --preset " + preset.label());
         Plan other = new Plan(preset.label(), List.of("ps10-noise"), List.of(7L, 8L), List.of());
-        assertThat(NextStep.of(other, OUT, false).get(1))
+        assertThat(NextStep.of(other, usual, false).get(1))
                 .isEqualTo(
                         "  ./lrdecay reproduce --preset "
                                 + preset.label()
                                 + " --only ps10-noise --seed 7 --seeds 2");
+        assertThat(NextStep.of(plan(preset), OUT, false).get(1))
+                .isEqualTo("  ./lrdecay reproduce --preset " + preset.label() + " --out " + OUT);
+    }
+
+    /** Who asked for some experiments is not told to run all of them. */
+    @ParameterizedTest
+    @CsvSource({"SMOKE, quick", "QUICK, standard"})
+    void whatWasSelectedStaysSelected(Preset preset, String larger) {
+        Plan plan =
+                new Plan(
+                        preset.label(),
+                        List.of("ps10-noise", "gd-decay"),
+                        Setting.seeds(preset.firstSeed(), preset.seeds()),
+                        List.of());
+        assertThat(NextStep.of(plan, OUT, true).get(1))
+                .isEqualTo(
+                        "  ./lrdecay reproduce --preset " + larger + " --only ps10-noise,gd-decay");
     }
 }

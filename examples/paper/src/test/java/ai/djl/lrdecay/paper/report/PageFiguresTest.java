@@ -34,6 +34,10 @@ class PageFiguresTest {
         return new Claim(id, "e", "", "", hypothesis, Origin.PAPER, quantity, outcome);
     }
 
+    private static List<Forest> forests(List<Claim> claims) {
+        return Forest.of(claims.stream().map(claim -> new ClaimView(claim, true)).toList());
+    }
+
     private static double place(String percent) {
         return Double.parseDouble(percent) / 100;
     }
@@ -43,7 +47,7 @@ class PageFiguresTest {
     void aForestIsToScale() {
         Quantity difference = new Quantity("accuracy", Scale.linear(new Interval(-1, 1)), 0);
         Forest forest =
-                Forest.of(
+                forests(
                                 List.of(
                                         claim(
                                                 "a",
@@ -79,7 +83,7 @@ class PageFiguresTest {
         Quantity ratio = new Quantity("ratio", Scale.log(), 10);
         Quantity difference = new Quantity("accuracy", Scale.linear(new Interval(-1, 1)), 0);
         List<Forest> forests =
-                Forest.of(
+                forests(
                         List.of(
                                 claim(
                                         "a",

@@ -109,7 +109,7 @@ class ReportWriterTest {
     }
 
     private static Basis evil() {
-        return new Basis(List.of(1L), Map.of("e", List.of(EVIL)), Set.of());
+        return new Basis(true, List.of(1L), Map.of("e", List.of(EVIL)), Set.of());
     }
 
     private String page() throws Exception {
@@ -150,12 +150,31 @@ class ReportWriterTest {
     }
 
     private String page(List<Claim> claims, Set<String> confirmed) throws Exception {
-        Basis basis = new Basis(List.of(101L, 102L), Map.of(), confirmed);
+        return page(claims, new Basis(true, List.of(101L, 102L), Map.of(), confirmed));
+    }
+
+    private String page(List<Claim> claims, Basis basis) throws Exception {
         ReportHeader header = new ReportHeader("quick", "", Map.of(), List.of(), 4, basis);
         List<Findings> findings = List.of(findings().withClaims(claims));
         ReportWriter.write(folder.resolve("report"), header, findings, new Protocol("abc", 2));
         return Files.readString(folder.resolve("report/index.html"))
                 .replace(Assets.load().script(), "");
+    }
+
+    /** Where no number of seeds gives a verdict, none is suggested. */
+    @Test
+    void seedsAreNoHelpWhereRunsAreTooSmall() throws Exception {
+        List<Claim> claims = findings().claims();
+        String small = page(claims, new Basis(false, List.of(1L), Map.of(), Set.of()));
+        assertThat(small)
+                .contains("A larger preset: the runs of this one are too small for any verdict")
+                .contains("too small for any verdict, however many seeds there are")
+                .doesNotContain("A verdict needs five")
+                .doesNotContain("More seeds")
+                .doesNotContain("with at least 5 seeds");
+        assertThat(page(claims, Set.of()))
+                .contains("A verdict needs five")
+                .doesNotContain("too small for any verdict");
     }
 
     /** A verdict that does not confirm is said to explore where it is first read. */

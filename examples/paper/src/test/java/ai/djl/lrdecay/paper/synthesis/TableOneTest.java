@@ -53,6 +53,23 @@ class TableOneTest {
                         Sum.NOT_RUN);
     }
 
+    /** That lrDecay does no better under noise says nothing of how much noise it fits. */
+    @Test
+    void accuracyUnderNoiseIsAnArgumentAlone() throws Exception {
+        List<Claim> claims =
+                Verdicts.of(
+                        claim ->
+                                claim.id().startsWith("noise-decay-better-")
+                                        ? Verdict.REFUTED
+                                        : Verdict.INCONCLUSIVE);
+        Standing standing = Standing.of(Belief.AVOIDS_NOISE, claims);
+        assertThat(standing.sum()).isEqualTo(Sum.OPEN);
+        assertThat(standing.speakAgainst()).isEmpty();
+        assertThat(standing.failed())
+                .extracting(Claim::id)
+                .containsExactly("noise-decay-better-on-complex", "noise-decay-better-in-total");
+    }
+
     /** A claim that is renamed or taken away would silently leave the table otherwise. */
     @Test
     void itsClaimsExist() throws Exception {

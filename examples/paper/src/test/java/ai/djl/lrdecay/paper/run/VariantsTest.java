@@ -50,6 +50,8 @@ class VariantsTest {
         "linear,'',false",
         "cosine,'',false",
         "greedy,'',false",
+        "'grow@2,5x2','',false",
+        "grow@3x2,ema:0.8,false",
         "constant,ema:0.8,false",
         "step@4,swa@3,false",
         "constant,'',true",
@@ -184,5 +186,14 @@ class VariantsTest {
         assertThatThrownBy(() -> Specs.run(DATA, "wsd@8", optimizer("", false), 8).build())
                 .hasMessageContaining("never begins");
         assertThatThrownBy(() -> optimizer("ema:0.9", true)).hasMessageContaining("averaged");
+        OptimizerSpec whole =
+                OptimizerSpec.builder()
+                        .setLearningRate(0.1)
+                        .setBatchSize(50)
+                        .optFullBatch(true)
+                        .build();
+        assertThatThrownBy(() -> Specs.run(DATA, "grow@3", whole, 8).build())
+                .hasMessageContaining("takes all samples for an update already")
+                .hasMessageContaining("'grow@3'");
     }
 }

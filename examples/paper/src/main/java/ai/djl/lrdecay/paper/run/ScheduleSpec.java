@@ -23,9 +23,11 @@ public sealed interface ScheduleSpec
                     + " with a factor of its own; raise@200x2 to raise it; grow@30,60 or grow@30,60x5 to"
                     + " leave the rate and multiply the batch, by 10 or by that factor, at most to"
                     + " all samples; auto, auto:scaled or auto:trend to decay when the"
-                    + " loss is stable; plateau or plateau@5 for PyTorch's plateau rule and its"
-                    + " patience; wsd@60 to descend after that epoch, or wsd:auto when the loss"
-                    + " is stable; linear or cosine to descend over all epochs; greedy for"
+                    + " loss is stable; plateau for PyTorch's plateau rule, plateau@5 with that"
+                    + " patience, plateau@8:0.03:3 with a threshold and the most decays, too, and"
+                    + " plateau:keras@8 for Keras's; wsd@60 to descend after that epoch, or"
+                    + " wsd:auto when the loss is stable; auto:scaled,no-deadlines and"
+                    + " wsd:auto,no-deadlines to wait for the loss however late it is; linear or cosine to descend over all epochs; greedy for"
                     + " GreedyLR, which also raises the rate";
 
     /**
@@ -57,6 +59,9 @@ public sealed interface ScheduleSpec
      * @throws IllegalArgumentException if it is not a schedule
      */
     static ScheduleSpec parse(String text) {
+        if (text.equals(AutoSpec.withoutDeadlines().toString())) {
+            return AutoSpec.withoutDeadlines();
+        }
         for (Stability criterion : Stability.values()) {
             AutoSpec spec = new AutoSpec(criterion);
             if (text.equals(spec.toString())) {

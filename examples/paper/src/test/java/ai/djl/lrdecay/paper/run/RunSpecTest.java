@@ -222,6 +222,11 @@ class RunSpecTest {
                 "ps10|wrn-10-1|raise@3|0.1|1|bad schedule 'raise@3': it needs a factor",
                 "ps10|wrn-10-1|raise@3x0.5|0.1|1|it needs a factor in (1, 1000]",
                 "ps10|wrn-10-1|raise@3x2|0.1|3|'raise@3x2' raises the rate after epoch 3",
+                "ps10|wrn-10-1|plateau@8:1|0.1|9|bad schedule 'plateau@8:1': its threshold must be in [0, 1)",
+                "ps10|wrn-10-1|plateau@8:e|0.1|9|bad schedule 'plateau@8:e'",
+                "ps10|wrn-10-1|plateau@8:0.03:0|0.1|9|it must decay at least once",
+                "ps10|wrn-10-1|plateau:pytorch|0.1|9|bad schedule 'plateau:pytorch'",
+                "ps10|wrn-10-1|auto,no-deadlines|0.1|9|unknown schedule 'auto,no-deadlines'",
                 "ps10|wrn-10-1|grow@|0.1|9|bad schedule 'grow@'",
                 "ps10|wrn-10-1|grow@3,2|0.1|9|its epochs must ascend from 1",
                 "ps10|wrn-10-1|grow@3x1|0.1|9|bad schedule 'grow@3x1': its factor must be a whole",
@@ -255,8 +260,16 @@ class RunSpecTest {
                 "auto",
                 "auto:trend",
                 "auto:scaled",
+                "auto:scaled,no-deadlines",
                 "plateau",
-                "plateau@5"
+                "plateau@5",
+                "plateau@8:0.03",
+                "plateau@10:0.0001:2",
+                "plateau@8:0.03:3",
+                "plateau:keras",
+                "plateau:keras@10:0.03:3",
+                "wsd:auto",
+                "wsd:auto,no-deadlines"
             })
     void schedulesAreReadAndWritten(String text) {
         assertThat(ScheduleSpec.parse(text)).hasToString(text);

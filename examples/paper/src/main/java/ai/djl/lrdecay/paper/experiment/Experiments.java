@@ -38,7 +38,10 @@ public final class Experiments {
                     new WeightAveraging(),
                     new Ps10Mediation(),
                     new Ps10Schedules(),
-                    new DescentRates());
+                    new Ps10BatchGrowth(),
+                    new DescentRates(),
+                    new DescentRaiseControls(),
+                    new AutoDecayContenders());
 
     private Experiments() {}
 

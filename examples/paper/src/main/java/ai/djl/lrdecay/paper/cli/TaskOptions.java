@@ -19,7 +19,9 @@ final class TaskOptions {
             names = "--model",
             paramLabel = "MODEL",
             required = true,
-            description = "wrn-DEPTH-WIDTH, for instance wrn-16-2; resnet50, or linear.")
+            description =
+                    "wrn-DEPTH-WIDTH, for instance wrn-16-2; resnet50; mlp-WIDTH, one hidden layer"
+                            + " without batch norm; or linear.")
     private NetworkSpec network;
 
     DatasetSpec data() {

@@ -166,7 +166,7 @@ public final class AutoDecayTraining implements Experiment {
     }
 
     /** At the end of the last stage, wherever that is. */
-    private static double accuracy(Run run) {
+    static double accuracy(Run run) {
         return Window.end(run).share(run, EpochRecord::testAccuracy);
     }
 

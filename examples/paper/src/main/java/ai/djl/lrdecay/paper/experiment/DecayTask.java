@@ -169,8 +169,8 @@ record DecayTask(
     }
 
     /** Gradient descent whose rate is raised, with the largest eigenvalue before and at the end. */
-    RunSpec raised(int from, int factor, int length, long seed) {
-        return Recipe.descent(this, "raise@" + from + "x" + factor, DESCENT_RATE, length)
+    RunSpec raised(RaisedDescent raise, int factor, long seed) {
+        return Recipe.descent(this, raise.schedule(factor), DESCENT_RATE, raise.steps())
                 .optCurvature(Optional.of(new CurvatureSpec(1, 0)))
                 .optSeed(seed)
                 .build();

@@ -1,6 +1,5 @@
 package ai.djl.lrdecay.paper.experiment;
 
-import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.paper.experiment.Records.Run;
 import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Figure;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -32,9 +30,6 @@ public final class DescentRaise extends PairedExperiment {
 
     /** What the rate is multiplied with; claims are about the first. */
     private static final List<Integer> FACTORS = List.of(2, 4);
-
-    /** The steps within which a divergence is immediate. */
-    private static final int AT_ONCE = 20;
 
     private static final ClaimSpec BLOWS_UP =
             new ClaimSpec(
@@ -68,21 +63,12 @@ public final class DescentRaise extends PairedExperiment {
                     Hypothesis.NEGATIVE,
                     Quantities.ratio(1));
 
-    /** The step after which the rate is raised. */
-    private static int trained(DecayTask task) {
-        return task.epochs() / 2;
-    }
-
-    private static int steps(DecayTask task) {
-        return trained(task) + task.epochs() / 4;
-    }
-
     @Override
     List<Function<Long, RunSpec>> kinds(Setting setting) {
         DecayTask task = DecayTask.descent(setting);
         List<Function<Long, RunSpec>> kinds = new ArrayList<>();
         for (int factor : FACTORS) {
-            kinds.add(seed -> task.raised(trained(task), factor, steps(task), seed));
+            kinds.add(seed -> task.raised(RaisedDescent.of(task), factor, seed));
         }
         return kinds;
     }
@@ -93,52 +79,20 @@ public final class DescentRaise extends PairedExperiment {
         return ID;
     }
 
-    /**
-     * The training loss before the rate is raised; that of an epoch is the one before its step. NaN
-     * if the training diverged before.
-     */
-    private static double before(DecayTask task, Run run) {
-        return run.epochs().size() <= trained(task)
-                ? Double.NaN
-                : run.epoch(trained(task) + 1).trainLoss();
-    }
-
-    /** The largest finite loss up to soon after, over the one before: at least 1. */
-    private static double blowUp(DecayTask task, Run run) {
-        int from = Math.min(run.epochs().size(), trained(task));
-        int to = Math.min(run.epochs().size(), trained(task) + 1 + AT_ONCE);
-        double most =
-                run.epochs().subList(from, to).stream()
-                        .mapToDouble(EpochRecord::trainLoss)
-                        .filter(Double::isFinite)
-                        .max()
-                        .orElse(Double.NaN);
-        return most / before(task, run);
-    }
-
-    private static double change(DecayTask task, Run run) {
-        return Window.endOfStage(trained(task), steps(task)).loss(run) / before(task, run);
-    }
-
-    private static double flattening(DecayTask task, SortedMap<Integer, HessianSpectrum> spectra) {
-        HessianSpectrum before = spectra.get(trained(task));
-        HessianSpectrum end = spectra.get(steps(task));
-        return before == null || end == null ? Double.NaN : end.sharpness() / before.sharpness();
-    }
-
     /** {@inheritDoc} */
     @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         DecayTask task = DecayTask.descent(setting);
+        RaisedDescent raise = RaisedDescent.of(task);
         PairedRuns runs = read(setting, records);
         List<Double> flattened = new ArrayList<>();
         for (List<Run> columns : runs.complete()) {
-            flattened.add(flattening(task, records.spectra(columns.get(0).spec())));
+            flattened.add(raise.flattening(records.spectra(columns.get(0).spec())));
         }
         List<Claim> claims =
                 new JudgedClaims(setting)
-                        .add(BLOWS_UP, runs.sample(r -> blowUp(task, r.get(0))), "")
-                        .add(RETURNS, runs.sample(r -> change(task, r.get(0))), "")
+                        .add(BLOWS_UP, runs.sample(r -> raise.blowUp(r.get(0))), "")
+                        .add(RETURNS, runs.sample(r -> raise.change(r.get(0))), "")
                         .add(FLATTER, runs.sample(flattened, value -> value), "")
                         .claims();
         return new Findings(
@@ -152,22 +106,22 @@ public final class DescentRaise extends PairedExperiment {
                                 + " seeds are complete.",
                         task.model().toUpperCase(Locale.ROOT),
                         task.dataset(),
-                        trained(task),
+                        raise.trained(),
                         Json.number(DecayTask.DESCENT_RATE),
-                        steps(task) - trained(task),
+                        raise.steps() - raise.trained(),
                         runs.seeds(),
                         setting.seeds().size()),
                 claims,
-                List.of(figure(task, runs)),
-                List.of(table(task, runs)),
+                List.of(figure(raise, runs)),
+                List.of(table(raise, runs)),
                 List.of(
                         "Batch norm makes the loss independent of the length of the weights before"
                                 + " it. A step that is too large lengthens them, which acts like a"
                                 + " smaller rate, so that the training catches itself; networks"
-                                + " without it are not tried here."));
+                                + " without it are in gd-raise-controls."));
     }
 
-    private static Figure figure(DecayTask task, PairedRuns runs) {
+    private static Figure figure(RaisedDescent raise, PairedRuns runs) {
         List<Panel> panels = new ArrayList<>();
         double top = 1;
         for (int i = 0; i < FACTORS.size(); i++) {
@@ -184,7 +138,7 @@ public final class DescentRaise extends PairedExperiment {
                     new Panel(
                             "rate times " + FACTORS.get(i),
                             List.of(runs.kind(i).series("training loss", EpochRecord::trainLoss)),
-                            List.of((double) trained(task))));
+                            List.of((double) raise.trained())));
         }
         return new Figure.Panels(
                 "figure-15-gd-raise",
@@ -198,16 +152,16 @@ public final class DescentRaise extends PairedExperiment {
                 panels);
     }
 
-    private static Table table(DecayTask task, PairedRuns runs) {
+    private static Table table(RaisedDescent raise, PairedRuns runs) {
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < FACTORS.size(); i++) {
             List<Run> kind = runs.kind(i).runs();
             rows.add(
                     List.of(
                             "x " + FACTORS.get(i),
-                            text(kind, run -> before(task, run)),
-                            text(kind, run -> blowUp(task, run)),
-                            text(kind, run -> change(task, run))));
+                            text(kind, raise::before),
+                            text(kind, raise::blowUp),
+                            text(kind, raise::change)));
         }
         return new Table(
                 "Mean over seeds",

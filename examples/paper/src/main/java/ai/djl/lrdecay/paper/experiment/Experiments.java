@@ -43,7 +43,10 @@ public final class Experiments {
                     new Ps10Frequency(),
                     new Ps10HeldOut(),
                     new Ps10NoiseKinds(),
-                    new DescentRates());
+                    new Ps10BatchGrowth(),
+                    new DescentRates(),
+                    new DescentRaiseControls(),
+                    new AutoDecayContenders());
 
     private Experiments() {}
 

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -150,7 +151,9 @@ public final class HessianAtTheEnd implements Experiment {
                         setting.seeds().size()),
                 claims,
                 figures(measured),
-                measured.isEmpty() ? List.of() : List.of(table(measured.get(0))),
+                measured.isEmpty()
+                        ? List.of()
+                        : List.of(table(measured.get(0)), alongTraining(measured)),
                 List.of(
                         "Eigenvalues are those of the exact Hessian of the mean training loss"
                                 + mode
@@ -224,6 +227,34 @@ public final class HessianAtTheEnd implements Experiment {
 
     private static Series series(String name, double[] x, double[] y) {
         return new Series(name, x, y, new double[0], new double[0]);
+    }
+
+    /** Where a training is on its way to the edge of stability, which is at 1. */
+    private static Table alongTraining(List<Measured> measured) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int step : new TreeSet<>(measured.get(0).spectra.keySet())) {
+            double[] values =
+                    measured.stream()
+                            .filter(one -> one.spectra.containsKey(step))
+                            .mapToDouble(one -> one.spectra.get(step).sharpness())
+                            .toArray();
+            rows.add(
+                    List.of(
+                            Integer.toString(step),
+                            number(Arrays.stream(values).average().orElseThrow()),
+                            number(Arrays.stream(values).min().orElseThrow() * RATE / 2),
+                            number(Arrays.stream(values).average().orElseThrow() * RATE / 2),
+                            number(Arrays.stream(values).max().orElseThrow() * RATE / 2)));
+        }
+        return new Table(
+                "Rate x largest eigenvalue / 2 along training, over seeds; the edge of stability is"
+                        + " at 1",
+                List.of("step", "largest eigenvalue, mean", "least", "mean", "most"),
+                rows);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.3g", value);
     }
 
     private static Table table(Measured measured) {

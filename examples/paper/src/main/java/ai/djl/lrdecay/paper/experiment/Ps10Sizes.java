@@ -109,6 +109,30 @@ record Ps10Sizes(
         return "step@" + firstDecay + "," + secondDecay;
     }
 
+    /** The batch grows where the rate would decay. */
+    String growth() {
+        return "grow@" + firstDecay + "," + secondDecay;
+    }
+
+    /** Samples an update, by the stage (1 to 3) of a batch that grows. */
+    int samplesOfUpdate(int stage) {
+        return Math.min(trainSamples(), Recipe.BATCH * growths(stage));
+    }
+
+    /** Updates an epoch, by the stage (1 to 3) of a batch that grows. */
+    int updatesOfEpoch(int stage) {
+        int batches = (trainSamples() + Recipe.BATCH - 1) / Recipe.BATCH;
+        return (batches + growths(stage) - 1) / growths(stage);
+    }
+
+    private static int growths(int stage) {
+        return (int) Math.pow(10, stage - 1.0);
+    }
+
+    private int trainSamples() {
+        return Integer.parseInt(DataSources.parse(dataset).options().get("train"));
+    }
+
     /** After which epoch the rate decays first where it decays as soon as it can. */
     int earlyEpoch() {
         return Math.max(1, firstDecay / 3);

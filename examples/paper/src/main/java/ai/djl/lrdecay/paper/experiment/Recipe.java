@@ -22,7 +22,23 @@ final class Recipe {
     /** The usual weight decay. */
     static final double WEIGHT_DECAY = 5e-4;
 
+    /** The data set of Figures 11 and 14, where its files are found. */
+    static final String IMAGENET = "imagenet";
+
+    /** How many epochs a ResNet-50 is trained on it; the rate is divided by 10 twice. */
+    static final int IMAGENET_EPOCHS = 90;
+
+    private static final int IMAGENET_BATCH = 256;
+    private static final double IMAGENET_WEIGHT_DECAY = 1e-4;
+
     private Recipe() {}
+
+    /** A ResNet-50 on ImageNet, as PyTorch's reference training has it. */
+    static RunSpec imagenet(String schedule, long seed) {
+        return run(IMAGENET, "resnet50", schedule, IMAGENET_EPOCHS, seed)
+                .setOptimizer(momentum(LARGE_RATE, IMAGENET_BATCH, IMAGENET_WEIGHT_DECAY))
+                .build();
+    }
 
     /** Stochastic gradient descent with momentum and weight decay. */
     static RunSpec sgd(

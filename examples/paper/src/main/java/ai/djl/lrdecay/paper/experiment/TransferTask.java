@@ -39,9 +39,6 @@ record TransferTask(
     static final int STAGES = 3;
 
     private static final double BACKBONE = 0.1;
-    private static final double IMAGENET_WEIGHT_DECAY = 1e-4;
-    private static final int IMAGENET_BATCH = 256;
-    private static final String IMAGENET = "imagenet";
     private static final List<String> PAPER_TARGETS =
             List.of("caltech256", "cub200", "mitindoor67", "sketch250");
 
@@ -65,7 +62,7 @@ record TransferTask(
             case QUICK -> ps10(setting, 2000, 12);
             case STANDARD -> fashion ? fashion() : ps10(setting, 2000, 30);
             case PAPER ->
-                    setting.datasets().contains(IMAGENET)
+                    setting.datasets().contains(Recipe.IMAGENET)
                             ? imagenet(setting)
                             : fashion ? fashion() : ps10(setting, 5000, 30);
         };
@@ -113,15 +110,8 @@ record TransferTask(
 
     private static TransferTask imagenet(Setting setting) {
         return new TransferTask(
-                "resnet50 on " + IMAGENET,
-                seed ->
-                        Recipe.run(IMAGENET, "resnet50", "step@30,60", 90, seed)
-                                .setOptimizer(
-                                        Recipe.momentum(
-                                                Recipe.LARGE_RATE,
-                                                IMAGENET_BATCH,
-                                                IMAGENET_WEIGHT_DECAY))
-                                .build(),
+                "resnet50 on " + Recipe.IMAGENET,
+                seed -> Recipe.imagenet("step@30,60", seed),
                 PAPER_TARGETS.stream()
                         .filter(setting.datasets()::contains)
                         .map(name -> new Target(name, seed -> name))

@@ -39,6 +39,9 @@ public record JobEstimate(long seconds, long mebibytes) {
     private static final int USUAL_SIDE = 224;
 
     private static final Pattern WIDE = Pattern.compile("wrn-(\\d+)-(\\d+)");
+    private static final Pattern HIDDEN = Pattern.compile("mlp-(\\d+)");
+    private static final String LINEAR = "linear";
+    private static final long CLASSES = 10;
     private static final Map<String, Long> LARGE =
             Map.of("resnet50", 25_600_000L, "resnet101", 44_500_000L, "resnet152", 60_200_000L);
 
@@ -52,7 +55,7 @@ public record JobEstimate(long seconds, long mebibytes) {
         }
         RunSpec spec = training.spec();
         int side = side(spec.data());
-        long weights = weights(spec.network().name());
+        long weights = weights(spec.network().name(), side);
         double forward = weights * positions(spec.network().name(), side);
         int batch = spec.optimizer().batchSize();
         double steps = Math.ceil((double) effort.samples() / batch);
@@ -67,7 +70,15 @@ public record JobEstimate(long seconds, long mebibytes) {
     }
 
     /** Counted by hand, so that a machine without the engine can plan. */
-    private static long weights(String network) {
+    private static long weights(String network, int side) {
+        long inputs = 6L * side * side;
+        Matcher hidden = HIDDEN.matcher(network);
+        if (hidden.matches()) {
+            return Long.parseLong(hidden.group(1)) * (inputs + CLASSES);
+        }
+        if (network.equals(LINEAR)) {
+            return CLASSES * inputs;
+        }
         Matcher wide = WIDE.matcher(network);
         if (!wide.matches()) {
             return LARGE.getOrDefault(network, 25_000_000L);
@@ -87,6 +98,9 @@ public record JobEstimate(long seconds, long mebibytes) {
 
     /** How often a parameter is used in a forward pass, on average. */
     private static double positions(String network, int side) {
+        if (network.equals(LINEAR) || HIDDEN.matcher(network).matches()) {
+            return 1;
+        }
         // The last group has most parameters, on images a quarter or a 32nd as large.
         double share = network.startsWith("wrn-") ? 7 : 313;
         return Math.max(1, side * side / share);

@@ -12,17 +12,20 @@ final class AutoSchedule implements RateSchedule {
 
     private final AutoDecay autoDecay;
 
-    AutoSchedule(Stability criterion, double initialRate, int epochs) {
+    AutoSchedule(AutoSpec spec, double initialRate, int epochs) {
+        PlateauSettings.Builder detector =
+                PlateauSettings.builder()
+                        .optStability(spec.criterion())
+                        .optPlannedObservations(epochs);
+        if (!spec.deadlines()) {
+            detector.optDeadlines();
+        }
         autoDecay =
                 AutoDecay.builder()
                         .setLearningRate((float) initialRate)
                         // The paper ends in stage 1 where nothing was gained (Figure 12).
-                        .optMinDecays(criterion == Stability.PAPER ? 0 : 1)
-                        .optDetector(
-                                PlateauSettings.builder()
-                                        .optStability(criterion)
-                                        .optPlannedObservations(epochs)
-                                        .build())
+                        .optMinDecays(spec.criterion() == Stability.PAPER ? 0 : 1)
+                        .optDetector(detector.build())
                         .build();
     }
 

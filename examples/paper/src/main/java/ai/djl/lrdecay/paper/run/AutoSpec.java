@@ -4,19 +4,34 @@ import ai.djl.lrdecay.decay.Stability;
 
 /**
  * The schedule {@code auto}, {@code auto:trend} or {@code auto:scaled}: AutoDecay with its defaults
- * for the planned number of epochs.
+ * for the planned number of epochs. {@code auto:scaled,no-deadlines} looks at the loss alone.
  *
  * @param criterion when the loss counts as stable
+ * @param deadlines whether stages end in time where the criterion has deadlines for them; true for
+ *     the others
  */
-record AutoSpec(Stability criterion) implements ScheduleSpec {
+record AutoSpec(Stability criterion, boolean deadlines) implements ScheduleSpec {
+
+    /** What is written behind a schedule that would else watch the end of the training, too. */
+    static final String NO_DEADLINES = ",no-deadlines";
+
+    AutoSpec(Stability criterion) {
+        this(criterion, true);
+    }
+
+    /** Only the scaled criterion has any. */
+    static AutoSpec withoutDeadlines() {
+        return new AutoSpec(Stability.SCALED, false);
+    }
 
     @Override
     public RateSchedule start(double initialRate, int epochs) {
-        return new AutoSchedule(criterion, initialRate, epochs);
+        return new AutoSchedule(this, initialRate, epochs);
     }
 
     @Override
     public String toString() {
-        return criterion == Stability.PAPER ? "auto" : "auto:" + criterion.label();
+        return (criterion == Stability.PAPER ? "auto" : "auto:" + criterion.label())
+                + (deadlines ? "" : NO_DEADLINES);
     }
 }

@@ -12,7 +12,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -99,13 +98,7 @@ final class EvaluatedWeights implements AutoCloseable {
     /** The training data in their order, batch by batch. */
     private Iterator<NDList> inputs(NDManager manager) {
         int size = Math.toIntExact(data.size());
-        List<Portion> portions = new ArrayList<>();
-        for (int from = 0; from < size; ) {
-            int to = Math.min(size, from + batchSize);
-            to = size - to == 1 ? size : to;
-            portions.add(new Portion(from, to));
-            from = to;
-        }
+        List<Portion> portions = Portions.batches(size, batchSize);
         IndexedBatches.Pass pass = data.pass(LongStream.range(0, size).toArray(), portions, 0);
         return new Iterator<>() {
             private @Nullable NDManager scratch;

@@ -1,11 +1,10 @@
 package ai.djl.lrdecay.paper.run;
 
 import ai.djl.lrdecay.paper.plateau.PlateauRule;
-import ai.djl.lrdecay.paper.plateau.PyTorchRule;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A rate that is divided by ten whenever PyTorch's plateau rule says so. It never ends a run. */
+/** A rate that is divided by ten whenever a published plateau rule says so. */
 final class PlateauSchedule implements RateSchedule {
 
     private static final int DIVISOR = 10;
@@ -14,11 +13,20 @@ final class PlateauSchedule implements RateSchedule {
     private static final double LEAST_CHANGE = 1e-8;
 
     private final PlateauRule rule;
+    private final int mostDecays;
     private final double initialRate;
     private int stage = 1;
 
-    PlateauSchedule(PlateauRule.Settings settings, double initialRate) {
-        this.rule = new PyTorchRule(settings);
+    /**
+     * Starts a schedule.
+     *
+     * @param rule the rule, before its first observation
+     * @param mostDecays after how many decays the rule ends the run
+     * @param initialRate the rate of stage 1
+     */
+    PlateauSchedule(PlateauRule rule, int mostDecays, double initialRate) {
+        this.rule = rule;
+        this.mostDecays = mostDecays;
         this.initialRate = initialRate;
     }
 
@@ -35,6 +43,9 @@ final class PlateauSchedule implements RateSchedule {
     @Override
     public Decision endEpoch(double trainLoss) {
         boolean reduce = rule.observe(trainLoss);
+        if (reduce && stage > mostDecays) {
+            return Decision.STOP;
+        }
         if (!reduce || rate() - rate() / DIVISOR <= LEAST_CHANGE) {
             return Decision.CONTINUE;
         }

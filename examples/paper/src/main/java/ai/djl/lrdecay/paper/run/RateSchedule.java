@@ -2,14 +2,17 @@ package ai.djl.lrdecay.paper.run;
 
 import java.util.Map;
 
-/** The learning rate of a run, epoch by epoch; a stage is the time between two decays. */
+/**
+ * The learning rate of a run, epoch by epoch, and how much its batch has grown; a stage is the time
+ * between two changes that the schedule makes.
+ */
 public interface RateSchedule {
 
     /** What happens after an epoch. */
     enum Decision {
         /** The next epoch is of the same stage. */
         CONTINUE,
-        /** The rate decays: the next epoch opens a stage. */
+        /** The rate decays, or the batch grows: the next epoch opens a stage. */
         DECAY,
         /** The loss no longer improves: training ends. */
         STOP
@@ -21,6 +24,16 @@ public interface RateSchedule {
      * @return the rate, above 0
      */
     double rate();
+
+    /**
+     * Returns how many batches an update of the coming epoch takes. Their gradients are averaged
+     * over samples, and batch norm sees each of them by itself.
+     *
+     * @return at least 1; more than an epoch has mean all training samples
+     */
+    default int batches() {
+        return 1;
+    }
 
     /**
      * Returns the stage of the coming epoch.

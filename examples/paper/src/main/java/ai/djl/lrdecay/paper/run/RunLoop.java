@@ -64,7 +64,7 @@ final class RunLoop {
             int stage = schedule.stage();
             double rate = schedule.rate();
             long start = System.nanoTime();
-            training.train(epoch);
+            training.train(epoch, schedule.batches());
             training.evaluate();
             Training.Counts counts = training.drain();
             boolean finite = Double.isFinite(counts.train().loss());
@@ -91,6 +91,9 @@ final class RunLoop {
             if (spec.curvature().isPresent()) {
                 measure(spec.curvature().get(), epoch, last);
             }
+            if (last == Decision.DECAY && schedule.batches() > 1) {
+                listener.onNotice(growth(epoch));
+            }
             listener.onMeasured(record);
             checkpoints.save(
                     new Checkpoint(
@@ -110,6 +113,22 @@ final class RunLoop {
                         : "All %d epochs were trained.";
         return finish(
                 Verdict.COMPLETED, done, String.format(Locale.ROOT, message, done, spec.epochs()));
+    }
+
+    private String growth(int epoch) {
+        int batch = spec.optimizer().batchSize();
+        long samples = training.trainData().size();
+        long wanted = (long) schedule.batches() * batch;
+        String takes =
+                wanted < samples
+                        ? wanted + " samples"
+                        : "all " + samples + " samples, since " + wanted + " are more";
+        return String.format(
+                Locale.ROOT,
+                "After epoch %d an update takes %s; batch norm sees %d at a time.",
+                epoch,
+                takes,
+                batch);
     }
 
     /** At the end of each stage, and in between as the specification says. */

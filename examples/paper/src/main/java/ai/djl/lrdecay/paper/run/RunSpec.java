@@ -36,6 +36,12 @@ public record RunSpec(
     public RunSpec {
         Checks.require(epochs >= 1, "the number of epochs must be at least 1, not " + epochs);
         schedule.checkWithin(epochs);
+        Checks.require(
+                !(optimizer.fullBatch() && schedule instanceof GrowSpec),
+                "gradient descent takes all samples for an update already, so its batch cannot"
+                        + " grow: leave out '"
+                        + schedule
+                        + "', or the full batch");
         // Records of before there was such a component have none.
         curvature = curvature == null ? Optional.empty() : curvature;
         fineTuning = fineTuning == null ? Optional.empty() : fineTuning;

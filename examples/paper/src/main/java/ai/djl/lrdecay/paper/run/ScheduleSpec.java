@@ -7,22 +7,27 @@ import java.util.List;
 
 /**
  * A learning-rate schedule as named on the command line: {@code constant}, {@code step@30,60} with
- * an optional factor as in {@code step@30,60x0.2}, {@code raise@200x2}, {@code auto} (AutoDecay
- * with the paper's criterion), {@code auto:trend}, {@code auto:scaled}, or {@code plateau}
- * (PyTorch's rule) with a patience as in {@code plateau@5}. In JSON it is that text. A new schedule
- * is a record of this kind, a line in {@link #parse}, and its form in {@link #USAGE}.
+ * an optional factor as in {@code step@30,60x0.2}, {@code raise@200x2}, {@code grow@30,60} (a
+ * larger batch instead), {@code auto} (AutoDecay with the paper's criterion), {@code auto:trend},
+ * {@code auto:scaled}, or {@code plateau} (PyTorch's rule) with a patience as in {@code plateau@5}.
+ * In JSON it is that text. A new schedule is a record of this kind, a line in {@link #parse}, and
+ * its form in {@link #USAGE}.
  */
 @JsonAdapter(ScheduleSpec.Adapter.class)
 public sealed interface ScheduleSpec
-        permits StepSpec, AutoSpec, PlateauSpec, WsdSpec, DescentSpec, GreedySpec {
+        permits StepSpec, GrowSpec, AutoSpec, PlateauSpec, WsdSpec, DescentSpec, GreedySpec {
 
     /** How schedules are written, for help and errors. */
     String USAGE =
             "constant; step@30,60 to divide the rate by 10 after those epochs, or step@30,60x0.2"
-                    + " with a factor of its own; raise@200x2 to raise it; auto, auto:scaled or auto:trend to decay when the"
-                    + " loss is stable; plateau or plateau@5 for PyTorch's plateau rule and its"
-                    + " patience; wsd@60 to descend after that epoch, or wsd:auto when the loss"
-                    + " is stable; linear or cosine to descend over all epochs; greedy for"
+                    + " with a factor of its own; raise@200x2 to raise it; grow@30,60 or grow@30,60x5 to"
+                    + " leave the rate and multiply the batch, by 10 or by that factor, at most to"
+                    + " all samples; auto, auto:scaled or auto:trend to decay when the"
+                    + " loss is stable; plateau for PyTorch's plateau rule, plateau@5 with that"
+                    + " patience, plateau@8:0.03:3 with a threshold and the most decays, too, and"
+                    + " plateau:keras@8 for Keras's; wsd@60 to descend after that epoch, or"
+                    + " wsd:auto when the loss is stable; auto:scaled,no-deadlines and"
+                    + " wsd:auto,no-deadlines to wait for the loss however late it is; linear or cosine to descend over all epochs; greedy for"
                     + " GreedyLR, which also raises the rate";
 
     /**
@@ -54,6 +59,9 @@ public sealed interface ScheduleSpec
      * @throws IllegalArgumentException if it is not a schedule
      */
     static ScheduleSpec parse(String text) {
+        if (text.equals(AutoSpec.withoutDeadlines().toString())) {
+            return AutoSpec.withoutDeadlines();
+        }
         for (Stability criterion : Stability.values()) {
             AutoSpec spec = new AutoSpec(criterion);
             if (text.equals(spec.toString())) {
@@ -62,6 +70,9 @@ public sealed interface ScheduleSpec
         }
         if (StepSpec.isNamed(text)) {
             return StepSpec.parse(text);
+        }
+        if (text.startsWith(GrowSpec.PREFIX)) {
+            return GrowSpec.parse(text);
         }
         if (text.startsWith("plateau")) {
             return PlateauSpec.parse(text);

@@ -1,6 +1,5 @@
 package ai.djl.lrdecay.paper.run;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -31,42 +30,20 @@ record StepSpec(List<Integer> decays, double factor) implements ScheduleSpec {
             return new StepSpec(List.of(), DEFAULT_FACTOR);
         }
         boolean raises = text.startsWith(RAISE);
-        String epochs = text.substring((raises ? RAISE : STEP).length());
-        double factor = raises ? Double.NaN : DEFAULT_FACTOR;
-        List<Integer> decays = new ArrayList<>();
-        try {
-            int cross = epochs.indexOf('x');
-            if (cross >= 0) {
-                factor = Double.parseDouble(epochs.substring(cross + 1));
-                epochs = epochs.substring(0, cross);
-            }
-            for (String epoch : epochs.split(",", -1)) {
-                decays.add(Integer.parseInt(epoch.strip()));
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE, e);
-        }
-        boolean ascending = decays.get(0) >= 1;
-        for (int i = 1; i < decays.size(); i++) {
-            ascending &= decays.get(i) > decays.get(i - 1);
-        }
-        require(ascending, text, "its epochs must ascend from 1");
+        Milestones read = Milestones.parse(text, raises ? RAISE : STEP);
+        double factor = read.factor().orElse(raises ? Double.NaN : DEFAULT_FACTOR);
         if (raises) {
-            require(
+            Milestones.require(
                     factor > 1 && factor <= MOST,
                     text,
                     "it needs a factor in (1, 1000], as in raise@200x2");
         } else {
-            require(
+            Milestones.require(
                     factor > 0 && factor < 1,
                     text,
                     "its factor must be in (0, 1), as in step@30,60x0.2; raise@ raises the rate");
         }
-        return new StepSpec(decays, factor);
-    }
-
-    private static void require(boolean condition, String text, String message) {
-        Checks.require(condition, "bad schedule '" + text + "': " + message);
+        return new StepSpec(read.epochs(), factor);
     }
 
     /** Tells whether a text names such a schedule. */

@@ -229,17 +229,22 @@ final class Training implements AutoCloseable {
         return data.noise();
     }
 
-    /** Trains one epoch; nothing is read back from the device. */
-    void train(int epoch) {
+    /**
+     * Trains one epoch; nothing is read back from the device.
+     *
+     * @param epoch the epoch, from 1
+     * @param batches how many batches an update takes, at least 1
+     */
+    void train(int epoch, int batches) {
         if (spec.optimizer().fullBatch()) {
             descend();
         } else {
-            stepThroughBatches(epoch);
+            stepThroughBatches(epoch, batches);
         }
         evaluated.afterEpoch(epoch);
     }
 
-    private void stepThroughBatches(int epoch) {
+    private void stepThroughBatches(int epoch, int together) {
         // The engine's own stream (dropout) starts anew each epoch, so that a resumed run has it
         // too.
         SplitMix64 engineSeeds = SplitMix64.stream(spec.seed(), "engine", epoch);
@@ -247,42 +252,32 @@ final class Training implements AutoCloseable {
         IndexedBatches source = data.train();
         int size = Math.toIntExact(source.size());
         int[] order = SplitMix64.stream(spec.seed(), "order", epoch).permutation(size);
-        List<List<Portion>> batches = batches(size);
+        List<List<Portion>> batches =
+                batches().stream().map(batch -> Portions.shares(batch, step.devices())).toList();
         step.synchronize();
         try (IndexedBatches.Pass pass =
                 source.pass(
                         Arrays.stream(order).asLongStream().toArray(),
                         batches.stream().flatMap(List::stream).toList(),
                         engineSeeds.nextLong())) {
-            for (List<Portion> batch : batches) {
-                int all = batch.stream().mapToInt(Portion::size).sum();
-                for (int device = 0; device < batch.size(); device++) {
-                    accumulate(pass, device, batch.get(device).size() / (double) all);
-                }
-                step.update();
-                evaluated.afterUpdate();
+            for (int from = 0; from < batches.size(); ) {
+                int to = from + Math.min(together, batches.size() - from);
+                update(pass, batches.subList(from, to));
+                from = to;
             }
         }
     }
 
-    /** The batches of an epoch, each as the shares of the devices. */
-    private List<List<Portion>> batches(int size) {
-        List<List<Portion>> batches = new ArrayList<>();
-        for (int from = 0; from < size; ) {
-            int to = microBatchEnd(from, size);
-            // Batch norm has no variance over a single sample.
-            int shares = Math.max(1, Math.min(step.devices(), (to - from) / 2));
-            List<Portion> batch = new ArrayList<>();
-            for (int device = 0; device < shares; device++) {
-                batch.add(
-                        new Portion(
-                                from + (to - from) * device / shares,
-                                from + (to - from) * (device + 1) / shares));
+    /** One update along the gradient of several batches, whose samples have equal weights. */
+    private void update(IndexedBatches.Pass pass, List<List<Portion>> batches) {
+        int all = batches.stream().flatMap(List::stream).mapToInt(Portion::size).sum();
+        for (List<Portion> batch : batches) {
+            for (int device = 0; device < batch.size(); device++) {
+                accumulate(pass, device, batch.get(device).size() / (double) all);
             }
-            batches.add(batch);
-            from = to;
         }
-        return batches;
+        step.update();
+        evaluated.afterUpdate();
     }
 
     private void accumulate(IndexedBatches.Pass pass, int device, double weight) {
@@ -299,7 +294,7 @@ final class Training implements AutoCloseable {
     private void descend() {
         IndexedBatches source = data.train();
         int size = Math.toIntExact(source.size());
-        List<Portion> portions = descentPortions();
+        List<Portion> portions = batches();
         step.synchronize();
         try (IndexedBatches.Pass pass =
                 source.pass(LongStream.range(0, size).toArray(), portions, spec.seed())) {
@@ -311,19 +306,8 @@ final class Training implements AutoCloseable {
         evaluated.afterUpdate();
     }
 
-    private List<Portion> descentPortions() {
-        int size = Math.toIntExact(data.train().size());
-        List<Portion> portions = new ArrayList<>();
-        for (int from = 0; from < size; from = microBatchEnd(from, size)) {
-            portions.add(new Portion(from, microBatchEnd(from, size)));
-        }
-        return portions;
-    }
-
-    /** Batch norm has no variance over a single sample: the last one joins the batch before. */
-    private int microBatchEnd(int from, int size) {
-        int to = Math.min(size, from + spec.optimizer().batchSize());
-        return size - to == 1 ? size : to;
+    private List<Portion> batches() {
+        return Portions.batches(Math.toIntExact(data.train().size()), spec.optimizer().batchSize());
     }
 
     /** Measures the largest eigenvalues of the Hessian of the training loss. */
@@ -332,7 +316,7 @@ final class Training implements AutoCloseable {
     }
 
     TrainingCurvature curvature() {
-        return TrainingCurvature.of(spec, data, descentPortions());
+        return TrainingCurvature.of(spec, data, batches());
     }
 
     /** Evaluates test data and noise with the weights that are to be evaluated. */

@@ -6,23 +6,29 @@ import java.util.Optional;
 
 /**
  * Warm-up, stable, decay without the warm-up: {@code wsd@60} descends in a line after epoch 60
- * until the end, {@code wsd:auto} when the training loss is stable.
+ * until the end, {@code wsd:auto} when the training loss is stable, or else in time to end with the
+ * epochs; {@code wsd:auto,no-deadlines} when it is stable alone.
  *
  * @param after the last epoch at the constant rate; nothing if the loss decides
+ * @param deadlines whether a descent that the loss has not begun begins in time; true where an
+ *     epoch is given
  */
-record WsdSpec(Optional<Integer> after) implements ScheduleSpec {
+record WsdSpec(Optional<Integer> after, boolean deadlines) implements ScheduleSpec {
 
     static final String AUTO = "wsd:auto";
     private static final String AT = "wsd@";
 
     static WsdSpec parse(String text) {
         if (text.equals(AUTO)) {
-            return new WsdSpec(Optional.empty());
+            return new WsdSpec(Optional.empty(), true);
+        }
+        if (text.equals(AUTO + AutoSpec.NO_DEADLINES)) {
+            return new WsdSpec(Optional.empty(), false);
         }
         try {
             int epoch = Integer.parseInt(text.substring(AT.length()));
             if (text.startsWith(AT) && epoch >= 1) {
-                return new WsdSpec(Optional.of(epoch));
+                return new WsdSpec(Optional.of(epoch), true);
             }
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE, e);
@@ -38,7 +44,9 @@ record WsdSpec(Optional<Integer> after) implements ScheduleSpec {
             builder.optDescentAfter(after.get(), epochs - after.get());
         } else {
             builder.optDetector(PlateauSettings.builder().optPlannedObservations(epochs).build());
-            builder.optPlannedUpdates(epochs);
+            if (deadlines) {
+                builder.optPlannedUpdates(epochs);
+            }
         }
         return new TrackedSchedule(builder.build(), after.isEmpty());
     }
@@ -60,6 +68,7 @@ record WsdSpec(Optional<Integer> after) implements ScheduleSpec {
 
     @Override
     public String toString() {
-        return after.map(epoch -> AT + epoch).orElse(AUTO);
+        return after.map(epoch -> AT + epoch).orElse(AUTO)
+                + (deadlines ? "" : AutoSpec.NO_DEADLINES);
     }
 }

@@ -21,7 +21,7 @@ class CoverageTest {
     private static final Pattern NAME =
             Pattern.compile(
                     "`((?:patterns|noise|gd|hessian|sgd|transfer|autodecay"
-                            + "|averaging|schedules|loss|frequency|held)-[a-z0-9-]+)`");
+                            + "|averaging|schedules|loss|frequency|held|batch)-[a-z0-9-]+)`");
 
     @Test
     void everyClaimStandsBesideItsStatement() throws IOException {
@@ -34,9 +34,9 @@ class CoverageTest {
         Set<String> claims = new TreeSet<>();
         Set<String> elsewhere = new TreeSet<>();
         for (String id : ids()) {
-            // On other data, "the same names with fashion in place of ps10".
+            // On other data, "the same names with fashion or imagenet in place of ps10".
             if (id.matches("autodecay-(?!ps10).*") && !named.contains(id)) {
-                elsewhere.add(id.replaceFirst("autodecay-fashion-", "ps10-"));
+                elsewhere.add(id.replaceFirst("autodecay-(fashion|imagenet)-", "ps10-"));
             } else {
                 claims.add(id);
             }

@@ -173,6 +173,7 @@ class ConclusionsTest {
                 switch (worlds.experiment().id()) {
                     case "gd-divergence",
                             "gd-raise",
+                            "gd-raise-controls",
                             "gd-rates",
                             "hessian-spectrum",
                             "hessian-controls",

@@ -51,6 +51,18 @@ final class ControlWorlds {
                         0.1);
     }
 
+    /** Accuracies on complex patterns of lrDecay, of the undecayed training, of a growing batch. */
+    static World grown(Spread spread, double decayed, double undecayed, double grown, double sd) {
+        return (trial, epoch) ->
+                Reading.patterns(
+                        0.97,
+                        (trial.schedule().startsWith("grow@")
+                                        ? grown
+                                        : trial.constant() ? undecayed : decayed)
+                                + sd * spread.of(trial, "complex", epoch),
+                        0.1);
+    }
+
     /** Losses with autoregressive noise, its coefficient by the parity of the seed. */
     static World noise(double even, double odd) {
         return (trial, epoch) -> {
@@ -95,6 +107,25 @@ final class ControlWorlds {
         public double sharpness(Trial trial, int epoch) {
             return epoch > trial.firstDecay() ? about(trial, "curvature", 50 * curvature) : 50;
         }
+    }
+
+    /** Trainings whose rate is raised fourfold go one way, the others another. */
+    static World regimes(Raised doubled, Raised fourfold) {
+        return new World() {
+            private World of(Trial trial) {
+                return trial.schedule().endsWith("x4") ? fourfold : doubled;
+            }
+
+            @Override
+            public Reading at(Trial trial, int epoch) {
+                return of(trial).at(trial, epoch);
+            }
+
+            @Override
+            public double sharpness(Trial trial, int epoch) {
+                return of(trial).sharpness(trial, epoch);
+            }
+        };
     }
 
     /** Largest eigenvalues of a deep network, of one layer, and of the deep one under SGD. */

@@ -54,7 +54,7 @@ record Trial(
     }
 
     private int[] decays() {
-        return schedule.startsWith("step@") || schedule.startsWith("raise@")
+        return schedule.matches("(step|raise|grow)@.*")
                 ? Arrays.stream(schedule.replaceAll(".*@|x.*", "").split(","))
                         .mapToInt(Integer::parseInt)
                         .toArray()

@@ -35,9 +35,76 @@ record Worlds(
 
     /** At least three an experiment: its claims hold, do not, are undecided. */
     static List<Worlds> all(Spread spread) {
-        return Stream.of(ofThePaper(spread), ofControls(spread), ofPatternControls(spread))
+        return Stream.of(
+                        ofThePaper(spread),
+                        ofControls(spread),
+                        ofPatternControls(spread),
+                        ofContenders(spread))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** What else could be done than to decay in steps, or to descend with batch norm. */
+    private static List<Worlds> ofContenders(Spread spread) {
+        Experiment growth = new Ps10BatchGrowth();
+        Experiment raise = new DescentRaiseControls();
+        Experiment contenders = new AutoDecayContenders();
+        return List.of(
+                of(
+                        growth,
+                        "as good as a decay",
+                        ControlWorlds.grown(spread, 0.8, 0.5, 0.8, 0.002),
+                        SUPPORTED),
+                of(
+                        growth,
+                        "worse than nothing",
+                        ControlWorlds.grown(spread, 0.8, 0.5, 0.4, 0.01),
+                        REFUTED),
+                new Worlds(
+                        growth,
+                        "less than a decay",
+                        ControlWorlds.grown(spread, 0.8, 0.5, 0.7, 0.01),
+                        SUPPORTED,
+                        Map.of("batch-growth-matches-decay", REFUTED)),
+                of(
+                        growth,
+                        "undecided",
+                        ControlWorlds.grown(spread, 0.52, 0.5, 0.5, 0.05),
+                        INCONCLUSIVE),
+                of(
+                        raise,
+                        "as predicted",
+                        ControlWorlds.regimes(
+                                new ControlWorlds.Raised(spread, 4, 0.5, 0.5, 0.1),
+                                new ControlWorlds.Raised(spread, 4, 3, 0.5, 0.1)),
+                        SUPPORTED),
+                of(
+                        raise,
+                        "the opposite",
+                        ControlWorlds.regimes(
+                                new ControlWorlds.Raised(spread, 1.2, 1.5, 1, 0.1),
+                                new ControlWorlds.Raised(spread, 1.2, 0.5, 1, 0.1)),
+                        REFUTED),
+                of(
+                        raise,
+                        "undecided",
+                        new ControlWorlds.Raised(spread, 2, 1, 1, 0.4),
+                        INCONCLUSIVE),
+                of(
+                        contenders,
+                        "as good",
+                        DecayWorlds.selfDecided(spread, 0.65, 0.04, 0.001, 0.0005),
+                        SUPPORTED),
+                of(
+                        contenders,
+                        "worse",
+                        DecayWorlds.selfDecided(spread, 0.97, 0.015, -0.03, 0.003),
+                        REFUTED),
+                of(
+                        contenders,
+                        "undecided",
+                        DecayWorlds.selfDecided(spread, 0.9, 0.05, -0.005, 0.02),
+                        INCONCLUSIVE));
     }
 
     private static List<Worlds> ofControls(Spread spread) {

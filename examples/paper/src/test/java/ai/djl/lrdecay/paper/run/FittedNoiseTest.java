@@ -31,7 +31,7 @@ class FittedNoiseTest {
                 new Training.Surroundings(Specs.CPU, DataFolders.standard(null), null);
         try (Training training = Training.open(spec, () -> 0.05, around)) {
             for (int epoch = 1; epoch <= 4; epoch++) {
-                training.train(epoch);
+                training.train(epoch, 1);
             }
             training.evaluate();
             Training.Counts counts = training.drain();

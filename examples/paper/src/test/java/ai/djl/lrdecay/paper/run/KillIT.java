@@ -33,7 +33,8 @@ class KillIT {
 
     @TempDir Path folder;
 
-    private Process start(Path run, String data, String precision) throws IOException {
+    private Process start(Path run, String data, String precision, String schedule)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-DOPT_OUT_TRACKING=true", "-XX:+UseSerialGC"));
@@ -41,7 +42,7 @@ class KillIT {
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add("ai.djl.lrdecay.paper.cli.Main");
         command.addAll(List.of("train", "--data", data, "--precision", precision, "--model"));
-        command.addAll(List.of("wrn-10-1", "--schedule", "step@10,25", "--lr", "0.1"));
+        command.addAll(List.of("wrn-10-1", "--schedule", schedule, "--lr", "0.1"));
         command.addAll(List.of("--epochs", Integer.toString(EPOCHS), "--batch-size", "32"));
         command.addAll(List.of("--threads", "1", "--device", "cpu", "--resume"));
         command.addAll(List.of("--out", run.toString()));
@@ -56,14 +57,15 @@ class KillIT {
     /** In bfloat16 on images of a size at which convolutions have kernels of their own for it. */
     @ParameterizedTest
     @CsvSource({
-        "'ps10:train=256,test=64,size=1', float32, 24",
-        "'ps10:train=128,test=64,size=8', bfloat16, 8",
+        "'ps10:train=256,test=64,size=1', float32, 'step@10,25', 24",
+        "'ps10:train=256,test=64,size=1', float32, 'grow@10,25x2', 8",
+        "'ps10:train=128,test=64,size=8', bfloat16, 'step@10,25', 8",
     })
-    void aKilledRunEndsLikeAnUninterruptedOne(String data, String precision, int enough)
-            throws Exception {
+    void aKilledRunEndsLikeAnUninterruptedOne(
+            String data, String precision, String schedule, int enough) throws Exception {
         Path whole = folder.resolve("whole");
         long begin = System.nanoTime();
-        assertThat(start(whole, data, precision).waitFor()).as(log()).isZero();
+        assertThat(start(whole, data, precision, schedule).waitFor()).as(log()).isZero();
         long wholeMillis = (System.nanoTime() - begin) / 1_000_000;
 
         Random random = new Random(20);
@@ -73,7 +75,7 @@ class KillIT {
         while (kills < enough) {
             Path run = folder.resolve("killed-" + rounds++);
             while (true) {
-                Process process = start(run, data, precision);
+                Process process = start(run, data, precision, schedule);
                 boolean atCheckpoint = kills < enough && kills % 2 == 0;
                 if (kills >= enough) {
                     assertThat(process.waitFor()).as(log()).isZero();

@@ -341,7 +341,7 @@ class RunnerTest {
         Training.Surroundings around =
                 new Training.Surroundings(Specs.CPU, DataFolders.standard(null), null);
         try (Training training = Training.open(spec, () -> 0.1, around)) {
-            training.train(1);
+            training.train(1, 1);
             assertThat(BlockState.capture(training.model().getBlock()).values())
                     .allSatisfy(tensor -> assertThat(tensor.isFinite()).isTrue());
         }

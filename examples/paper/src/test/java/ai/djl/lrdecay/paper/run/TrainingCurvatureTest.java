@@ -46,7 +46,7 @@ class TrainingCurvatureTest {
                 loss = operator.meanLoss().loss();
                 gradient = operator.meanLoss().gradientNorm();
             }
-            training.train(1);
+            training.train(1, 1);
             Map<String, HostTensor> after = BlockState.capture(training.model().getBlock());
             double squares = 0;
             for (Map.Entry<String, HostTensor> entry : before.entrySet()) {

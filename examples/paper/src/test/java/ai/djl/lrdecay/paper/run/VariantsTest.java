@@ -47,9 +47,14 @@ class VariantsTest {
     @CsvSource({
         "wsd@5,'',false",
         "wsd:auto,'',false",
+        "'wsd:auto,no-deadlines','',false",
+        "'auto:scaled,no-deadlines','',false",
+        "plateau:keras@1:0.5:2,'',false",
         "linear,'',false",
         "cosine,'',false",
         "greedy,'',false",
+        "'grow@2,5x2','',false",
+        "grow@3x2,ema:0.8,false",
         "constant,ema:0.8,false",
         "step@4,swa@3,false",
         "constant,'',true",
@@ -97,6 +102,41 @@ class VariantsTest {
                                     ? RateSchedule.Decision.DECAY
                                     : RateSchedule.Decision.CONTINUE);
         }
+    }
+
+    /**
+     * A loss that never falls. Keras reduces at the second loss of three in a row that are no
+     * improvement, since the first of all is one; PyTorch one later.
+     */
+    @ParameterizedTest
+    @CsvSource({"plateau@2:0.03:2, 4, 7, 10", "plateau:keras@2:0.03:2, 3, 5, 7"})
+    void aPlateauAfterTheLastDecayEndsTheRun(String text, int first, int second, int end) {
+        RateSchedule schedule = ScheduleSpec.parse(text).start(0.1, 90);
+        for (int epoch = 1; epoch <= end; epoch++) {
+            RateSchedule.Decision expected =
+                    epoch == end
+                            ? RateSchedule.Decision.STOP
+                            : epoch == first || epoch == second
+                                    ? RateSchedule.Decision.DECAY
+                                    : RateSchedule.Decision.CONTINUE;
+            assertThat(schedule.endEpoch(1)).as("epoch %s", epoch).isEqualTo(expected);
+        }
+        assertThat(schedule.rate()).isCloseTo(0.001, within(1e-12));
+    }
+
+    /** A loss that falls all the time: with deadlines they decay nevertheless, without never. */
+    @ParameterizedTest
+    @CsvSource({"auto:scaled", "wsd:auto"})
+    void withoutDeadlinesTheLossDecidesAlone(String text) {
+        RateSchedule in = ScheduleSpec.parse(text).start(0.1, 40);
+        RateSchedule out = ScheduleSpec.parse(text + ",no-deadlines").start(0.1, 40);
+        for (int epoch = 1; epoch <= 40; epoch++) {
+            in.endEpoch(Math.exp(-0.2 * epoch));
+            assertThat(out.endEpoch(Math.exp(-0.2 * epoch)))
+                    .isEqualTo(RateSchedule.Decision.CONTINUE);
+        }
+        assertThat(in.stage()).isGreaterThan(1);
+        assertThat(out.stage()).isEqualTo(1);
     }
 
     @Test
@@ -184,5 +224,14 @@ class VariantsTest {
         assertThatThrownBy(() -> Specs.run(DATA, "wsd@8", optimizer("", false), 8).build())
                 .hasMessageContaining("never begins");
         assertThatThrownBy(() -> optimizer("ema:0.9", true)).hasMessageContaining("averaged");
+        OptimizerSpec whole =
+                OptimizerSpec.builder()
+                        .setLearningRate(0.1)
+                        .setBatchSize(50)
+                        .optFullBatch(true)
+                        .build();
+        assertThatThrownBy(() -> Specs.run(DATA, "grow@3", whole, 8).build())
+                .hasMessageContaining("takes all samples for an update already")
+                .hasMessageContaining("'grow@3'");
     }
 }

@@ -22,7 +22,7 @@ public final class GlyphsSource implements DataSource {
     private static final int TRAIN = 10_000;
     private static final int TEST = 2_000;
     private static final int SIZE = 28;
-    private static final int LEAST_SIZE = 8;
+    private static final int LEAST_SIZE = 7;
     private static final int MOST_SIZE = 64;
     private static final int MOST_SAMPLES = 1_000_000;
 

@@ -43,9 +43,9 @@ record AutoDecayTask(
         tasks.add(
                 switch (setting.preset()) {
                     case SMOKE -> ps10("ps10:train=2000,test=2000,size=2", "wrn-10-1", "4,8", 12);
-                    case QUICK -> ps10("ps10:train=5000,test=2000,size=2", "wrn-10-1", "15,30", 45);
+                    case QUICK -> ps10("ps10:train=5000,test=2000,size=2", "wrn-10-1", "12,24", 36);
                     case STANDARD ->
-                            ps10("ps10:train=10000,test=2000,size=2", "wrn-10-2", "30,60", 90);
+                            ps10("ps10:train=10000,test=2000,size=2", "wrn-10-2", "20,40", 60);
                     case PAPER ->
                             ps10("ps10:train=50000,test=10000,size=32", "wrn-28-10", "30,60", 90);
                 });
@@ -53,7 +53,7 @@ record AutoDecayTask(
             case STANDARD ->
                     tasks.add(
                             fashion(
-                                    ":train=8000,test=4000,size=14,augment=yes",
+                                    ":train=8000,test=4000,size=7,augment=yes",
                                     "wrn-10-1",
                                     "15,30",
                                     45));

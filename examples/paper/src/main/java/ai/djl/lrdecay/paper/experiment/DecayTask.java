@@ -73,12 +73,12 @@ record DecayTask(
             case STANDARD ->
                     new DecayTask(
                             fashion
-                                    ? FashionMnistSource.NAME + ":train=500,test=2000,size=14"
-                                    : "ps10:train=1000,test=2000,size=2",
+                                    ? FashionMnistSource.NAME + ":train=500,test=500,size=7"
+                                    : "ps10:train=1000,test=1000,size=2",
                             "wrn-10-1",
                             1000,
-                            600,
-                            List.of(150, 300, 450),
+                            400,
+                            List.of(100, 200, 300),
                             100);
             case PAPER ->
                     new DecayTask(
@@ -98,20 +98,20 @@ record DecayTask(
         return switch (setting.preset()) {
             case SMOKE -> sgd("ps10:train=2000,test=2000,size=2", "wrn-10-1", 12, List.of(4, 8));
             case QUICK ->
-                    sgd("ps10:train=5000,test=2000,size=2", "wrn-10-1", 45, List.of(10, 20, 30));
+                    sgd("ps10:train=5000,test=2000,size=2", "wrn-10-1", 36, List.of(8, 16, 24));
             case STANDARD ->
                     fashion
                             ? sgd(
                                     FashionMnistSource.NAME
-                                            + ":train=8000,test=4000,size=14,augment=yes",
+                                            + ":train=8000,test=4000,size=7,augment=yes",
                                     "wrn-10-1",
                                     45,
                                     List.of(10, 20, 30))
                             : sgd(
                                     "ps10:train=10000,test=2000,size=2",
                                     "wrn-10-2",
-                                    90,
-                                    List.of(20, 40, 60));
+                                    60,
+                                    List.of(15, 30, 45));
             case PAPER ->
                     sgd(
                             cifar

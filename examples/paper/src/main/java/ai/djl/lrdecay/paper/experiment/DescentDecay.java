@@ -63,8 +63,8 @@ public final class DescentDecay extends PairedExperiment {
                     Origin.PAPER,
                     PAPER,
                     "No matter when the rate is decayed, final performances are almost the same in"
-                            + " training loss, too: each training with a decay ends within a factor"
-                            + " of 1.11 of the one without, either way.",
+                            + " training loss: each training with a decay ends within a factor of"
+                            + " 1.11 of the one without.",
                     Hypothesis.EQUIVALENT.inAll(),
                     Quantities.ratio(1 / 0.9));
 

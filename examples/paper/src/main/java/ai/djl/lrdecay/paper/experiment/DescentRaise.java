@@ -48,7 +48,7 @@ public final class DescentRaise extends PairedExperiment {
                     ID,
                     Origin.BEYOND,
                     LEWKOWYCZ,
-                    "It is no divergence: some steps later, at the doubled rate, the training loss"
+                    "This is not divergence: some steps later, at the doubled rate, the training loss"
                             + " is below what it was before (quotient below 1).",
                     Hypothesis.NEGATIVE,
                     Quantities.ratio(1));

@@ -46,7 +46,7 @@ public final class HessianControls extends PairedExperiment {
                     ID,
                     Origin.PAPER,
                     PAPER + " (Keskar et al. 2017)",
-                    "Gradient descent leads to sharper minima than SGD: after equally many steps at"
+                    "Gradient descent leads to sharper minima than SGD: after the same number of steps at"
                             + " the same rate its largest eigenvalue is above that of SGD with"
                             + " batches of a tenth of the data (quotient above 1).",
                     Hypothesis.POSITIVE,

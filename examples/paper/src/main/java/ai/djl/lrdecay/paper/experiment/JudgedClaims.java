@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -89,16 +88,16 @@ final class JudgedClaims {
     }
 
     private Stream<Judged> judged() {
-        Map<Entry, Judged> judged = new IdentityHashMap<>();
+        IdentityHashMap<Entry, Judged> judged = new IdentityHashMap<>();
         for (Origin origin : Origin.values()) {
             judge(entries.stream().filter(e -> e.spec().origin() == origin).toList(), judged);
         }
         return entries.stream().map(judged::get);
     }
 
-    private static void judge(List<Entry> family, Map<Entry, Judged> judged) {
+    private static void judge(List<Entry> family, IdentityHashMap<Entry, Judged> judged) {
         double alpha = JudgingConstants.LEVEL / Math.max(1, family.size());
-        Map<Entry, Evidence> evidence = new IdentityHashMap<>();
+        IdentityHashMap<Entry, Evidence> evidence = new IdentityHashMap<>();
         List<Entry> tested = new ArrayList<>();
         List<Double> p = new ArrayList<>();
         for (Entry entry : family) {

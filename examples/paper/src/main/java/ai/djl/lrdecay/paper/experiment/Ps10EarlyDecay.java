@@ -36,7 +36,7 @@ public final class Ps10EarlyDecay extends PairedExperiment {
                     PAPER,
                     "Once the simple patterns are learned, decaying at once does not hurt: with the"
                             + " first decay at a third of its epoch the total test accuracy at the"
-                            + " end is not lower than lrDecay's by as much as 0.01 (difference).",
+                            + " end is lower than lrDecay's by less than 0.01, if at all (difference).",
                     Hypothesis.NOT_LOWER,
                     Quantities.accuracyDifference(0.01));
 

@@ -116,7 +116,7 @@ public final class Ps10Patterns extends PairedExperiment {
                     ID,
                     Origin.BEYOND,
                     "a control of Section 5.2",
-                    "That is not only because each simple pattern is shown ten times as often as"
+                    "This is not only because each simple pattern is shown ten times as often as"
                             + " each complex one: after a tenth of the epochs the accuracy on"
                             + " simple test patterns is above that on complex ones at the end, at"
                             + " each constant rate (difference above 0).",

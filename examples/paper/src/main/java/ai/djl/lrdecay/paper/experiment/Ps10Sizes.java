@@ -47,20 +47,20 @@ record Ps10Sizes(
                             6);
             case QUICK ->
                     new Ps10Sizes(
-                            "ps10:train=10000,test=2000,size=2",
+                            "ps10:train=6000,test=2000,size=2",
                             "ps10:train=16000,test=2000,size=2,noise=0.1",
                             "wrn-10-2",
-                            15,
-                            30,
-                            45);
+                            12,
+                            24,
+                            36);
             case STANDARD ->
                     new Ps10Sizes(
-                            "ps10:train=10000,test=2000,size=4",
+                            "ps10:train=10000,test=2000,size=2",
                             "ps10:train=20000,test=2000,size=2,noise=0.1",
-                            "wrn-16-2",
-                            30,
-                            60,
-                            90);
+                            "wrn-10-2",
+                            20,
+                            40,
+                            60);
             case PAPER ->
                     new Ps10Sizes(
                             "ps10:train=50000,test=10000,size=32",
@@ -72,12 +72,12 @@ record Ps10Sizes(
         };
     }
 
-    /**
-     * The sizes of the controls that {@code standard} adds. They are many, so each of them is as
-     * small as the experiments of {@code quick}.
-     */
+    /** The sizes of the controls that {@code standard} adds: they are many, and so smaller. */
     static Ps10Sizes ofControls(Preset preset) {
-        return of(preset == Preset.STANDARD ? Preset.QUICK : preset);
+        Ps10Sizes sizes = of(preset);
+        return preset == Preset.STANDARD
+                ? new Ps10Sizes(sizes.dataset, sizes.noisyDataset, sizes.model, 12, 24, 36)
+                : sizes;
     }
 
     /** Where values at the end of a stage (1 to 3) are read, in runs at constant rates, too. */
@@ -127,10 +127,6 @@ record Ps10Sizes(
 
     private static int growths(int stage) {
         return (int) Math.pow(10, stage - 1.0);
-    }
-
-    private int trainSamples() {
-        return Integer.parseInt(DataSources.parse(dataset).options().get("train"));
     }
 
     /** After which epoch the rate decays first where it decays as soon as it can. */

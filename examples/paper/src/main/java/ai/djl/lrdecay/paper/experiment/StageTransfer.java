@@ -31,7 +31,7 @@ public final class StageTransfer implements Experiment {
                     PAPER,
                     "Fine-tuned, the additional patterns of stage 3 transfer less than those of"
                             + " stage 2: gains of stage 2 on a target times those of stage 3 on"
-                            + " the source, less the other product, is above 0 on each"
+                            + " the source, minus the product the other way round, is above 0 on each"
                             + " target.",
                     Hypothesis.POSITIVE.inAll(),
                     Quantities.crossProduct());
@@ -43,7 +43,7 @@ public final class StageTransfer implements Experiment {
                     PAPER,
                     "With fixed features, the additional patterns of stage 3 transfer less than"
                             + " those of stage 2: gains of stage 2 on a target times those of"
-                            + " stage 3 on the source, less the other product, is above 0 on each"
+                            + " stage 3 on the source, minus the product the other way round, is above 0 on each"
                             + " target.",
                     Hypothesis.POSITIVE.inAll(),
                     Quantities.crossProduct());

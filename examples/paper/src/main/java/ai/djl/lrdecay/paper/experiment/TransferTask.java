@@ -87,22 +87,22 @@ record TransferTask(
     }
 
     private static TransferTask fashion() {
-        String data = FashionMnistSource.NAME + ":classes=0-5,train=8000,test=4000,size=14";
-        String others = FashionMnistSource.NAME + ":classes=6-9,test=4000,size=14,train=";
+        String data = FashionMnistSource.NAME + ":classes=0-5,train=36000,test=4000,size=7";
+        String others = FashionMnistSource.NAME + ":classes=6-9,test=2000,size=7,train=";
         return new TransferTask(
                 "wrn-10-2 on " + data + ",augment=yes",
                 seed ->
                         Recipe.sgd(
                                 data + ",augment=yes",
                                 "wrn-10-2",
-                                "step@15,30",
+                                "step@12,24",
                                 Recipe.LARGE_RATE,
-                                45,
+                                36,
                                 seed),
                 List.of(
                         new Target("other clothes", seed -> others + 1000),
                         new Target("other clothes, few", seed -> others + 200),
-                        new Target("glyphs", seed -> "glyphs:train=1000,test=2000,size=14")),
+                        new Target("glyphs, few", seed -> "glyphs:train=200,test=2000,size=7")),
                 30,
                 0.05,
                 64);

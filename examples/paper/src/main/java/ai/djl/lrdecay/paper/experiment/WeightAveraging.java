@@ -49,7 +49,7 @@ public final class WeightAveraging extends PairedExperiment {
                     ID,
                     Origin.BEYOND,
                     "a control of Section 5.2",
-                    "Averaging alone brings more than half of what lrDecay brings on complex"
+                    "Averaging alone gains more than half of what lrDecay gains on complex"
                             + " patterns: what it adds to the undecayed training, less half of what"
                             + " lrDecay adds to it, is above 0.",
                     Hypothesis.POSITIVE,

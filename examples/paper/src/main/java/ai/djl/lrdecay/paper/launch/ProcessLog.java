@@ -14,26 +14,33 @@ public final class ProcessLog {
     /** The end of a log in which its last line is looked for. */
     private static final int TAIL = 8192;
 
+    /** How the program begins the sentence of an error, which a hint may follow. */
+    private static final String ERROR = "lrdecay: ";
+
     private ProcessLog() {}
 
     /**
-     * Returns the last line that is not of a stack trace.
+     * Returns why a process ended: the sentence of its error where that is one of its last two
+     * lines, else its last line, those of a stack trace apart.
      *
      * @param log the file; it need not exist
-     * @return the line, or a sentence that there is none
+     * @return the sentence or line, or that there is none
      * @throws IOException if the file cannot be read
      */
     public static String lastLine(Path log) throws IOException {
         String last = "its process printed nothing";
+        String before = "";
         if (!Files.exists(log)) {
             return last;
         }
         for (String line : tail(log).lines().toList()) {
             if (!line.isBlank() && !line.startsWith("\tat ")) {
+                before = last;
                 last = line.strip();
             }
         }
-        return last;
+        String reason = before.startsWith(ERROR) && !last.startsWith(ERROR) ? before : last;
+        return reason.startsWith(ERROR) ? reason.substring(ERROR.length()) : reason;
     }
 
     private static String tail(Path log) throws IOException {

@@ -104,7 +104,7 @@ class GlyphsSourceTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "glyphs:size=4|size must be from 8 to 64, not 4",
+                "glyphs:size=4|size must be from 7 to 64, not 4",
                 "glyphs:train=x|'x' is not a number for 'train'",
                 "glyphs:noise=1|glyphs has no option 'noise'",
             })

@@ -48,11 +48,11 @@ class EstimatesTest {
                                 (0.97 + 0.86) / 2 - (0.98 + 0.87) / 2));
     }
 
-    /** What the undecayed rate gains in the same time is taken off: 0.5 in 45 epochs. */
+    /** What the undecayed rate gains in the same time is taken off: 0.5 in 36 epochs. */
     @Test
     void gainsOfTheUndecayedRateAreTakenOff() throws Exception {
-        double toStage2 = 0.5 * 15 / 45;
-        double toStage3 = 0.5 * 30 / 45;
+        double toStage2 = 0.5 * 12 / 36;
+        double toStage3 = 0.5 * 24 / 36;
         expect(
                 estimates(new Ps10Patterns(), PatternWorlds.decayTeachesSimple(SPREAD)),
                 Map.of(
@@ -67,7 +67,7 @@ class EstimatesTest {
     void fittedNoise() throws Exception {
         Map<String, Double> estimates =
                 estimates(new Ps10Noise(), PatternWorlds.largeRateSuppresses(SPREAD));
-        double end = 44.0 / 45;
+        double end = 35.0 / 36;
         expect(
                 estimates,
                 Map.of(
@@ -76,9 +76,9 @@ class EstimatesTest {
                         "noise-fitted-at-end", 0.1,
                         "noise-decay-better-on-complex", 0.1 * end));
         // lrDecay comes to 0.3 + 0.45 t, the other's end, at 0.45 / 0.55 of its time.
-        double level = Math.ceil(0.45 / 0.55 * 44);
+        double level = Math.ceil(0.45 / 0.55 * 35);
         assertThat(estimates.get("noise-fitted-at-equal-learning"))
-                .isCloseTo(0.1 + 0.1 * (44 - level) / 45, within(0.0025));
+                .isCloseTo(0.1 + 0.1 * (35 - level) / 36, within(0.0025));
     }
 
     /** A training that gets better by itself, and by a decay more: 0.2, or 0.4 of the loss. */

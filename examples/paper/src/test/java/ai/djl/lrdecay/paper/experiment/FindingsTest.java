@@ -54,14 +54,14 @@ class FindingsTest {
                 .extracting(Panel::title)
                 .containsExactly("lrDecay", "constant 0.1", "constant 0.01", "constant 0.001");
         Panel decay = figure.panels().get(0);
-        assertThat(decay.decays()).containsExactly(15.0, 30.0);
+        assertThat(decay.decays()).containsExactly(12.0, 24.0);
         assertThat(figure.panels().get(1).decays()).isEmpty();
         Series complex = series(decay, "complex");
-        assertThat(complex.x()).hasSize(45).startsWith(1, 2).endsWith(45);
+        assertThat(complex.x()).hasSize(36).startsWith(1, 2).endsWith(36);
         assertThat(complex.y()[0]).isCloseTo(0.35, within(1e-9));
-        assertThat(complex.y()[44]).isCloseTo(0.87, within(1e-9));
-        assertThat(complex.low()[44]).isLessThan(0.87);
-        assertThat(complex.high()[44]).isGreaterThan(0.87);
+        assertThat(complex.y()[35]).isCloseTo(0.87, within(1e-9));
+        assertThat(complex.low()[35]).isLessThan(0.87);
+        assertThat(complex.high()[35]).isGreaterThan(0.87);
         assertThat(series(decay, "simple").y()[0]).isCloseTo(0.96, within(1e-9));
         assertThat(series(decay, "total").y()[0]).isCloseTo(0.655, within(1e-9));
         Table table = findings.tables().get(0);
@@ -78,18 +78,18 @@ class FindingsTest {
         assertThat(figure.panels())
                 .extracting(Panel::title)
                 .containsExactly("simple patterns", "complex patterns", "noise");
-        assertThat(figure.panels().get(2).decays()).containsExactly(15.0, 30.0);
+        assertThat(figure.panels().get(2).decays()).containsExactly(12.0, 24.0);
         Series small = series(figure.panels().get(2), "constant 0.001");
-        assertThat(small.y()[44]).isCloseTo(0.4, within(1e-9));
+        assertThat(small.y()[35]).isCloseTo(0.4, within(1e-9));
         Series decay = series(figure.panels().get(2), "lrDecay");
-        assertThat(decay.y()[44]).isCloseTo(0.3, within(1e-9));
-        assertThat(series(figure.panels().get(1), "lrDecay").y()[44]).isCloseTo(0.85, within(1e-9));
-        assertThat(series(figure.panels().get(0), "lrDecay").y()[44]).isCloseTo(0.97, within(1e-9));
-        // Epochs 13 to 15, 28 to 30 and 43 to 45 of 45.
+        assertThat(decay.y()[35]).isCloseTo(0.3, within(1e-9));
+        assertThat(series(figure.panels().get(1), "lrDecay").y()[35]).isCloseTo(0.85, within(1e-9));
+        assertThat(series(figure.panels().get(0), "lrDecay").y()[35]).isCloseTo(0.97, within(1e-9));
+        // Epochs 10 to 12, 22 to 24 and 34 to 36 of 36.
         assertThat(row(findings.tables().get(0), "lrDecay"))
-                .containsExactly("lrDecay", "0.231", "0.264", "0.298", "0.838", "0.970");
+                .containsExactly("lrDecay", "0.231", "0.264", "0.297", "0.835", "0.970");
         assertThat(row(findings.tables().get(0), "constant 0.001"))
-                .containsExactly("constant 0.001", "0.331", "0.364", "0.398", "0.740", "0.970");
+                .containsExactly("constant 0.001", "0.331", "0.364", "0.397", "0.737", "0.970");
     }
 
     @Test
@@ -254,22 +254,22 @@ class FindingsTest {
                 .containsExactly(
                         "StepDecay",
                         "6",
-                        "45.0 [45.0, 45.0]",
+                        "36.0 [36.0, 36.0]",
                         "0.8000 [0.8000, 0.8000]",
                         "0.5000 [0.5000, 0.5000]",
                         "2.0 [2.0, 2.0]");
-        assertThat(row(table, "AutoDecay").get(2)).isEqualTo("27.0 [27.0, 27.0]");
+        assertThat(row(table, "AutoDecay").get(2)).isEqualTo("22.0 [22.0, 22.0]");
         assertThat(row(table, "AutoDecay, scaled").get(3)).isEqualTo("0.8500 [0.8500, 0.8500]");
         Figure.Panels losses = panels(findings, 0);
         assertThat(losses.panels()).extracting(Panel::title).isEqualTo(AutoDecayTask.NAMES);
-        assertThat(losses.panels().get(0).decays()).containsExactly(15.0, 30.0);
+        assertThat(losses.panels().get(0).decays()).containsExactly(12.0, 24.0);
         assertThat(losses.yMax()).isEqualTo(1);
         Series error = series(losses.panels().get(1), "test error");
-        assertThat(error.x()).hasSize(27);
+        assertThat(error.x()).hasSize(22);
         assertThat(error.y()[0]).isCloseTo(0.15, within(1e-9));
         Series rate = series(panels(findings, 1).panels().get(0), "StepDecay");
         assertThat(rate.y()[0]).isCloseTo(1 / 6.0, within(1e-9));
-        assertThat(rate.y()[44]).isCloseTo(0.5, within(1e-9));
+        assertThat(rate.y()[35]).isCloseTo(0.5, within(1e-9));
         double[] accuracy = series(panels(findings, 1).panels().get(1), "AutoDecay").y();
         assertThat(Arrays.stream(accuracy).max().orElseThrow()).isCloseTo(0.85, within(1e-9));
     }

@@ -181,13 +181,13 @@ class PatternControlsTest {
                 .isCloseTo(0.05, within(1e-9));
     }
 
-    /** In a network that learns 0.02 an epoch of the first half, and 0.01 of the second. */
+    /** In a network that learns 0.025 an epoch of the first half, and 0.01 of the second. */
     @Test
     void countsRepetitionsUntilLearned() throws Exception {
         World world =
                 (trial, epoch) ->
                         Reading.patterns(
-                                trial.seed() <= 104 ? 0 : 0.02 * epoch + 1e-9, 0.01 * epoch, 0.1);
+                                trial.seed() <= 104 ? 0 : 0.025 * epoch + 1e-9, 0.01 * epoch, 0.1);
         Findings findings = conclude(new Ps10Frequency(), world);
         Table table = findings.tables().get(0);
         assertThat(table.rows())
@@ -199,10 +199,10 @@ class PatternControlsTest {
                         "frequency alone: 100 x 1",
                         "complexity, a thousandfold: 1 x 1",
                         "complexity, a thousandfold: 1,000 x 1");
-        // Six of ten seeds reach 0.9 in epoch 45 of 45.
+        // Six of ten seeds reach 0.9 in epoch 36 of 36.
         assertThat(table.rows())
                 .extracting(row -> row.get(5))
-                .containsExactly("450", "above 450", "450", "above 45", "45", "above 45");
+                .containsExactly("360", "above 360", "360", "above 36", "36", "above 36");
         Figure.Panels figure = (Figure.Panels) findings.figures().get(0);
         assertThat(figure.panels())
                 .extracting(Panel::title)
@@ -241,10 +241,10 @@ class PatternControlsTest {
         Figure.Panels fitted = (Figure.Panels) findings.figures().get(0);
         assertThat(fitted.panels()).hasSize(3);
         assertThat(fitted.panels().get(0).series().get(1).y()[20]).isCloseTo(0.5, within(1e-9));
-        assertThat(fitted.panels().get(0).decays()).containsExactly(15.0, 30.0);
+        assertThat(fitted.panels().get(0).decays()).containsExactly(12.0, 24.0);
         Figure.Panels totals = (Figure.Panels) findings.figures().get(1);
-        assertThat(totals.panels().get(0).series().get(0).y()[44]).isCloseTo(0.75, within(1e-9));
-        assertThat(totals.panels().get(2).series().get(0).y()[44]).isCloseTo(0.65, within(1e-9));
+        assertThat(totals.panels().get(0).series().get(0).y()[35]).isCloseTo(0.75, within(1e-9));
+        assertThat(totals.panels().get(2).series().get(0).y()[35]).isCloseTo(0.65, within(1e-9));
     }
 
     @Test
@@ -261,7 +261,7 @@ class PatternControlsTest {
         assertThat(figure.panels())
                 .extracting(Panel::title)
                 .containsExactly("lrDecay", "constant 0.1");
-        assertThat(figure.panels().get(0).series().get(2).y()[44]).isCloseTo(0.7, within(1e-9));
-        assertThat(figure.panels().get(1).series().get(2).y()[44]).isCloseTo(0.5, within(1e-9));
+        assertThat(figure.panels().get(0).series().get(2).y()[35]).isCloseTo(0.7, within(1e-9));
+        assertThat(figure.panels().get(1).series().get(2).y()[35]).isCloseTo(0.5, within(1e-9));
     }
 }

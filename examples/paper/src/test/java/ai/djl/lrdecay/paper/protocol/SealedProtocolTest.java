@@ -30,7 +30,8 @@ class SealedProtocolTest {
     private static final Map<Integer, String> SEALS =
             Map.of(
                     1, "9623b8a502f894e67d1b47f36a563f97ee3812ffda3eb4b0eb8cc36f6baa6244",
-                    2, "8b67631009706b8ec4c9cea2a554057168e5ddfe67ff61feea7bb7694770841c");
+                    2, "8b67631009706b8ec4c9cea2a554057168e5ddfe67ff61feea7bb7694770841c",
+                    3, "37b347c8d07a14b91cdf75f3dbd6db1dbf582d501fc0c63f3a0110bb5a3df93f");
 
     @TempDir Path folder;
 

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.cli;
 
+import ai.djl.lrdecay.paper.launch.PublishedResults;
 import ai.djl.lrdecay.paper.launch.RecordsArchive;
 import ai.djl.lrdecay.paper.launch.Rerun;
 import ai.djl.lrdecay.paper.launch.Verification;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,7 +37,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "OUT",
             description =
-                    "The folder given to 'reproduce --out', or a zip file of it without snapshots.")
+                    "The folder given to 'reproduce --out', or one that 'archive' wrote, or an"
+                            + " archive of records: .tar.xz or .zip.")
     private Path out;
 
     @Option(
@@ -56,12 +59,19 @@ final class VerifyCommand implements Callable<Integer> {
         common.require(rerun >= 0, "--rerun must be at least 0, not " + rerun);
         Path temporary = Files.createTempDirectory("lrdecay-verify-");
         try {
-            boolean archive = Files.isRegularFile(out);
-            Path folder = archive ? RecordsArchive.unpack(out, temporary.resolve("records")) : out;
+            boolean isPublished = PublishedResults.isAt(out);
+            Path file = isPublished ? out.resolve(RecordsArchive.NAME) : out;
+            boolean archive = Files.isRegularFile(file);
+            Path records =
+                    archive ? RecordsArchive.unpack(file, temporary.resolve("records")) : out;
             boolean good =
-                    show(Verification.of(folder, archive ? SealDepth.RECORDS : SealDepth.ALL));
+                    show(Verification.of(records, archive ? SealDepth.RECORDS : SealDepth.ALL));
+            if (isPublished) {
+                List<String> differences = PublishedResults.differences(out, records);
+                good &= show(new Verification.Result(differences, List.of()));
+            }
             if (rerun > 0) {
-                Rerun again = new Rerun(folder, temporary.resolve("again"), dataFolder.named());
+                Rerun again = new Rerun(records, temporary.resolve("again"), dataFolder.named());
                 good &= show(again.run(rerun, new Random()));
             }
             return good ? 0 : 1;

@@ -37,6 +37,16 @@ public final class Conclusion {
         return new FolderRecords(out.resolve("runs"));
     }
 
+    /** Where the report of an output folder is. */
+    static Path report(Path out) {
+        return out.resolve("report");
+    }
+
+    /** Where its claims are. */
+    static Path claims(Path out) {
+        return report(out).resolve(ReportWriter.CLAIMS);
+    }
+
     /**
      * What came of drawing a report.
      *
@@ -141,7 +151,7 @@ public final class Conclusion {
                         failures,
                         reading.finished().size(),
                         reading.basis());
-        Path report = out.resolve("report");
+        Path report = report(out);
         ReportWriter.write(report, header, reading.findings(), protocol.summary());
         protocol.write(out);
         boolean complete = reading.finished().size() == plan.jobs().size();

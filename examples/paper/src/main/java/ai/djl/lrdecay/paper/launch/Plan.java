@@ -123,7 +123,12 @@ public record Plan(
      * @throws IOException if writing fails
      */
     public void write(Path out) throws IOException {
-        JsonFile.write(out.resolve(FILE), this);
+        JsonFile.write(file(out), this);
+    }
+
+    /** Where the plan of an output folder is. */
+    static Path file(Path out) {
+        return out.resolve(FILE);
     }
 
     /**
@@ -136,7 +141,7 @@ public record Plan(
      * @throws IOException if it cannot be read
      */
     public static Plan read(Path out) throws IOException {
-        Path file = out.resolve(FILE);
+        Path file = file(out);
         int format =
                 JsonFile.read(file, Format.class)
                         .map(Format::format)

@@ -1,65 +1,222 @@
 package ai.djl.lrdecay.paper.launch;
 
+import ai.djl.lrdecay.paper.job.Job;
+import ai.djl.lrdecay.paper.protocol.SealedProtocol;
+import ai.djl.lrdecay.paper.run.ChainOfLines;
 import ai.djl.lrdecay.tensor.DamagedFileException;
+import ai.djl.lrdecay.util.AtomicFiles;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZ;
+import org.tukaani.xz.XZIOException;
+import org.tukaani.xz.XZInputStream;
+import org.tukaani.xz.XZOutputStream;
 
-/** A zip file of the records of a reproduction, without snapshots. */
+/**
+ * All records of a reproduction in one file, without snapshots: {@code records.tar.xz}, which any
+ * {@code tar} reads. Its {@code metrics.jsonl} have no chain values, which are computed again when
+ * it is unpacked. A zip file that somebody packed by hand is read, too.
+ */
 public final class RecordsArchive {
+
+    /** The name of the file. */
+    public static final String NAME = "records.tar.xz";
+
+    private static final String METRICS = "metrics.jsonl";
 
     /** Far more than records have: what is larger is refused rather than unpacked. */
     private static final int MOST = 1 << 29;
 
+    /** KiB that unpacking may take; the presets of xz stay below. */
+    private static final int MEMORY = 1 << 17;
+
     private RecordsArchive() {}
+
+    /**
+     * Packs what {@code verify} needs of a finished reproduction. The same records give the same
+     * bytes.
+     *
+     * @param out its output folder
+     * @param archive the file
+     * @return the number of files in it
+     * @throws IOException if reading or writing fails
+     */
+    public static int pack(Path out, Path archive) throws IOException {
+        List<Path> files = records(out);
+        AtomicFiles.write(archive, stream -> pack(out, files, stream));
+        return files.size();
+    }
+
+    private static void pack(Path out, List<Path> files, OutputStream stream) throws IOException {
+        XZOutputStream xz = new XZOutputStream(stream, new LZMA2Options(LZMA2Options.PRESET_MAX));
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(xz, StandardCharsets.UTF_8.name());
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        for (Path file : files) {
+            byte[] bytes = Files.readAllBytes(file);
+            if (file.endsWith(METRICS)) {
+                String text = new String(bytes, StandardCharsets.UTF_8);
+                bytes = ChainOfLines.without(text).getBytes(StandardCharsets.UTF_8);
+            }
+            TarArchiveEntry entry =
+                    new TarArchiveEntry(out.relativize(file).toString().replace('\\', '/'));
+            entry.setSize(bytes.length);
+            // Nothing of the machine, so that equal records are equal archives.
+            entry.setModTime(0);
+            tar.putArchiveEntry(entry);
+            tar.write(bytes);
+            tar.closeArchiveEntry();
+        }
+        tar.finish();
+        xz.finish();
+    }
+
+    private static List<Path> records(Path out) throws IOException {
+        List<Path> files = new ArrayList<>();
+        files.add(Plan.file(out));
+        files.add(out.resolve(SealedProtocol.FILE));
+        files.add(Conclusion.claims(out));
+        for (Job job : Plan.read(out).jobs()) {
+            Path folder = Conclusion.records(out).folder(job);
+            try (Stream<Path> all = Files.walk(folder, 2)) {
+                all.filter(Files::isRegularFile)
+                        .filter(file -> isRecord(folder.relativize(file)))
+                        .sorted()
+                        .forEach(files::add);
+            }
+        }
+        return files;
+    }
+
+    private static boolean isRecord(Path name) {
+        String text = name.toString().replace('\\', '/');
+        return text.equals(METRICS)
+                || text.matches("(run|result|transfer)\\.json")
+                || text.matches("spectra/[^/.][^/]*\\.json");
+    }
 
     /**
      * Unpacks the records.
      *
-     * @param archive the zip file
+     * @param archive the file
      * @param folder an empty folder
      * @return the output folder: the one with {@code reproduce.json}
      * @throws DamagedFileException if it is no such archive
      * @throws IOException if reading or writing fails
      */
     public static Path unpack(Path archive, Path folder) throws IOException {
-        int left = MOST;
-        try (ZipFile zip = new ZipFile(archive.toFile())) {
-            for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
-                ZipEntry entry = all.nextElement();
-                Path target = folder.resolve(entry.getName()).normalize();
-                if (!target.startsWith(folder)) {
-                    throw new DamagedFileException(archive, "a name in it leaves its folder");
-                }
-                String name = entry.getName();
-                if (entry.isDirectory() || !(name.endsWith(".json") || name.endsWith(".jsonl"))) {
-                    continue;
-                }
-                byte[] bytes = zip.getInputStream(entry).readNBytes(left + 1);
-                left -= bytes.length;
-                if (left < 0) {
-                    throw new DamagedFileException(archive, "it is too large for records");
-                }
-                Files.createDirectories(target.resolveSibling(""));
-                Files.write(target, bytes);
+        Unpacking unpacking = new Unpacking(archive, folder);
+        try {
+            if (isXz(archive)) {
+                unpacking.tar();
+            } else {
+                unpacking.zip();
             }
-        } catch (ZipException e) {
-            throw new DamagedFileException(archive, "it is not a zip file", e);
+        } catch (ZipException | XZIOException | EOFException e) {
+            throw new DamagedFileException(archive, "it is no archive of records", e);
         }
-        try (Stream<Path> files = Files.walk(folder, 2)) {
-            Path plan =
-                    files.filter(file -> file.endsWith("reproduce.json"))
-                            .findFirst()
-                            .orElseThrow(
-                                    () ->
-                                            new DamagedFileException(
-                                                    archive, "there is no reproduce.json in it"));
-            return plan.resolveSibling("").normalize();
+        Path out = output(archive, folder);
+        restoreChains(out);
+        return out;
+    }
+
+    private static boolean isXz(Path archive) throws IOException {
+        try (InputStream file = Files.newInputStream(archive)) {
+            return Arrays.equals(file.readNBytes(XZ.HEADER_MAGIC.length), XZ.HEADER_MAGIC);
+        }
+    }
+
+    /** Files on their way out of an archive. */
+    private static final class Unpacking {
+
+        private final Path archive;
+        private final Path folder;
+        private int left = MOST;
+
+        Unpacking(Path archive, Path folder) {
+            this.archive = archive;
+            this.folder = folder;
+        }
+
+        void tar() throws IOException {
+            try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
+                    TarArchiveInputStream tar =
+                            new TarArchiveInputStream(new XZInputStream(file, MEMORY))) {
+                for (TarArchiveEntry entry = tar.getNextEntry();
+                        entry != null;
+                        entry = tar.getNextEntry()) {
+                    if (entry.isFile()) {
+                        add(entry.getName(), tar);
+                    }
+                }
+            }
+        }
+
+        void zip() throws IOException {
+            try (ZipFile zip = new ZipFile(archive.toFile())) {
+                for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
+                    ZipEntry entry = all.nextElement();
+                    if (!entry.isDirectory()) {
+                        add(entry.getName(), zip.getInputStream(entry));
+                    }
+                }
+            }
+        }
+
+        private void add(String name, InputStream content) throws IOException {
+            Path target = folder.resolve(name).normalize();
+            if (!target.startsWith(folder)) {
+                throw new DamagedFileException(archive, "a name in it leaves its folder");
+            }
+            if (!(name.endsWith(".json") || name.endsWith(".jsonl"))) {
+                return;
+            }
+            byte[] bytes = content.readNBytes(left + 1);
+            left -= bytes.length;
+            if (left < 0) {
+                throw new DamagedFileException(archive, "it is too large for records");
+            }
+            Files.createDirectories(target.resolveSibling(""));
+            Files.write(target, bytes);
+        }
+    }
+
+    private static Path output(Path archive, Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.walk(folder, 2)) {
+                for (Path file : files.sorted().toList()) {
+                    if (file.equals(Plan.file(file.resolveSibling("")))) {
+                        return file.resolveSibling("").normalize();
+                    }
+                }
+            }
+        }
+        throw new DamagedFileException(archive, "there is no reproduce.json in it");
+    }
+
+    /** Of runs that have ended: the seal says what is before the first line. */
+    private static void restoreChains(Path out) throws IOException {
+        try (Stream<Path> all = Files.walk(out, 3)) {
+            for (Path metrics : all.filter(file -> file.endsWith(METRICS)).toList()) {
+                ChainOfLines.restore(metrics);
+            }
         }
     }
 }

@@ -123,7 +123,7 @@ public final class Verification {
     }
 
     private void checkClaims(String derived) throws IOException {
-        Path file = out.resolve("report").resolve("claims.json");
+        Path file = Conclusion.claims(out);
         if (!Files.isRegularFile(file)) {
             problems.add(file + " is missing: draw the report again.");
             return;

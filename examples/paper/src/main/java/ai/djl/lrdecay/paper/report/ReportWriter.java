@@ -16,6 +16,12 @@ import java.util.Map;
 /** Writes the report: {@code index.html}, {@code figures/*.png} and {@code claims.json}. */
 public final class ReportWriter {
 
+    /** The file of all claims. */
+    public static final String CLAIMS = "claims.json";
+
+    /** The folder of the figures. */
+    public static final String FIGURES = "figures";
+
     private ReportWriter() {}
 
     /**
@@ -43,7 +49,7 @@ public final class ReportWriter {
     public static void write(
             Path folder, ReportHeader header, List<Findings> findings, Protocol protocol)
             throws IOException {
-        Path figures = folder.resolve("figures");
+        Path figures = folder.resolve(FIGURES);
         Files.createDirectories(figures);
         Map<String, byte[]> images = new LinkedHashMap<>();
         for (Findings finding : findings) {
@@ -54,7 +60,7 @@ public final class ReportWriter {
             }
         }
         List<Claim> claims = findings.stream().flatMap(f -> f.claims().stream()).toList();
-        AtomicFiles.writeString(folder.resolve("claims.json"), ClaimsFile.text(protocol, claims));
+        AtomicFiles.writeString(folder.resolve(CLAIMS), ClaimsFile.text(protocol, claims));
         AtomicFiles.writeString(
                 folder.resolve("index.html"),
                 new HtmlPage(header, findings, images, protocol).text());

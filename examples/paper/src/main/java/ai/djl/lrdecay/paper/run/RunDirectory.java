@@ -34,7 +34,7 @@ public final class RunDirectory {
     static final String INFO = "run.json";
     private static final String METRICS = "metrics.jsonl";
     private static final String TIMING = "timing.jsonl";
-    private static final String RESULT = "result.json";
+    static final String RESULT = "result.json";
 
     private static final Pattern STAGE = Pattern.compile("stage-(\\d{1,6})");
     private static final Pattern CHECKPOINT = Pattern.compile("epoch-(\\d{6,9})\\.safetensors");

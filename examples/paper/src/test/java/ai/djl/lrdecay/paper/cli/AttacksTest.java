@@ -283,7 +283,7 @@ class AttacksTest {
         zip(archive, new byte[0]);
         CommandRun verified = lrdecay("verify", archive.toString());
         assertThat(verified.code()).as(verified.err()).isZero();
-        assertThat(verified.out()).contains("Without the snapshots it is not shown");
+        assertThat(verified.out()).contains("Without the snapshots it cannot be checked");
         zip(archive, "x".getBytes(StandardCharsets.UTF_8));
         CommandRun damaged = lrdecay("verify", archive.toString());
         assertThat(damaged.code()).isEqualTo(1);

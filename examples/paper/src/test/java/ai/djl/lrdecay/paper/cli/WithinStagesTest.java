@@ -167,7 +167,7 @@ class WithinStagesTest {
         command[2] = run.toString();
         CommandRun both = lrdecay(command);
         assertThat(both.code()).isEqualTo(2);
-        assertThat(both.err()).contains("says itself");
+        assertThat(both.err()).contains("whose records already say");
     }
 
     @Test

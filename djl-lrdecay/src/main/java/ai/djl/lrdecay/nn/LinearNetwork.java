@@ -1,6 +1,5 @@
 package ai.djl.lrdecay.nn;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -53,8 +52,7 @@ public final class LinearNetwork extends AbstractBlock implements HeadedNetwork 
     /** {@inheritDoc} */
     @Override
     public NDList features(ParameterStore parameterStore, NDList inputs, boolean training) {
-        NDArray x = inputs.singletonOrThrow();
-        return new NDList(x.reshape(flat(x.getShape())));
+        return FlatInput.of(inputs);
     }
 
     /** {@inheritDoc} */
@@ -63,20 +61,16 @@ public final class LinearNetwork extends AbstractBlock implements HeadedNetwork 
         return head;
     }
 
-    private static Shape flat(Shape shape) {
-        return new Shape(shape.get(0), shape.slice(1).size());
-    }
-
     /** {@inheritDoc} */
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return head.getOutputShapes(new Shape[] {flat(inputShapes[0])});
+        return head.getOutputShapes(new Shape[] {FlatInput.shape(inputShapes[0])});
     }
 
     /** {@inheritDoc} */
     @Override
     protected void initializeChildBlocks(
             NDManager manager, DataType dataType, Shape... inputShapes) {
-        head.initialize(manager, dataType, flat(inputShapes[0]));
+        head.initialize(manager, dataType, FlatInput.shape(inputShapes[0]));
     }
 }

@@ -1,6 +1,5 @@
 package ai.djl.lrdecay.nn;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -71,19 +70,13 @@ public final class MultilayerPerceptron extends AbstractBlock implements HeadedN
     /** {@inheritDoc} */
     @Override
     public NDList features(ParameterStore parameterStore, NDList inputs, boolean training) {
-        NDArray x = inputs.singletonOrThrow();
-        NDList flattened = new NDList(x.reshape(flat(x.getShape())));
-        return Activation.relu(hidden.forward(parameterStore, flattened, training));
+        return Activation.relu(hidden.forward(parameterStore, FlatInput.of(inputs), training));
     }
 
     /** {@inheritDoc} */
     @Override
     public Block head() {
         return head;
-    }
-
-    private static Shape flat(Shape shape) {
-        return new Shape(shape.get(0), shape.slice(1).size());
     }
 
     private Shape activations(Shape input) {
@@ -100,7 +93,7 @@ public final class MultilayerPerceptron extends AbstractBlock implements HeadedN
     @Override
     protected void initializeChildBlocks(
             NDManager manager, DataType dataType, Shape... inputShapes) {
-        hidden.initialize(manager, dataType, flat(inputShapes[0]));
+        hidden.initialize(manager, dataType, FlatInput.shape(inputShapes[0]));
         head.initialize(manager, dataType, activations(inputShapes[0]));
     }
 }

@@ -52,7 +52,8 @@ final class ArchiveCommand implements Callable<Integer> {
         PrintWriter err = command.commandLine().getErr();
         if (!verified.problems().isEmpty()) {
             verified.problems().forEach(err::println);
-            err.println("lrdecay: nothing was archived, since " + out + " does not hold.");
+            err.println(
+                    "lrdecay: " + out + " did not pass the checks above, so nothing was archived.");
             return 1;
         }
         PublishedResults.Summary written = PublishedResults.write(out, folder);

@@ -27,14 +27,10 @@ final class PlanOptions {
             names = "--only",
             paramLabel = "ID",
             split = ",",
+            completionCandidates = ExperimentNames.class,
             description =
-                    "Only these experiments: ps10-data, ps10-patterns, ps10-early-decay,"
-                            + " ps10-noise, theory-pictures, gd-decay, gd-divergence, gd-raise,"
-                            + " hessian-spectrum, hessian-controls, sgd-decay,"
-                            + " transferability, variance-reduction, loss-noise, autodecay,"
-                            + " weight-averaging, gd-rates; in standard and paper also"
-                            + " ps10-mediation, ps10-schedules, ps10-frequency, ps10-held-out,"
-                            + " ps10-noise-kinds.")
+                    "Only these experiments, of those that the preset has:"
+                            + " ${COMPLETION-CANDIDATES}.")
     private @Nullable List<String> only;
 
     @Option(

@@ -130,7 +130,7 @@ final class ReproduceCommand implements Callable<Integer> {
                         + " how many jobs run at a time");
         common.require(
                 track.targets().isEmpty(),
-                "--track is for this machine, and cannot be combined" + " with --on");
+                "--track is for this machine, and cannot be combined with --on");
         Plan plan = options.plan(DataSources.found(dataFolder.folders()));
         Path folder = folder();
         List<PlannedJob> planned =

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * deadlines, the plateau rules with the settings that are best on simulated trainings of this
  * length.
  */
-public final class AutoDecayContenders extends PairedExperiment {
+public final class AutoDecayContenders extends ExtensionExperiment {
 
     private static final String ID = "autodecay-contenders";
     private static final double MARGIN = 0.005;
@@ -81,12 +81,6 @@ public final class AutoDecayContenders extends PairedExperiment {
     @Override
     public String id() {
         return ID;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean isPartOf(Preset preset) {
-        return preset.hasExtensions();
     }
 
     /** {@inheritDoc} */

@@ -24,7 +24,7 @@ import java.util.function.Function;
  * Beyond Sections 4.1 and A.2: what {@link DescentRaise} does with batch norm and without momentum,
  * without batch norm and with momentum.
  */
-public final class DescentRaiseControls extends PairedExperiment {
+public final class DescentRaiseControls extends ExtensionExperiment {
 
     private static final String ID = "gd-raise-controls";
     private static final String LEWKOWYCZ = "Lewkowycz et al. 2020, arXiv 2003.02218";
@@ -185,12 +185,6 @@ public final class DescentRaiseControls extends PairedExperiment {
     @Override
     public String id() {
         return ID;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean isPartOf(Preset preset) {
-        return preset.hasExtensions();
     }
 
     /** {@inheritDoc} */

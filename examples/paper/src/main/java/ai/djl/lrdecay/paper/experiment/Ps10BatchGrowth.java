@@ -9,8 +9,6 @@ import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
 import ai.djl.lrdecay.paper.finding.Hypothesis;
 import ai.djl.lrdecay.paper.finding.Origin;
-import ai.djl.lrdecay.paper.finding.Panel;
-import ai.djl.lrdecay.paper.finding.Series;
 import ai.djl.lrdecay.paper.finding.Table;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
@@ -22,7 +20,7 @@ import java.util.function.Function;
  * Beyond the paper: a batch that grows where lrDecay decays. Both divide the noise of the updates
  * by ten; if it is less noise that uncovers the complex patterns, the rate need not fall for it.
  */
-public final class Ps10BatchGrowth extends PairedExperiment {
+public final class Ps10BatchGrowth extends ExtensionExperiment {
 
     private static final String ID = "ps10-batch-growth";
     private static final String SMITH = "cf. Smith et al. 2018, arXiv 1711.00489";
@@ -70,12 +68,6 @@ public final class Ps10BatchGrowth extends PairedExperiment {
 
     /** {@inheritDoc} */
     @Override
-    public boolean isPartOf(Preset preset) {
-        return preset.hasExtensions();
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         Ps10Sizes sizes = Ps10Sizes.of(setting.preset());
         PairedRuns runs = read(setting, records);
@@ -109,10 +101,6 @@ public final class Ps10BatchGrowth extends PairedExperiment {
     }
 
     private static Figure figure(Ps10Sizes sizes, PairedRuns runs) {
-        List<Series> series = new ArrayList<>();
-        for (int i = 0; i < NAMES.size(); i++) {
-            series.add(runs.kind(i).series(NAMES.get(i), PatternAccuracy::complex));
-        }
         return new Figure.Panels(
                 "figure-batch-growth",
                 "Complex patterns: decayed, undecayed, growing batch",
@@ -122,13 +110,7 @@ public final class Ps10BatchGrowth extends PairedExperiment {
                 "accuracy on complex patterns",
                 0,
                 1,
-                List.of(
-                        new Panel(
-                                "",
-                                series,
-                                List.of(
-                                        (double) sizes.firstDecay(),
-                                        (double) sizes.secondDecay()))));
+                List.of(Ps10Patterns.complexPanel(NAMES, sizes, runs)));
     }
 
     private static Table table(Ps10Sizes sizes, PairedRuns runs, Window end) {

@@ -24,7 +24,7 @@ import java.util.function.Function;
  * there are ten times as many complex patterns as simple ones, and each is shown a tenth as often;
  * the paper reads what is learned first as a matter of complexity.
  */
-public final class Ps10Frequency extends PairedExperiment {
+public final class Ps10Frequency extends ExtensionExperiment {
 
     private static final String ID = "ps10-frequency";
     private static final String CONTROL = "a control of Sections 5.1 and 5.2";
@@ -141,12 +141,6 @@ public final class Ps10Frequency extends PairedExperiment {
     @Override
     public String id() {
         return ID;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean isPartOf(Preset preset) {
-        return preset.hasExtensions();
     }
 
     /** {@inheritDoc} */

@@ -23,7 +23,7 @@ import java.util.function.Function;
  * Beyond the paper, a control of Section 5.2: the same on test colours that training never showed.
  * On PS10 as it is a test input has been seen, so that test accuracy is no generalisation.
  */
-public final class Ps10HeldOut extends PairedExperiment {
+public final class Ps10HeldOut extends ExtensionExperiment {
 
     private static final String ID = "ps10-held-out";
 
@@ -83,12 +83,6 @@ public final class Ps10HeldOut extends PairedExperiment {
 
     /** {@inheritDoc} */
     @Override
-    public boolean isPartOf(Preset preset) {
-        return preset.hasExtensions();
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public Findings conclude(Setting setting, Records records) throws IOException {
         Ps10Sizes sizes = Ps10Sizes.ofControls(setting.preset());
         PairedRuns runs = read(setting, records);
@@ -139,10 +133,7 @@ public final class Ps10HeldOut extends PairedExperiment {
                 0,
                 1,
                 List.of(
-                        Ps10Patterns.panel(
-                                NAMES.get(DECAY),
-                                runs.kind(DECAY),
-                                List.of((double) sizes.firstDecay(), (double) sizes.secondDecay())),
+                        Ps10Patterns.panel(NAMES.get(DECAY), runs.kind(DECAY), sizes.decays()),
                         Ps10Patterns.panel(NAMES.get(CONSTANT), runs.kind(CONSTANT), List.of())));
     }
 

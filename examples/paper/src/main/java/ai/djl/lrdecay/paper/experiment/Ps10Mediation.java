@@ -18,7 +18,7 @@ import java.util.function.Function;
  * Beyond the paper, a control of Section 5.3: if lrDecay gains on complex patterns because it keeps
  * noise out, the gain goes away with the noise.
  */
-public final class Ps10Mediation extends PairedExperiment {
+public final class Ps10Mediation extends ExtensionExperiment {
 
     private static final String ID = "ps10-mediation";
     private static final List<String> NAMES =
@@ -55,12 +55,6 @@ public final class Ps10Mediation extends PairedExperiment {
     @Override
     public String id() {
         return ID;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean isPartOf(Preset preset) {
-        return preset.hasExtensions();
     }
 
     /** {@inheritDoc} */

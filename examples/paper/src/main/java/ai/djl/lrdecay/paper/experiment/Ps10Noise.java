@@ -228,8 +228,7 @@ public final class Ps10Noise extends PairedExperiment {
                 List.of(
                         runs.kind(0).series(DECAY_NAME, value),
                         runs.kind(1).series(SMALL_NAME, value));
-        return new Panel(
-                title, series, List.of((double) sizes.firstDecay(), (double) sizes.secondDecay()));
+        return new Panel(title, series, sizes.decays());
     }
 
     private static Table table(Ps10Sizes sizes, PairedRuns runs) {

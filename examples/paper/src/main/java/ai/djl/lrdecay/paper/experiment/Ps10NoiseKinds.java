@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * it is shown among simple patterns, in both halves at once, and as flipped labels of complex
  * patterns, the usual reading of noisy labels.
  */
-public final class Ps10NoiseKinds extends PairedExperiment {
+public final class Ps10NoiseKinds extends ExtensionExperiment {
 
     private static final String ID = "ps10-noise-kinds";
     private static final String CONTROL = "a control of Section 5.3";
@@ -101,12 +101,6 @@ public final class Ps10NoiseKinds extends PairedExperiment {
     @Override
     public String id() {
         return ID;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean isPartOf(Preset preset) {
-        return preset.hasExtensions();
     }
 
     /** {@inheritDoc} */
@@ -200,7 +194,7 @@ public final class Ps10NoiseKinds extends PairedExperiment {
                             List.of(
                                     runs.kind(i * TRAININGS).series(DECAY_NAME, value),
                                     runs.kind(i * TRAININGS + 1).series(SMALL_NAME, value)),
-                            List.of((double) sizes.firstDecay(), (double) sizes.secondDecay())));
+                            sizes.decays()));
         }
         return panels;
     }

@@ -12,6 +12,7 @@ import ai.djl.lrdecay.paper.finding.Findings;
 import ai.djl.lrdecay.paper.finding.Hypothesis;
 import ai.djl.lrdecay.paper.finding.Origin;
 import ai.djl.lrdecay.paper.finding.Panel;
+import ai.djl.lrdecay.paper.finding.Series;
 import ai.djl.lrdecay.paper.finding.Table;
 import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.Json;
@@ -261,11 +262,7 @@ public final class Ps10Patterns extends PairedExperiment {
 
     private static Figure figure(Ps10Sizes sizes, PairedRuns runs) {
         List<Panel> panels = new ArrayList<>();
-        panels.add(
-                panel(
-                        "lrDecay",
-                        runs.kind(0),
-                        List.of((double) sizes.firstDecay(), (double) sizes.secondDecay())));
+        panels.add(panel("lrDecay", runs.kind(0), sizes.decays()));
         for (int i = 0; i < CONSTANT_RATES.size(); i++) {
             panels.add(
                     panel(
@@ -283,6 +280,15 @@ public final class Ps10Patterns extends PairedExperiment {
                 0,
                 1,
                 panels);
+    }
+
+    /** Accuracy on complex patterns of several trainings, the first of which decays. */
+    static Panel complexPanel(List<String> names, Ps10Sizes sizes, PairedRuns runs) {
+        List<Series> series = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            series.add(runs.kind(i).series(names.get(i), PatternAccuracy::complex));
+        }
+        return new Panel("", series, sizes.decays());
     }
 
     static Panel panel(String title, SeedRuns runs, List<Double> decays) {

@@ -17,7 +17,7 @@ import java.util.function.Function;
  * Beyond the paper: other schedules on PS10, by kind of pattern, beside the integral of the rate
  * over training. Is it steps that teach complex patterns, or any descent of the rate?
  */
-public final class Ps10Schedules extends PairedExperiment {
+public final class Ps10Schedules extends ExtensionExperiment {
 
     private static final String ID = "ps10-schedules";
 
@@ -76,12 +76,6 @@ public final class Ps10Schedules extends PairedExperiment {
     @Override
     public String id() {
         return ID;
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public boolean isPartOf(Preset preset) {
-        return preset.hasExtensions();
     }
 
     /** {@inheritDoc} */

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.paper.experiment;
 import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.run.AverageSpec;
 import ai.djl.lrdecay.paper.run.RunSpec;
+import java.util.List;
 
 /**
  * The sizes of the PS10 experiments at each preset.
@@ -103,6 +104,11 @@ record Ps10Sizes(
     /** The data of another size, with further options. */
     String dataset(int train, String options) {
         return dataset.replaceFirst("train=[0-9]+", "train=" + train) + "," + options;
+    }
+
+    /** The epochs after which lrDecay decays, to be marked in figures. */
+    List<Double> decays() {
+        return List.of((double) firstDecay, (double) secondDecay);
     }
 
     String decaySchedule() {

@@ -9,8 +9,6 @@ import ai.djl.lrdecay.paper.finding.Figure;
 import ai.djl.lrdecay.paper.finding.Findings;
 import ai.djl.lrdecay.paper.finding.Hypothesis;
 import ai.djl.lrdecay.paper.finding.Origin;
-import ai.djl.lrdecay.paper.finding.Panel;
-import ai.djl.lrdecay.paper.finding.Series;
 import ai.djl.lrdecay.paper.finding.Table;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import java.io.IOException;
@@ -118,20 +116,11 @@ public final class WeightAveraging extends PairedExperiment {
                                 "accuracy on complex patterns",
                                 0,
                                 1,
-                                List.of(panel(sizes, runs)))),
+                                List.of(Ps10Patterns.complexPanel(NAMES, sizes, runs)))),
                 List.of(table(runs, end)),
                 List.of(
                         "The averaged weights come from the same training as the undecayed ones:"
                                 + " they are only evaluated, never trained."));
-    }
-
-    private static Panel panel(Ps10Sizes sizes, PairedRuns runs) {
-        List<Series> series = new ArrayList<>();
-        for (int i = 0; i < NAMES.size(); i++) {
-            series.add(runs.kind(i).series(NAMES.get(i), PatternAccuracy::complex));
-        }
-        return new Panel(
-                "", series, List.of((double) sizes.firstDecay(), (double) sizes.secondDecay()));
     }
 
     private static double lead(List<Run> runs, Window window, int first, int second) {

@@ -198,7 +198,8 @@ class ArchiveCommandTest {
             Files.writeString(claims, "{}");
             CommandRun archived = archive(to);
             assertThat(archived.code()).isEqualTo(1);
-            assertThat(archived.err()).contains("nothing was archived");
+            assertThat(archived.err())
+                    .contains("did not pass the checks above, so nothing was archived");
             assertThat(to).doesNotExist();
         } finally {
             Files.write(claims, before);

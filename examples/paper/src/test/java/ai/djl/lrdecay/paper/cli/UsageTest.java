@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.lrdecay.paper.data.DataSource;
 import ai.djl.lrdecay.paper.data.DataSources;
+import ai.djl.lrdecay.paper.experiment.Experiment;
+import ai.djl.lrdecay.paper.experiment.Experiments;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,6 +81,15 @@ class UsageTest {
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.of(options.split(" ")).filter(option -> !option.isEmpty()).toList());
         assertThat(lrdecay((command + " --threads x").split(" ")).code()).isEqualTo(2);
+    }
+
+    /** Help names every experiment, wherever its lines break. */
+    @Test
+    void helpNamesTheExperiments() {
+        String help = CommandRun.of("reproduce --help").out().replaceAll("\\s+", " ");
+        for (Experiment experiment : Experiments.all()) {
+            assertThat(help).containsPattern("[ :]" + experiment.id() + "[,.]");
+        }
     }
 
     /** Help names every data set that is in the registry. */

@@ -41,13 +41,16 @@ final class ArchiveCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "DIR",
             required = true,
-            description = "The folder to write; what an earlier archive left there is replaced.")
+            description =
+                    "The folder to write: a new or an empty one, or one that holds an earlier"
+                            + " archive, which is replaced.")
     private Path folder;
 
     @Mixin private CommonOptions common;
 
     @Override
     public Integer call() throws IOException {
+        common.require(!folder.toString().isBlank(), "--to names no folder");
         Verification.Result verified = Verification.of(out, SealDepth.ALL);
         PrintWriter err = command.commandLine().getErr();
         if (!verified.problems().isEmpty()) {
@@ -61,7 +64,7 @@ final class ArchiveCommand implements Callable<Integer> {
             PrintWriter stdout = command.commandLine().getOut();
             stdout.printf(
                     Locale.ROOT,
-                    "%s: %d files in %s (%.1f MiB), and %d figures.%n",
+                    "%s: %d files in %s (%.2f MiB), and %d figures.%n",
                     folder,
                     written.files(),
                     RecordsArchive.NAME,

@@ -64,8 +64,10 @@ final class VerifyCommand implements Callable<Integer> {
             boolean archive = Files.isRegularFile(file);
             Path records =
                     archive ? RecordsArchive.unpack(file, temporary.resolve("records")) : out;
-            boolean good =
-                    show(Verification.of(records, archive ? SealDepth.RECORDS : SealDepth.ALL));
+            Verification.Result found =
+                    Verification.of(records, archive ? SealDepth.RECORDS : SealDepth.ALL);
+            // Where it was unpacked says nothing to anybody.
+            boolean good = show(archive ? found.named(records, file) : found);
             if (isPublished) {
                 List<String> differences = PublishedResults.differences(out, records);
                 good &= show(new Verification.Result(differences, List.of()));

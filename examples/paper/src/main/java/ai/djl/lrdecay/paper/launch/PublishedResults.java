@@ -2,14 +2,22 @@ package ai.djl.lrdecay.paper.launch;
 
 import ai.djl.lrdecay.paper.protocol.SealedProtocol;
 import ai.djl.lrdecay.paper.report.ReportWriter;
+import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.util.AtomicFiles;
+import ai.djl.lrdecay.util.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -43,29 +51,94 @@ public final class PublishedResults {
     }
 
     /**
-     * Writes the folder, over an earlier one.
+     * Writes the folder, over what an earlier archive left there.
      *
      * @param out the output folder of a reproduction that was verified
      * @param folder the folder; made if absent
      * @return what was written
+     * @throws RunException if the folder holds anything else, or lies in the output folder
      * @throws IOException if reading or writing fails
      */
     public static Summary write(Path out, Path folder) throws IOException {
+        checkTarget(out, folder);
         Path figures = folder.resolve(ReportWriter.FIGURES);
         Files.createDirectories(figures);
+        List<Path> drawn = pictures(Conclusion.report(out).resolve(ReportWriter.FIGURES));
         Path archive = folder.resolve(RecordsArchive.NAME);
-        int files = RecordsArchive.pack(out, archive);
+        int files = RecordsArchive.pack(out, digests(drawn), archive);
         for (Path file : copied(out)) {
             copy(file, folder.resolve(file.getFileName()));
         }
         for (Path old : pictures(figures)) {
             Files.delete(old);
         }
-        List<Path> drawn = pictures(Conclusion.report(out).resolve(ReportWriter.FIGURES));
         for (Path picture : drawn) {
             copy(picture, figures.resolve(picture.getFileName()));
         }
         return new Summary(files, Files.size(archive), drawn.size());
+    }
+
+    /** Nothing may be lost: a folder that is written over holds an earlier archive and no more. */
+    private static void checkTarget(Path out, Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            checkOutside(out, folder);
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new RunException(folder + " is no folder: name a new or an empty one");
+        }
+        checkOutside(out, folder);
+        Set<String> figures = Set.of();
+        Set<String> expected = new HashSet<>();
+        Path archive = folder.resolve(RecordsArchive.NAME);
+        if (Files.isRegularFile(archive, LinkOption.NOFOLLOW_LINKS)) {
+            figures = RecordsArchive.figures(archive).keySet();
+            expected.add(RecordsArchive.NAME);
+            copied(out).forEach(file -> expected.add(String.valueOf(file.getFileName())));
+        }
+        try (Stream<Path> there = Files.list(folder)) {
+            for (Path file : there.sorted().toList()) {
+                String name = String.valueOf(file.getFileName());
+                boolean ours =
+                        name.equals(ReportWriter.FIGURES)
+                                ? !expected.isEmpty()
+                                        && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+                                        && names(file).stream().allMatch(figures::contains)
+                                : expected.contains(name)
+                                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+                if (!ours) {
+                    throw new RunException(
+                            file
+                                    + " was not written by 'archive': name a new or an empty"
+                                    + " folder, or one that holds an earlier archive alone");
+                }
+            }
+        }
+    }
+
+    private static void checkOutside(Path out, Path folder) throws IOException {
+        Path above = folder.toAbsolutePath().normalize();
+        while (above != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        if (above != null && above.toRealPath().startsWith(out.toRealPath())) {
+            throw new RunException(
+                    folder + " lies in " + out + ", which is to be archived: name another folder");
+        }
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName())).toList();
+        }
+    }
+
+    private static SortedMap<String, String> digests(List<Path> pictures) throws IOException {
+        SortedMap<String, String> digests = new TreeMap<>();
+        for (Path picture : pictures) {
+            digests.put(String.valueOf(picture.getFileName()), Sha256.of(picture));
+        }
+        return digests;
     }
 
     /**
@@ -87,6 +160,16 @@ public final class PublishedResults {
                 }
             } catch (NoSuchFileException e) {
                 differences.add(beside + " is missing.");
+            }
+        }
+        Path figures = published.resolve(ReportWriter.FIGURES);
+        for (Map.Entry<String, String> figure :
+                RecordsArchive.figures(published.resolve(RecordsArchive.NAME)).entrySet()) {
+            Path beside = figures.resolve(figure.getKey());
+            if (!Files.isRegularFile(beside)) {
+                differences.add(beside + " is missing.");
+            } else if (!Sha256.of(beside).equals(figure.getValue())) {
+                differences.add(beside + " is not the one that was archived.");
             }
         }
         return differences;

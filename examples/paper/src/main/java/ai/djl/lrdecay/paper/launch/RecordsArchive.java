@@ -3,8 +3,11 @@ package ai.djl.lrdecay.paper.launch;
 import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.protocol.SealedProtocol;
 import ai.djl.lrdecay.paper.run.ChainOfLines;
+import ai.djl.lrdecay.paper.run.Json;
+import ai.djl.lrdecay.paper.run.JsonFile;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.util.AtomicFiles;
+import ai.djl.lrdecay.util.Folders;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,8 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -42,6 +49,9 @@ public final class RecordsArchive {
 
     private static final String METRICS = "metrics.jsonl";
 
+    /** The SHA-256 of each figure that lies beside the archive, by name. */
+    private static final String FIGURES = "figures.json";
+
     /** Far more than records have: what is larger is refused rather than unpacked. */
     private static final int MOST = 1 << 29;
 
@@ -51,37 +61,62 @@ public final class RecordsArchive {
     private RecordsArchive() {}
 
     /**
+     * The figures that lie beside the archive.
+     *
+     * @param digests the SHA-256 of each, by the name of its file
+     */
+    private record Figures(SortedMap<String, String> digests) {
+
+        Figures {
+            digests = Collections.unmodifiableSortedMap(new TreeMap<>(digests));
+            for (String name : digests.keySet()) {
+                if (!name.matches("[A-Za-z0-9._-]+\\.png")) {
+                    throw new IllegalArgumentException("it names no figure");
+                }
+            }
+        }
+    }
+
+    /**
      * Packs what {@code verify} needs of a finished reproduction. The same records give the same
      * bytes.
      *
      * @param out its output folder
+     * @param figures the SHA-256 of each figure that is published with it, by name
      * @param archive the file
      * @return the number of files in it
      * @throws IOException if reading or writing fails
      */
-    public static int pack(Path out, Path archive) throws IOException {
-        List<Path> files = records(out);
-        AtomicFiles.write(archive, stream -> pack(out, files, stream));
-        return files.size();
+    static int pack(Path out, SortedMap<String, String> figures, Path archive) throws IOException {
+        SortedMap<String, byte[]> entries = new TreeMap<>();
+        for (Path file : records(out)) {
+            byte[] bytes = Files.readAllBytes(file);
+            if (file.endsWith(METRICS)) {
+                bytes = bytes(ChainOfLines.without(new String(bytes, StandardCharsets.UTF_8)));
+            }
+            entries.put(out.relativize(file).toString().replace('\\', '/'), bytes);
+        }
+        entries.put(FIGURES, bytes(Json.PRETTY.toJson(new Figures(figures)) + "\n"));
+        AtomicFiles.write(archive, stream -> write(entries, stream));
+        return entries.size();
     }
 
-    private static void pack(Path out, List<Path> files, OutputStream stream) throws IOException {
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void write(SortedMap<String, byte[]> entries, OutputStream stream)
+            throws IOException {
         XZOutputStream xz = new XZOutputStream(stream, new LZMA2Options(LZMA2Options.PRESET_MAX));
         TarArchiveOutputStream tar = new TarArchiveOutputStream(xz, StandardCharsets.UTF_8.name());
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-        for (Path file : files) {
-            byte[] bytes = Files.readAllBytes(file);
-            if (file.endsWith(METRICS)) {
-                String text = new String(bytes, StandardCharsets.UTF_8);
-                bytes = ChainOfLines.without(text).getBytes(StandardCharsets.UTF_8);
-            }
-            TarArchiveEntry entry =
-                    new TarArchiveEntry(out.relativize(file).toString().replace('\\', '/'));
-            entry.setSize(bytes.length);
+        for (Map.Entry<String, byte[]> file : entries.entrySet()) {
+            TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
+            entry.setSize(file.getValue().length);
             // Nothing of the machine, so that equal records are equal archives.
             entry.setModTime(0);
             tar.putArchiveEntry(entry);
-            tar.write(bytes);
+            tar.write(file.getValue());
             tar.closeArchiveEntry();
         }
         tar.finish();
@@ -130,7 +165,7 @@ public final class RecordsArchive {
                 unpacking.zip();
             }
         } catch (ZipException | XZIOException | EOFException e) {
-            throw new DamagedFileException(archive, "it is no archive of records", e);
+            throw new DamagedFileException(archive, "it is damaged, or no archive of records", e);
         }
         Path out = output(archive, folder);
         restoreChains(out);
@@ -162,9 +197,14 @@ public final class RecordsArchive {
                 for (TarArchiveEntry entry = tar.getNextEntry();
                         entry != null;
                         entry = tar.getNextEntry()) {
-                    if (entry.isFile()) {
-                        add(entry.getName(), tar);
+                    if (entry.isDirectory()) {
+                        continue;
                     }
+                    if (entry.isSymbolicLink() || entry.isLink() || !entry.isFile()) {
+                        throw new DamagedFileException(
+                                archive, "there is something else than files in it");
+                    }
+                    add(entry.getName(), tar);
                 }
             }
         }
@@ -198,6 +238,26 @@ public final class RecordsArchive {
         }
     }
 
+    /**
+     * Reads what figures were published with the records.
+     *
+     * @param archive the file
+     * @return the SHA-256 of each, by name; none in an archive that somebody packed by hand
+     * @throws DamagedFileException if it is no such archive
+     * @throws IOException if reading fails
+     */
+    static SortedMap<String, String> figures(Path archive) throws IOException {
+        Path folder = Files.createTempDirectory("lrdecay-figures-");
+        try {
+            Path file = unpack(archive, folder).resolve(FIGURES);
+            return JsonFile.read(file, Figures.class)
+                    .map(Figures::digests)
+                    .orElseGet(Collections::emptySortedMap);
+        } finally {
+            Folders.delete(folder);
+        }
+    }
+
     private static Path output(Path archive, Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.walk(folder, 2)) {
@@ -215,8 +275,16 @@ public final class RecordsArchive {
     private static void restoreChains(Path out) throws IOException {
         try (Stream<Path> all = Files.walk(out, 3)) {
             for (Path metrics : all.filter(file -> file.endsWith(METRICS)).toList()) {
-                ChainOfLines.restore(metrics);
+                restoreChain(metrics);
             }
+        }
+    }
+
+    private static void restoreChain(Path metrics) throws IOException {
+        try {
+            ChainOfLines.restore(metrics);
+        } catch (DamagedFileException ignored) {
+            // Whoever reads the records names this file, and all others that are damaged.
         }
     }
 }

@@ -46,6 +46,22 @@ public final class Verification {
             problems = List.copyOf(problems);
             facts = List.copyOf(facts);
         }
+
+        /**
+         * Names files by where they are kept, instead of where they were looked at.
+         *
+         * @param folder the folder that was verified
+         * @param archive the archive that it was unpacked from
+         * @return the same with other names
+         */
+        public Result named(Path folder, Path archive) {
+            String prefix = folder + folder.getFileSystem().getSeparator();
+            return new Result(
+                    problems.stream()
+                            .map(problem -> problem.replace(prefix, archive + ": "))
+                            .toList(),
+                    facts);
+        }
     }
 
     /**

@@ -3,11 +3,13 @@ package ai.djl.lrdecay.paper.cli;
 import static ai.djl.lrdecay.paper.cli.CommandRun.lrdecay;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.lrdecay.util.Folders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,13 +97,19 @@ class ArchiveCommandTest {
     }
 
     private static Path copy(String name) throws IOException {
-        Path copy = Files.createDirectory(folder.resolve(name));
-        try (Stream<Path> files = Files.list(published)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, copy.resolve(file.getFileName()));
+        Path copy = folder.resolve(name);
+        try (Stream<Path> files = Files.walk(published)) {
+            for (Path file : files.sorted().toList()) {
+                Files.copy(file, copy.resolve(published.relativize(file).toString()));
             }
         }
         return copy;
+    }
+
+    private static List<Path> pictures(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
     }
 
     @Test
@@ -120,6 +129,7 @@ class ArchiveCommandTest {
                 .contains("reproduce.json", "protocol.json", "report/claims.json")
                 .noneMatch(name -> name.contains("snapshots") || name.contains("checkpoint"));
         List<String> metrics = new ArrayList<>();
+        assertThat(entries.remove("figures.json")).isNotNull();
         for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
             String text = new String(entry.getValue(), StandardCharsets.UTF_8);
             String original = Files.readString(out.resolve(entry.getKey()));
@@ -154,7 +164,9 @@ class ArchiveCommandTest {
         write(copy.resolve("records.tar.xz"), entries);
         CommandRun verified = lrdecay("verify", copy.toString());
         assertThat(verified.code()).isEqualTo(1);
-        assertThat(verified.err()).contains(run).doesNotContain("\tat ");
+        assertThat(verified.err())
+                .contains(copy.resolve("records.tar.xz") + ": " + run)
+                .doesNotContain("\tat ", "lrdecay-verify-");
     }
 
     @Test
@@ -164,12 +176,17 @@ class ArchiveCommandTest {
         Files.writeString(
                 claims, Files.readString(claims).replaceFirst("INCONCLUSIVE", "SUPPORTED"));
         Files.delete(copy.resolve("protocol.json"));
+        List<Path> figures = pictures(copy.resolve("figures"));
+        Files.copy(figures.get(1), figures.get(0), StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(figures.get(2));
         CommandRun verified = lrdecay("verify", copy.toString(), "--quiet");
         assertThat(verified.code()).isEqualTo(1);
         assertThat(verified.err())
                 .contains(claims + " is not the one in records.tar.xz.")
                 .contains(copy.resolve("protocol.json") + " is missing.")
-                .hasLineCount(2);
+                .contains(figures.get(0) + " is not the one that was archived.")
+                .contains(figures.get(2) + " is missing.")
+                .hasLineCount(4);
     }
 
     @Test
@@ -179,6 +196,17 @@ class ArchiveCommandTest {
         CommandRun escaping = lrdecay("verify", archive.toString());
         assertThat(escaping.code()).isEqualTo(1);
         assertThat(escaping.err()).contains("leaves its folder").hasLineCount(1);
+        try (TarArchiveOutputStream tar =
+                new TarArchiveOutputStream(
+                        new XZOutputStream(Files.newOutputStream(archive), new LZMA2Options(1)))) {
+            TarArchiveEntry link = new TarArchiveEntry("runs/x/run.json", TarConstants.LF_SYMLINK);
+            link.setLinkName("/etc/hostname");
+            tar.putArchiveEntry(link);
+            tar.closeArchiveEntry();
+        }
+        assertThat(lrdecay("verify", archive.toString()).err())
+                .contains("something else than files")
+                .hasLineCount(1);
         byte[] whole = Files.readAllBytes(records());
         for (int length : new int[] {3, 40, whole.length / 2, whole.length - 9}) {
             Files.write(archive, Arrays.copyOf(whole, length));
@@ -186,6 +214,57 @@ class ArchiveCommandTest {
             assertThat(cut.code()).as("%s bytes", length).isEqualTo(1);
             assertThat(cut.err()).contains(archive.toString()).doesNotContain("\tat ");
         }
+    }
+
+    /** A folder with anything else in it is refused, and stays as it is. */
+    @Test
+    void nothingOfTheUsersIsLost() throws Exception {
+        Path own = Files.createDirectories(folder.resolve("own/figures"));
+        Path picture = Files.writeString(own.resolve("mine.png"), "mine");
+        refused(own.resolveSibling(""), "figures was not written by 'archive'");
+        Path beside = Files.writeString(copy("shared").resolve("notes.txt"), "mine");
+        refused(beside.resolveSibling(""), "notes.txt was not written by 'archive'");
+        Path added = Files.writeString(copy("added").resolve("figures/mine.png"), "mine");
+        refused(folder.resolve("added"), "figures was not written by 'archive'");
+        Path linked = copy("linked");
+        Folders.delete(linked.resolve("figures"));
+        Files.createSymbolicLink(linked.resolve("figures"), own);
+        refused(linked, "figures was not written by 'archive'");
+        for (Path file : List.of(picture, beside, added)) {
+            assertThat(file).hasContent("mine");
+        }
+        refused(picture, "mine.png is no folder");
+        for (Path inside : List.of(out, out.resolve("sub/deeper"), out.resolve("runs"))) {
+            refused(inside, "lies in " + out);
+        }
+        assertThat(out.resolve("sub")).doesNotExist();
+        CommandRun blank = lrdecay("archive", out.toString(), "--to", "");
+        assertThat(blank.code()).isEqualTo(2);
+        assertThat(blank.err()).contains("--to names no folder");
+    }
+
+    private static void refused(Path to, String sentence) throws Exception {
+        CommandRun archived = archive(to);
+        assertThat(archived.code()).as(archived.out()).isEqualTo(1);
+        assertThat(archived.err()).contains(sentence).hasLineCount(1);
+    }
+
+    /** An earlier archive is replaced, with the figures that are no longer drawn. */
+    @Test
+    void anEarlierArchiveIsReplaced() throws Exception {
+        Path earlier = copy("earlier");
+        Map<String, byte[]> entries = entries(earlier.resolve("records.tar.xz"));
+        String figures = new String(entries.get("figures.json"), StandardCharsets.UTF_8);
+        entries.put(
+                "figures.json",
+                figures.replaceFirst("\"figure", "\"old.png\": \"0\",\n    \"figure")
+                        .getBytes(StandardCharsets.UTF_8));
+        write(earlier.resolve("records.tar.xz"), entries);
+        Files.writeString(earlier.resolve("figures/old.png"), "old");
+        CommandRun archived = archive(earlier);
+        assertThat(archived.code()).as(archived.err()).isZero();
+        assertThat(earlier.resolve("figures/old.png")).doesNotExist();
+        assertThat(earlier.resolve("records.tar.xz")).hasSameBinaryContentAs(records());
     }
 
     /** What does not hold is not published. */

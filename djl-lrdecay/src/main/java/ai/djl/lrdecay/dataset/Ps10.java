@@ -241,7 +241,7 @@ public final class Ps10 extends ArrayDataset implements IndexedBatches {
          * @throws NullPointerException if no sampling was set
          */
         public Ps10 build() {
-            check();
+            validate();
             return new Ps10(this);
         }
     }

@@ -197,8 +197,12 @@ abstract class Ps10Settings extends BaseBuilder<Ps10.Builder> {
         return self();
     }
 
-    /** Refuses a setting that is out of its range, in one sentence. */
-    final void check() {
+    /**
+     * Checks the settings as building does, at no cost.
+     *
+     * @throws IllegalArgumentException if one is out of its range, in one sentence
+     */
+    public final void validate() {
         check(
                 usage == Usage.TRAIN || usage == Usage.TEST,
                 "the usage must be TRAIN or TEST, not " + usage);

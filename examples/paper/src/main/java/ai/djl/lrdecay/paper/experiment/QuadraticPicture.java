@@ -10,7 +10,6 @@ import ai.djl.lrdecay.paper.theory.Quadratic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /** Figure 2: gradient descent on a quadratic function, below, between and above its two limits. */
 final class QuadraticPicture {
@@ -54,7 +53,7 @@ final class QuadraticPicture {
                         + " 4, whose minimum is at 0. A small rate converges in both, a moderate one"
                         + " in the flat direction alone, a large one in neither; the last panel"
                         + " decays the moderate rate at the dashed line. Curves end where they"
-                        + " leave the picture.",
+                        + " leave the picture, one of those at the large rate in its first step.",
                 "step",
                 "coordinate",
                 -EDGE,
@@ -62,18 +61,27 @@ final class QuadraticPicture {
                 panels);
     }
 
+    /** Up to where it crosses the edge of the picture. */
     private static Series coordinate(List<double[]> path, int parameter) {
-        double[] x = IntStream.range(0, path.size()).asDoubleStream().toArray();
-        double[] y = path.stream().mapToDouble(point -> point[parameter]).toArray();
-        for (int i = 0; i < y.length; i++) {
-            if (Math.abs(y[i]) > EDGE) {
-                y[i] = Double.NaN;
+        List<Double> x = new ArrayList<>();
+        List<Double> y = new ArrayList<>();
+        double last = 0;
+        for (int step = 0; step < path.size(); step++) {
+            double value = path.get(step)[parameter];
+            if (Math.abs(value) > EDGE) {
+                double edge = Math.copySign(EDGE, value);
+                x.add(step - (value - edge) / (value - last));
+                y.add(edge);
+                break;
             }
+            x.add((double) step);
+            y.add(value);
+            last = value;
         }
         return new Series(
                 "curvature " + Json.number(FUNCTION.curvatures().get(parameter)),
-                x,
-                y,
+                x.stream().mapToDouble(Double::doubleValue).toArray(),
+                y.stream().mapToDouble(Double::doubleValue).toArray(),
                 new double[0],
                 new double[0]);
     }

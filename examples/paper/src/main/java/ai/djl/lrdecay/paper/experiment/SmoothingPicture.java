@@ -36,8 +36,8 @@ final class SmoothingPicture {
     private static final int STEPS = 100;
     private static final int ALL_STEPS = 400;
 
-    private static final String SMALL = "small";
-    private static final String LARGE = "large";
+    private static final String SMALL = "small throughout";
+    private static final String LARGE = "large throughout";
     private static final String SILENT = "large, no noise";
     private static final String AT_ONCE = "decayed at once";
     private static final String IN_ROUNDS = "decayed in rounds";
@@ -113,7 +113,7 @@ final class SmoothingPicture {
         for (int round = 0; round < RATES.size(); round++) {
             panels.add(
                     new Panel(
-                            "rate " + Json.number(RATES.get(round)),
+                            "after " + (round + 1) * STEPS + " steps",
                             List.of(
                                     histogram(IN_ROUNDS, (round + 1) * STEPS),
                                     histogram(SMALL, (round + 1) * STEPS)),
@@ -124,11 +124,11 @@ final class SmoothingPicture {
                 "Figure 3: where the paths are",
                 "The share of "
                         + PATHS
-                        + " paths in each fifth of a unit, all begun in the outermost local minima,"
-                        + " after "
+                        + " paths in each fifth of a unit, all begun in the outermost local minima."
+                        + " In rounds, they take "
                         + STEPS
-                        + " steps at each rate in turn; beside them the paths that have the"
-                        + " smallest rate throughout.",
+                        + " steps at each of the four rates, from the largest to the smallest;"
+                        + " beside them those that have the smallest rate throughout.",
                 "parameter",
                 "share of the paths",
                 0,

@@ -3,6 +3,8 @@ package ai.djl.lrdecay.paper.run;
 import ai.djl.lrdecay.nn.Networks;
 import ai.djl.lrdecay.training.precision.Precision;
 import com.google.gson.annotations.JsonAdapter;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The architecture that is trained, and the numbers that it computes in. In text and JSON it is its
@@ -15,6 +17,8 @@ import com.google.gson.annotations.JsonAdapter;
 @JsonAdapter(NetworkSpec.Adapter.class)
 public record NetworkSpec(String name, Precision precision) {
 
+    private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
+
     /**
      * Reads an architecture, which computes in float32.
      *
@@ -23,8 +27,12 @@ public record NetworkSpec(String name, Precision precision) {
      * @throws IllegalArgumentException if there is none of that name, in one sentence
      */
     public static NetworkSpec parse(String text) {
-        // The builder of the network knows which there are.
-        Networks.create(text, 2);
+        // The builder of the network knows which there are. It makes all their layers, and the same
+        // few names are read hundreds of times.
+        if (!KNOWN.contains(text)) {
+            Networks.create(text, 2);
+            KNOWN.add(text);
+        }
         return new NetworkSpec(text, Precision.FLOAT32);
     }
 

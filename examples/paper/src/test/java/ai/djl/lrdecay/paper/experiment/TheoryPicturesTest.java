@@ -57,8 +57,12 @@ class TheoryPicturesTest {
         Series sharp = panels.get(1).series().get(1);
         assertThat(sharp.name()).isEqualTo("curvature 4");
         assertThat(sharp.y()[8]).isCloseTo(Math.pow(1.2, 8), within(1e-12));
-        // 1.2^9 = 5.16 is outside the picture.
-        assertThat(sharp.y()[9]).isNaN();
+        // 1.2^9 = 5.16 is outside the picture, which ends at 5.
+        assertThat(sharp.y()).hasSize(10);
+        assertThat(sharp.y()[9]).isEqualTo(-5);
+        double eighth = Math.pow(1.2, 8);
+        assertThat(sharp.x()[9])
+                .isCloseTo(8 + (eighth + 5) / (eighth + 1.2 * eighth), within(1e-12));
     }
 
     @Test
@@ -94,8 +98,8 @@ class TheoryPicturesTest {
         assertThat(ends.rows())
                 .extracting(row -> row.get(0))
                 .containsExactly(
-                        "small",
-                        "large",
+                        "small throughout",
+                        "large throughout",
                         "large, no noise",
                         "decayed at once",
                         "decayed in rounds");

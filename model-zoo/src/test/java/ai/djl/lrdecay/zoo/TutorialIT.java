@@ -107,7 +107,10 @@ class TutorialIT {
         environment.put("DJL_CACHE_DIR", elsewhere.resolve("cache").toString());
         environment.put(
                 "ENGINE_CACHE_DIR", Path.of(System.getProperty("user.home"), ".djl.ai").toString());
-        environment.put("MAVEN_OPTS", "-DOPT_OUT_TRACKING=true -Djava.awt.headless=true");
+        environment.put(
+                "MAVEN_OPTS",
+                "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -DOPT_OUT_TRACKING=true"
+                        + " -Djava.awt.headless=true");
         int code =
                 builder.directory(work.toFile())
                         .redirectOutput(out.toFile())

@@ -62,6 +62,7 @@ class SizesTest {
                         "model-zoo",
                         "spark",
                         "examples/programs",
+                        "examples/projects",
                         "examples/paper",
                         "examples/paper-spark")) {
             Path folder = ROOT.resolve(module).resolve("src");

@@ -44,10 +44,21 @@ public final class PublishedResults {
      *
      * @param folder the folder
      * @return whether it has an archive of records, and no plan beside it
+     * @throws RunException if there are claims, and neither records nor a plan
      */
-    public static boolean isAt(Path folder) {
-        return Files.isRegularFile(folder.resolve(RecordsArchive.NAME))
-                && !Files.exists(Plan.file(folder));
+    public static boolean isAt(Path folder) throws RunException {
+        if (Files.exists(Plan.file(folder))) {
+            return false;
+        }
+        boolean records = Files.isRegularFile(folder.resolve(RecordsArchive.NAME));
+        if (!records && Files.exists(folder.resolve(SealedProtocol.FILE))) {
+            throw new RunException(
+                    folder
+                            + " has no "
+                            + RecordsArchive.NAME
+                            + ", and nothing else that its claims could follow from");
+        }
+        return records;
     }
 
     /**

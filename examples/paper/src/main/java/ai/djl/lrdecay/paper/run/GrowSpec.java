@@ -16,6 +16,11 @@ record GrowSpec(List<Integer> growths, int factor) implements ScheduleSpec {
 
     static final String PREFIX = "grow@";
 
+    /** How it is written. */
+    static final String USAGE =
+            "grow@30,60 or grow@30,60x5 to leave the rate and multiply the batch, by 10 or by that"
+                    + " factor, at most to all samples";
+
     private static final int DEFAULT_FACTOR = 10;
     private static final int MOST = 1000;
 
@@ -25,7 +30,7 @@ record GrowSpec(List<Integer> growths, int factor) implements ScheduleSpec {
     }
 
     static GrowSpec parse(String text) {
-        Milestones read = Milestones.parse(text, PREFIX);
+        Milestones read = Milestones.parse(text, PREFIX, USAGE);
         double factor = read.factor().orElse(DEFAULT_FACTOR);
         Milestones.require(
                 factor >= 2 && factor <= MOST && factor == Math.rint(factor),

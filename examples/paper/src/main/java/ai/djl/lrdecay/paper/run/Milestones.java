@@ -3,6 +3,7 @@ package ai.djl.lrdecay.paper.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What several schedules are written with: epochs, and a factor where there is one, as in {@code
@@ -23,9 +24,10 @@ record Milestones(List<Integer> epochs, OptionalDouble factor) {
      *
      * @param schedule the whole text, for the message
      * @param prefix what stands before it
+     * @param usage how such schedules are written, for the message
      * @throws IllegalArgumentException if it cannot be read, in one sentence
      */
-    static Milestones parse(String schedule, String prefix) {
+    static Milestones parse(String schedule, String prefix, String usage) {
         String text = schedule.substring(prefix.length());
         List<Integer> epochs = new ArrayList<>();
         OptionalDouble factor = OptionalDouble.empty();
@@ -39,8 +41,7 @@ record Milestones(List<Integer> epochs, OptionalDouble factor) {
                 epochs.add(Integer.parseInt(epoch.strip()));
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "bad schedule '" + schedule + "': use " + ScheduleSpec.USAGE, e);
+            throw bad(schedule, usage, e);
         }
         boolean ascending = epochs.get(0) >= 1;
         for (int i = 1; i < epochs.size(); i++) {
@@ -48,6 +49,11 @@ record Milestones(List<Integer> epochs, OptionalDouble factor) {
         }
         require(ascending, schedule, "its epochs must ascend from 1");
         return new Milestones(epochs, factor);
+    }
+
+    /** Says how such a schedule is written. */
+    static IllegalArgumentException bad(String schedule, String usage, @Nullable Exception why) {
+        return new IllegalArgumentException("bad schedule '" + schedule + "': use " + usage, why);
     }
 
     static void require(boolean condition, String schedule, String message) {

@@ -40,6 +40,14 @@ record PlateauSpec(Library library, int patience, double threshold, Optional<Int
         }
     }
 
+    /** What they all begin with. */
+    static final String PREFIX = "plateau";
+
+    /** How they are written. */
+    static final String USAGE =
+            "plateau for PyTorch's plateau rule, plateau@5 with that patience, plateau@8:0.03:3"
+                    + " with a threshold and the most decays, too, and plateau:keras@8 for Keras's";
+
     private static final PlateauRule.Settings DEFAULTS = PlateauRule.Settings.DEFAULTS;
     private static final Pattern TEXT =
             Pattern.compile(
@@ -48,7 +56,7 @@ record PlateauSpec(Library library, int patience, double threshold, Optional<Int
     static PlateauSpec parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE);
+            throw Milestones.bad(text, USAGE, null);
         }
         Library library =
                 parts.group(1).equals(Library.KERAS.word) ? Library.KERAS : Library.PYTORCH;
@@ -75,7 +83,7 @@ record PlateauSpec(Library library, int patience, double threshold, Optional<Int
         try {
             return Double.parseDouble(number);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE, e);
+            throw Milestones.bad(text, USAGE, e);
         }
     }
 

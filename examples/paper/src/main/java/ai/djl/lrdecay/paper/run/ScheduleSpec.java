@@ -1,6 +1,5 @@
 package ai.djl.lrdecay.paper.run;
 
-import ai.djl.lrdecay.decay.Stability;
 import ai.djl.lrdecay.decay.WarmUpStableDecay.Descent;
 import com.google.gson.annotations.JsonAdapter;
 import java.util.List;
@@ -19,16 +18,20 @@ public sealed interface ScheduleSpec
 
     /** How schedules are written, for help and errors. */
     String USAGE =
-            "constant; step@30,60 to divide the rate by 10 after those epochs, or step@30,60x0.2"
-                    + " with a factor of its own; raise@200x2 to raise it; grow@30,60 or grow@30,60x5 to"
-                    + " leave the rate and multiply the batch, by 10 or by that factor, at most to"
-                    + " all samples; auto, auto:scaled or auto:trend to decay when the"
-                    + " loss is stable; plateau for PyTorch's plateau rule, plateau@5 with that"
-                    + " patience, plateau@8:0.03:3 with a threshold and the most decays, too, and"
-                    + " plateau:keras@8 for Keras's; wsd@60 to descend after that epoch, or"
-                    + " wsd:auto when the loss is stable; auto:scaled,no-deadlines and"
-                    + " wsd:auto,no-deadlines to wait for the loss however late it is; linear or cosine to descend over all epochs; greedy for"
-                    + " GreedyLR, which also raises the rate";
+            "constant; "
+                    + StepSpec.STEP_USAGE
+                    + "; "
+                    + StepSpec.RAISE_USAGE
+                    + "; "
+                    + GrowSpec.USAGE
+                    + "; "
+                    + AutoSpec.USAGE
+                    + "; "
+                    + PlateauSpec.USAGE
+                    + "; "
+                    + WsdSpec.USAGE
+                    + "; linear or cosine to descend over all epochs; greedy for GreedyLR, which"
+                    + " also raises the rate";
 
     /**
      * Never decays.
@@ -59,14 +62,8 @@ public sealed interface ScheduleSpec
      * @throws IllegalArgumentException if it is not a schedule
      */
     static ScheduleSpec parse(String text) {
-        if (text.equals(AutoSpec.withoutDeadlines().toString())) {
-            return AutoSpec.withoutDeadlines();
-        }
-        for (Stability criterion : Stability.values()) {
-            AutoSpec spec = new AutoSpec(criterion);
-            if (text.equals(spec.toString())) {
-                return spec;
-            }
+        if (text.startsWith(AutoSpec.PREFIX)) {
+            return AutoSpec.parse(text);
         }
         if (StepSpec.isNamed(text)) {
             return StepSpec.parse(text);
@@ -74,10 +71,10 @@ public sealed interface ScheduleSpec
         if (text.startsWith(GrowSpec.PREFIX)) {
             return GrowSpec.parse(text);
         }
-        if (text.startsWith("plateau")) {
+        if (text.startsWith(PlateauSpec.PREFIX)) {
             return PlateauSpec.parse(text);
         }
-        if (text.startsWith("wsd")) {
+        if (text.startsWith(WsdSpec.PREFIX)) {
             return WsdSpec.parse(text);
         }
         for (Descent descent : Descent.values()) {
@@ -89,7 +86,11 @@ public sealed interface ScheduleSpec
         if (text.equals(GreedySpec.NAME)) {
             return new GreedySpec();
         }
-        throw new IllegalArgumentException("unknown schedule '" + text + "': use " + USAGE);
+        throw new IllegalArgumentException(
+                "unknown schedule '"
+                        + text
+                        + "': there are constant, step@30,60, raise@30x2, grow@30,60, auto,"
+                        + " plateau, wsd@60, linear, cosine and greedy; --help has all forms");
     }
 
     /**

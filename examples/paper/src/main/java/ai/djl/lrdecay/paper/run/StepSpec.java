@@ -16,6 +16,13 @@ record StepSpec(List<Integer> decays, double factor) implements ScheduleSpec {
 
     static final double DEFAULT_FACTOR = 0.1;
 
+    /** How they are written. */
+    static final String STEP_USAGE =
+            "step@30,60 to divide the rate by 10 after those epochs, or step@30,60x0.2 with a"
+                    + " factor of its own";
+
+    static final String RAISE_USAGE = "raise@200x2 to raise it";
+
     private static final String STEP = "step@";
     private static final String RAISE = "raise@";
     private static final double MOST = 1000;
@@ -30,7 +37,10 @@ record StepSpec(List<Integer> decays, double factor) implements ScheduleSpec {
             return new StepSpec(List.of(), DEFAULT_FACTOR);
         }
         boolean raises = text.startsWith(RAISE);
-        Milestones read = Milestones.parse(text, raises ? RAISE : STEP);
+        Milestones read =
+                raises
+                        ? Milestones.parse(text, RAISE, RAISE_USAGE)
+                        : Milestones.parse(text, STEP, STEP_USAGE);
         double factor = read.factor().orElse(raises ? Double.NaN : DEFAULT_FACTOR);
         if (raises) {
             Milestones.require(

@@ -15,7 +15,15 @@ import java.util.Optional;
  */
 record WsdSpec(Optional<Integer> after, boolean deadlines) implements ScheduleSpec {
 
-    static final String AUTO = "wsd:auto";
+    /** What they all begin with. */
+    static final String PREFIX = "wsd";
+
+    /** How they are written. */
+    static final String USAGE =
+            "wsd@60 to descend after that epoch, wsd:auto when the loss is stable, or"
+                    + " wsd:auto,no-deadlines however late that is";
+
+    private static final String AUTO = "wsd:auto";
     private static final String AT = "wsd@";
 
     static WsdSpec parse(String text) {
@@ -31,9 +39,9 @@ record WsdSpec(Optional<Integer> after, boolean deadlines) implements ScheduleSp
                 return new WsdSpec(Optional.of(epoch), true);
             }
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE, e);
+            throw Milestones.bad(text, USAGE, e);
         }
-        throw new IllegalArgumentException("bad schedule '" + text + "': use " + USAGE);
+        throw Milestones.bad(text, USAGE, null);
     }
 
     @Override

@@ -121,6 +121,15 @@ class ArchiveCommandTest {
         }
     }
 
+    @Test
+    void withoutRecordsNothingFollows() throws Exception {
+        Path copy = copy("without-records");
+        Files.delete(copy.resolve("records.tar.xz"));
+        CommandRun verified = lrdecay("verify", copy.toString());
+        assertThat(verified.code()).isEqualTo(1);
+        assertThat(verified.err()).contains(copy + " has no records.tar.xz").hasLineCount(1);
+    }
+
     /** Records and nothing else, without chain values; and the same bytes each time. */
     @Test
     void holdsTheRecords() throws Exception {

@@ -2,6 +2,7 @@ package ai.djl.lrdecay.paper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.lrdecay.paper.MainProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,20 +20,13 @@ class InterruptIT {
 
     private Process start(List<String> more) throws Exception {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-DOPT_OUT_TRACKING=true", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add("ai.djl.lrdecay.paper.cli.Main");
         String options =
                 "train --data ps10:train=256,test=64,size=1 --model wrn-10-1 --lr 0.1"
                         + " --batch-size 32 --threads 1 --device cpu --out";
         command.addAll(List.of(options.split(" ")));
         command.add(folder.resolve("run").toString());
         command.addAll(more);
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
+        return MainProcess.of(command).redirectOutput(folder.resolve("log").toFile()).start();
     }
 
     private boolean hasCheckpoint() throws IOException {

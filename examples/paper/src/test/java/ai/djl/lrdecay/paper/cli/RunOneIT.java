@@ -2,6 +2,7 @@ package ai.djl.lrdecay.paper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.lrdecay.paper.MainProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,16 +28,10 @@ class RunOneIT {
 
     private Process start(Path out, int index) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-DOPT_OUT_TRACKING=true", "-XX:+UseSerialGC"));
-        command.add("-XX:TieredStopAtLevel=1");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add("ai.djl.lrdecay.paper.cli.Main");
         command.addAll(List.of("run-one", "--device", "cpu", "--threads", "1"));
         command.addAll(List.of("--plan", out.resolve("plan.jsonl").toString()));
         command.addAll(List.of("--out", out.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("OMP_NUM_THREADS", "1");
+        ProcessBuilder builder = MainProcess.of(command);
         builder.environment().put("SLURM_ARRAY_TASK_ID", Integer.toString(index));
         return builder.redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))

@@ -28,7 +28,7 @@ class DocumentsTest {
     private static final Path ROOT = Path.of("..", "..");
     private static final int WIDTH = 100;
 
-    /** Its blocks are whole files, which TutorialIT of the model zoo builds and runs. */
+    /** Its blocks are whole files, which TutorialIT builds and runs. */
     private static final Path TUTORIAL = ROOT.resolve("docs/tutorial.md");
 
     /** Where code is that the build compiles and runs. */
@@ -37,7 +37,7 @@ class DocumentsTest {
                     "examples/paper/src/test/java/ai/djl/lrdecay/paper/docs",
                     "spark/src/test/java/ai/djl/lrdecay/spark/docs",
                     "examples/programs/src/main/java/ai/djl/lrdecay/examples",
-                    "model-zoo/src/it/own-network/src/main/java/org/example");
+                    "examples/projects/src/it/own-network/src/main/java/org/example");
 
     @TempDir Path classes;
 

@@ -2,6 +2,7 @@ package ai.djl.lrdecay.paper.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.lrdecay.paper.MainProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,19 +35,12 @@ abstract class KilledRuns {
     private Process start(Path run, String data, String precision, String schedule)
             throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-DOPT_OUT_TRACKING=true", "-XX:+UseSerialGC"));
-        command.add("-XX:TieredStopAtLevel=1");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add("ai.djl.lrdecay.paper.cli.Main");
         command.addAll(List.of("train", "--data", data, "--precision", precision, "--model"));
         command.addAll(List.of("wrn-10-1", "--schedule", schedule, "--lr", "0.1"));
         command.addAll(List.of("--epochs", Integer.toString(EPOCHS), "--batch-size", "32"));
         command.addAll(List.of("--threads", "1", "--device", "cpu", "--resume"));
         command.addAll(List.of("--out", run.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("OMP_NUM_THREADS", "1");
-        return builder.redirectErrorStream(true)
+        return MainProcess.of(command)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(run.resolveSibling("log").toFile()))
                 .start();

@@ -1,4 +1,4 @@
-package ai.djl.lrdecay.zoo;
+package ai.djl.lrdecay.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class TutorialIT {
 
-    private static final Path PAGE = Path.of("../docs/tutorial.md");
+    private static final Path PAGE = Path.of("../../docs/tutorial.md");
     private static final Path REPOSITORY =
             Path.of(System.getProperty("lrdecay.build"), "it-repository");
     private static final double TOLERANCE = 0.15;

@@ -187,6 +187,10 @@ class DocumentsTest {
                                 .replaceAll("[^\\w\\- ]", "")
                                 .replace(' ', '-'));
             }
+            Matcher named = Pattern.compile("<a id=\"([^\"]+)\">").matcher(line);
+            while (named.find()) {
+                anchors.add(named.group(1));
+            }
         }
         return anchors;
     }

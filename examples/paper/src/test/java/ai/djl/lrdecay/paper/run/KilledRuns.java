@@ -72,7 +72,8 @@ abstract class KilledRuns {
                 } else if (atCheckpoint) {
                     waitForCheckpoint(process, run, random.nextInt(6));
                 } else {
-                    process.waitFor(random.nextLong(wholeMillis), TimeUnit.MILLISECONDS);
+                    // While it starts, or trains what was left to it.
+                    process.waitFor(random.nextLong(wholeMillis / 2), TimeUnit.MILLISECONDS);
                 }
                 if (!process.isAlive()) {
                     assertThat(process.exitValue()).as(log()).isZero();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +104,8 @@ abstract class KilledRuns {
                 begin = now;
                 seen++;
             }
+            // Often enough to meet a file that takes a millisecond, and not all of a processor.
+            LockSupport.parkNanos(200_000);
         }
     }
 

@@ -31,6 +31,11 @@ class ResultsPageTest {
         isWhatTheClaimsSay("quick");
     }
 
+    @Test
+    void standard() throws IOException {
+        isWhatTheClaimsSay("standard");
+    }
+
     private static void isWhatTheClaimsSay(String preset) throws IOException {
         Path page = RESULTS.resolve(preset + ".md");
         String text = Files.readString(page);

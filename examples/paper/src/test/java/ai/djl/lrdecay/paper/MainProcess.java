@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper;
 
+import ai.djl.lrdecay.util.Folders;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,16 +69,18 @@ public final class MainProcess {
                 "train --data ps10:train=64,test=16,size=1 --model wrn-10-1 --lr 0.1 --epochs 2"
                         + " --threads 1 --device cpu --out "
                         + folder.resolve("run");
-        Process process =
-                process(jars, "-XX:ArchiveClassesAtExit=" + made, List.of(training.split(" ")))
-                        .redirectOutput(folder.resolve("log").toFile())
-                        .start();
         try {
+            Process process =
+                    process(jars, "-XX:ArchiveClassesAtExit=" + made, List.of(training.split(" ")))
+                            .redirectOutput(folder.resolve("log").toFile())
+                            .start();
             if (process.waitFor() == 0 && Files.exists(made)) {
                 Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            Folders.delete(folder);
         }
     }
 }

@@ -91,14 +91,13 @@ public final class PublishedResults {
 
     /** Nothing may be lost: a folder that is written over holds an earlier archive and no more. */
     private static void checkTarget(Path out, Path folder) throws IOException {
+        checkOutside(out, folder);
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            checkOutside(out, folder);
             return;
         }
         if (!Files.isDirectory(folder)) {
             throw new RunException(folder + " is no folder: name a new or an empty one");
         }
-        checkOutside(out, folder);
         Set<String> figures = Set.of();
         Set<String> expected = new HashSet<>();
         Path archive = folder.resolve(RecordsArchive.NAME);
@@ -174,8 +173,7 @@ public final class PublishedResults {
             }
         }
         Path figures = published.resolve(ReportWriter.FIGURES);
-        for (Map.Entry<String, String> figure :
-                RecordsArchive.figures(published.resolve(RecordsArchive.NAME)).entrySet()) {
+        for (Map.Entry<String, String> figure : RecordsArchive.figuresIn(unpacked).entrySet()) {
             Path beside = figures.resolve(figure.getKey());
             if (!Files.isRegularFile(beside)) {
                 differences.add(beside + " is missing.");

@@ -249,13 +249,23 @@ public final class RecordsArchive {
     static SortedMap<String, String> figures(Path archive) throws IOException {
         Path folder = Files.createTempDirectory("lrdecay-figures-");
         try {
-            Path file = unpack(archive, folder).resolve(FIGURES);
-            return JsonFile.read(file, Figures.class)
-                    .map(Figures::digests)
-                    .orElseGet(Collections::emptySortedMap);
+            return figuresIn(unpack(archive, folder));
         } finally {
             Folders.delete(folder);
         }
+    }
+
+    /**
+     * Reads what figures were published with records that are unpacked.
+     *
+     * @param out the folder that {@link #unpack} returned
+     * @return the SHA-256 of each, by name; none in an archive that somebody packed by hand
+     * @throws IOException if reading fails
+     */
+    static SortedMap<String, String> figuresIn(Path out) throws IOException {
+        return JsonFile.read(out.resolve(FIGURES), Figures.class)
+                .map(Figures::digests)
+                .orElseGet(Collections::emptySortedMap);
     }
 
     private static Path output(Path archive, Path folder) throws IOException {

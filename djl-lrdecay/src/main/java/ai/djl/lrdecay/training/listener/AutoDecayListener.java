@@ -5,12 +5,16 @@ import ai.djl.lrdecay.decay.Decision;
 import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.ObservingTracker;
 import ai.djl.lrdecay.decay.ResumableTracker;
+import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.state.BestWeights;
+import ai.djl.lrdecay.training.state.BlockState;
+import ai.djl.lrdecay.training.state.TrainerWeights;
 import ai.djl.metric.Metrics;
 import ai.djl.training.Trainer;
 import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.listener.EvaluatorTrainingListener;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -26,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At TERMINATE it ends the training by DJL's convention, an {@link EarlyStoppedException} that
  * {@code EasyTrain.fit} passes on, after all listeners of this library had their turn. DJL
- * listeners behind the last of them do not hear of that epoch.
+ * listeners behind the last of them do not hear of that epoch. A training that is resumed after its
+ * end throws it again in its first batch, with the weights as they were at the end.
  */
 public final class AutoDecayListener extends EpochEndListener {
 
@@ -61,6 +66,9 @@ public final class AutoDecayListener extends EpochEndListener {
     private int metricsSeen;
     private boolean metricAwaited;
     private @Nullable EarlyStoppedException end;
+
+    /** The weights of a training that had ended before it was resumed. */
+    private @Nullable Map<String, HostTensor> finalWeights;
 
     private AutoDecayListener(ObservingTracker tracker, Builder builder) {
         this.tracker = tracker;
@@ -99,11 +107,27 @@ public final class AutoDecayListener extends EpochEndListener {
     public void onTrainingBegin(Trainer trainer) {
         super.onTrainingBegin(trainer);
         end = null;
+        finalWeights = null;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void resumed(Trainer trainer) {
+        if (stop && tracker.isTerminated()) {
+            end = endOfTraining();
+            finalWeights = BlockState.capture(trainer.getModel().getBlock());
+        }
     }
 
     /** {@inheritDoc} */
     @Override
     public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+        if (finalWeights != null && end != null) {
+            // DJL asks nobody before an epoch. No update was made yet, but batch norm saw the
+            // batch.
+            TrainerWeights.restore(trainer, finalWeights);
+            throw end;
+        }
         if (metricAwaited) {
             // Whoever records the metric came after this listener in the last epoch.
             observeRecorded(trainer);
@@ -226,14 +250,17 @@ public final class AutoDecayListener extends EpochEndListener {
             best.restore(trainer.getModel().getBlock());
         }
         if (decision == Decision.TERMINATE && stop && (!ended || end == null)) {
-            end =
-                    new EarlyStoppedException(
-                            epoch(),
-                            "AutoDecay ended the training in stage "
-                                    + tracker.stage()
-                                    + ": the loss no longer improved at the learning rate "
-                                    + tracker.learningRate());
+            end = endOfTraining();
         }
+    }
+
+    private EarlyStoppedException endOfTraining() {
+        return new EarlyStoppedException(
+                epoch(),
+                "AutoDecay ended the training in stage "
+                        + tracker.stage()
+                        + ": the loss no longer improved at the learning rate "
+                        + tracker.learningRate());
     }
 
     /** Builds an {@link AutoDecayListener}. */

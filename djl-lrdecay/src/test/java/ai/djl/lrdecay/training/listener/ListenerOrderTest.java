@@ -106,7 +106,13 @@ class ListenerOrderTest {
                 } catch (EarlyStoppedException e) {
                     assertThat(e.getStopEpoch()).isEqualTo(checkpoints.epoch());
                 }
-                shown = job.trainer.getMetrics().getMetric(LearningRateListener.METRIC).size();
+                shown =
+                        checkpoints.epoch() == done
+                                ? 0
+                                : job.trainer
+                                        .getMetrics()
+                                        .getMetric(LearningRateListener.METRIC)
+                                        .size();
                 assertThat(shown).isEqualTo(checkpoints.epoch() - done);
                 job.trainer.notifyListeners(listener -> listener.onTrainingEnd(job.trainer));
                 List<String> snapshots = new ArrayList<>();
@@ -149,6 +155,23 @@ class ListenerOrderTest {
                 train(to, orders.get(i), 1 + i / 2 % (expected.epochs() - 1), 1);
             }
             same(train(to, orders.get(i), EPOCHS, 1 + 50 * (1 - i % 2)), expected, orders.get(i));
+        }
+    }
+
+    /** A process may be killed after its last checkpoint and before it has used the weights. */
+    @Test
+    void whatHasEndedTrainsNoFurther() throws Exception {
+        List<List<Integer>> orders =
+                List.of(List.of(0, 1, 2, 3, 4, 5, 6), List.of(6, 5, 4, 3, 2, 1, 0));
+        for (List<Integer> order : orders) {
+            Path to = folder.resolve("order-" + order.get(0));
+            Ended expected = train(to, order, EPOCHS, 1);
+            assertThat(expected.epochs()).isLessThan(EPOCHS);
+            for (int again = 2; again < 4; again++) {
+                Ended ended = train(to, order, EPOCHS, again);
+                same(ended, expected, order);
+                assertThat(ended.shown()).isZero();
+            }
         }
     }
 

@@ -77,6 +77,8 @@ class TrainOwnTest {
             kills++;
         }
         finish(mode, killed);
+        // As after a kill between the last checkpoint and the end of the process.
+        finish(mode, killed);
 
         for (String file : List.of("weights.safetensors", "average.safetensors")) {
             assertArrayEquals(

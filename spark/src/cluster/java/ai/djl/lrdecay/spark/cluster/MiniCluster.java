@@ -124,7 +124,10 @@ public final class MiniCluster implements AutoCloseable {
                 .set("spark.executor.cores", "1")
                 .set("spark.executor.memory", "512m")
                 .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-                .set("spark.executor.extraJavaOptions", "-DOPT_OUT_TRACKING=true -Xss2m")
+                .set(
+                        "spark.executor.extraJavaOptions",
+                        "-DOPT_OUT_TRACKING=true -Xss2m -XX:+UseSerialGC"
+                                + " -XX:TieredStopAtLevel=1")
                 .set("spark.executorEnv.OMP_NUM_THREADS", "1");
     }
 

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Figures as pictures, at twice the resolution of the page so that they stay sharp. */
 final class FigureImage {
@@ -37,8 +39,11 @@ final class FigureImage {
     /** The bytes of the PNG file. */
     static byte[] png(Figure figure) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        if (!ImageIO.write(of(figure), "png", bytes)) {
-            throw new IOException("this Java cannot write PNG files");
+        // Given a plain stream, ImageIO would write a temporary file first.
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(of(figure), "png", out)) {
+                throw new IOException("this Java cannot write PNG files");
+            }
         }
         return bytes.toByteArray();
     }

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class AttacksTest {
 
-    private static final int CHANGES = Integer.getInteger("lrdecay.attacks", 8);
+    private static final int CHANGES = Integer.getInteger("lrdecay.attacks", 5);
 
     @TempDir static Path folder;
 

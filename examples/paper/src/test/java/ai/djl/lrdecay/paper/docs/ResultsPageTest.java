@@ -12,6 +12,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,12 @@ class ResultsPageTest {
         }
         BigDecimal rounded =
                 new BigDecimal(value.getAsDouble(), new MathContext(3, RoundingMode.HALF_EVEN));
+        if (rounded.signum() == 0) {
+            return "0";
+        }
         boolean tiny = rounded.abs().compareTo(new BigDecimal("0.0001")) < 0;
-        return tiny ? "0.0000" : rounded.toPlainString();
+        return tiny
+                ? String.format(Locale.ROOT, "%.1e", value.getAsDouble())
+                : rounded.toPlainString();
     }
 }

@@ -3,6 +3,9 @@ package ai.djl.lrdecay.paper.experiment;
 import ai.djl.lrdecay.paper.run.CurvatureSpec;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * What a world needs to know of a run: the only place in the tests of this package that takes a
@@ -29,6 +32,12 @@ record Trial(
 
     private static final String LINEAR = "linear";
 
+    /** Worlds of thousands of runs ask again and again. */
+    private static final Map<String, int[]> DECAYS = new ConcurrentHashMap<>();
+
+    private static final Pattern DRAWN = Pattern.compile("(seed|categories)=\\d+");
+    private static final Pattern UP_TO_STAGE = Pattern.compile(".*@");
+
     static Trial of(RunSpec spec) {
         return new Trial(
                 spec.data() + (spec.network().name().equals(LINEAR) ? " " + LINEAR : ""),
@@ -45,15 +54,19 @@ record Trial(
 
     /** What it shares with the runs of other seeds. */
     String kind() {
-        return dataset.replaceAll("(seed|categories)=\\d+", "$1")
+        return DRAWN.matcher(dataset).replaceAll("$1")
                 + schedule
                 + rate
                 + "/"
                 + epochs
-                + start.replaceAll(".*@", "@");
+                + UP_TO_STAGE.matcher(start).replaceAll("@");
     }
 
     private int[] decays() {
+        return DECAYS.computeIfAbsent(schedule, Trial::decays);
+    }
+
+    private static int[] decays(String schedule) {
         return schedule.matches("(step|raise|grow)@.*")
                 ? Arrays.stream(schedule.replaceAll(".*@|x.*", "").split(","))
                         .mapToInt(Integer::parseInt)

@@ -1,10 +1,11 @@
 package ai.djl.lrdecay.hessian;
 
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
+import ai.djl.lrdecay.training.listener.EpochEndListener;
 import ai.djl.training.Trainer;
-import ai.djl.training.listener.TrainingListenerAdapter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * fixed sample of the data, and sets the sharpness beside 2 over the learning rate: at the edge of
  * stability (Cohen et al., 2021) the two meet.
  *
- * <p>The training is the same with and without it, bit for bit.
+ * <p>The training is the same with and without it, bit for bit. In a training that is resumed,
+ * epochs count on; {@link #measurements} has those of this process.
  */
-public final class SharpnessListener extends TrainingListenerAdapter {
+public final class SharpnessListener extends EpochEndListener {
 
     /**
      * What was measured after an epoch.
@@ -40,6 +42,8 @@ public final class SharpnessListener extends TrainingListenerAdapter {
         }
     }
 
+    private static final String MEASURED = "sharpness.measured";
+
     private final HessianSpectrumEvaluator evaluator;
     private final DoubleSupplier learningRate;
     private final Consumer<Measurement> callback;
@@ -48,7 +52,6 @@ public final class SharpnessListener extends TrainingListenerAdapter {
     private final OptionalInt everyEpochs;
 
     private final List<Measurement> measurements = new ArrayList<>();
-    private int epoch;
     private int measuredEpoch;
     private OptionalDouble rate = OptionalDouble.empty();
 
@@ -72,16 +75,41 @@ public final class SharpnessListener extends TrainingListenerAdapter {
     /** {@inheritDoc} */
     @Override
     public void onTrainingBegin(Trainer trainer) {
+        super.onTrainingBegin(trainer);
         rate = OptionalDouble.of(learningRate.getAsDouble());
     }
 
     /** {@inheritDoc} */
     @Override
-    public void onEpoch(Trainer trainer) {
-        epoch++;
+    protected void saveState(Map<String, String> state) {
+        state.put(MEASURED, Integer.toString(measuredEpoch));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void restoreState(Trainer trainer, Map<String, String> state) {
+        measuredEpoch = Integer.parseInt(state.getOrDefault(MEASURED, "0"));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void resumed(Trainer trainer) {
+        rate = OptionalDouble.of(learningRate.getAsDouble());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected Phase phase() {
+        // Before the checkpoint: what a killed process has not measured is measured again.
+        return Phase.SNAPSHOT;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void endEpoch(Trainer trainer) {
         double now = learningRate.getAsDouble();
         if (everyEpochs.isPresent()) {
-            if (epoch % everyEpochs.getAsInt() == 0) {
+            if (epoch() % everyEpochs.getAsInt() == 0) {
                 measure(trainer, now);
             }
         } else if (rate.isPresent() && rate.getAsDouble() != now) {
@@ -94,15 +122,16 @@ public final class SharpnessListener extends TrainingListenerAdapter {
     /** {@inheritDoc} */
     @Override
     public void onTrainingEnd(Trainer trainer) {
-        if (everyEpochs.isEmpty() && rate.isPresent() && epoch > measuredEpoch) {
+        if (everyEpochs.isEmpty() && rate.isPresent() && epoch() > measuredEpoch) {
             measure(trainer, rate.getAsDouble());
         }
     }
 
     private void measure(Trainer trainer, double with) {
         Measurement measurement =
-                new Measurement(epoch, evaluator.eigenvalues(trainer.getModel().getBlock()), with);
-        measuredEpoch = epoch;
+                new Measurement(
+                        epoch(), evaluator.eigenvalues(trainer.getModel().getBlock()), with);
+        measuredEpoch = epoch();
         measurements.add(measurement);
         callback.accept(measurement);
     }
@@ -152,8 +181,8 @@ public final class SharpnessListener extends TrainingListenerAdapter {
 
         /**
          * Measures at the end of each stage, which is the default: after an epoch that changed the
-         * learning rate, with the rate that it had before, and at the end of the training. Add the
-         * listener behind the one that decays the rate.
+         * learning rate, with the rate that it had before, and at the end of the training. Where
+         * the rate is changed by a listener that is not of this library, add this one behind it.
          *
          * @return this builder
          */

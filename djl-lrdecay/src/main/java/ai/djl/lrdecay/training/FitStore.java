@@ -76,9 +76,10 @@ interface FitStore {
             Optional<Checkpoint> latest = checkpoints.latest(System.err::println);
             int done = 0;
             if (latest.isPresent()) {
-                job.restore(trainer, latest.get());
-                done = latest.get().epoch();
-                EpochEndListener.resumeAll(trainer, done);
+                Checkpoint checkpoint = latest.get();
+                job.restore(trainer, checkpoint);
+                done = checkpoint.epoch();
+                EpochEndListener.resumeAll(trainer, done, checkpoint.state());
             }
             history.keep(done);
             return done;
@@ -89,7 +90,9 @@ interface FitStore {
             // Before the checkpoint: a line beyond the last checkpoint is written again.
             history.append(summary);
             if (isLast || summary.epoch() % every == 0) {
-                checkpoints.save(job.capture(trainer, run, summary.epoch()));
+                checkpoints.save(
+                        job.capture(trainer, run, summary.epoch())
+                                .withState(EpochEndListener.saveAll(trainer)));
             }
         }
 

@@ -51,4 +51,16 @@ public record Checkpoint(
             Map<String, HostTensor> optimizer) {
         this(run, epoch, state, parameters, optimizer, Map.of(), Map.of());
     }
+
+    /**
+     * Returns the checkpoint with more state.
+     *
+     * @param more state by names that are not there yet
+     * @return the checkpoint
+     */
+    public Checkpoint withState(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(state);
+        all.putAll(more);
+        return new Checkpoint(run, epoch, all, parameters, optimizer, average, best);
+    }
 }

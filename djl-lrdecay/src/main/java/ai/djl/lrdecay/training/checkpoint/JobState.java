@@ -47,6 +47,16 @@ public record JobState(
     }
 
     /**
+     * Returns the same job with best weights.
+     *
+     * @param kept the best weights so far
+     * @return the job
+     */
+    public JobState withBest(BestWeights kept) {
+        return new JobState(optimizer, tracker, average, kept);
+    }
+
+    /**
      * What tells a training from others: the names, shapes and types of the parameters, the kind of
      * the optimizer, and the seed. The number of epochs does not count, so that a finished training
      * can be continued.

@@ -9,15 +9,11 @@ import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.TrainerWeights;
-import ai.djl.metric.Metrics;
 import ai.djl.training.Trainer;
-import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
-import ai.djl.training.listener.EvaluatorTrainingListener;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +45,11 @@ public final class AutoDecayListener extends EpochEndListener {
         METRIC
     }
 
-    private static final String[] DJL_STAGES = {
-        EvaluatorTrainingListener.TRAIN_EPOCH, EvaluatorTrainingListener.VALIDATE_EPOCH
-    };
+    private static final String BATCHES_SEEN = "losses.batches";
 
     private final ObservingTracker tracker;
     private final Source source;
-    private final String metric;
+    private final RecordedMetric metric;
     private final int batches;
     private final boolean stop;
     private final boolean backToBest;
@@ -63,9 +57,7 @@ public final class AutoDecayListener extends EpochEndListener {
     private final LossSum losses = new LossSum();
     private final BestWeights best;
     private int batchesSeen;
-    private int metricsSeen;
-    private boolean metricAwaited;
-    private @Nullable EarlyStoppedException end;
+    private boolean over;
 
     /** The weights of a training that had ended before it was resumed. */
     private @Nullable Map<String, HostTensor> finalWeights;
@@ -73,7 +65,7 @@ public final class AutoDecayListener extends EpochEndListener {
     private AutoDecayListener(ObservingTracker tracker, Builder builder) {
         this.tracker = tracker;
         source = builder.source;
-        metric = builder.metric;
+        metric = new RecordedMetric(builder.metric);
         batches = builder.batches;
         stop = builder.stop;
         backToBest = builder.backToBest;
@@ -99,22 +91,45 @@ public final class AutoDecayListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     protected Optional<EarlyStoppedException> stop() {
-        return Optional.ofNullable(end);
+        return over ? Optional.of(endOfTraining()) : Optional.empty();
     }
 
     /** {@inheritDoc} */
     @Override
     public void onTrainingBegin(Trainer trainer) {
         super.onTrainingBegin(trainer);
-        end = null;
+        over = false;
         finalWeights = null;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void saveState(Map<String, String> state) {
+        if (batches > 0) {
+            state.put(BATCHES_SEEN, Integer.toString(batchesSeen));
+            losses.save(state);
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void restoreState(Trainer trainer, Map<String, String> state) {
+        if (batches > 0) {
+            batchesSeen = Integer.parseInt(state.getOrDefault(BATCHES_SEEN, "0"));
+            losses.restore(trainer, state);
+        }
+    }
+
+    @Override
+    @Nullable BestWeights bestWeights() {
+        return backToBest ? best : null;
     }
 
     /** {@inheritDoc} */
     @Override
     protected void resumed(Trainer trainer) {
         if (stop && tracker.isTerminated()) {
-            end = endOfTraining();
+            over = true;
             finalWeights = BlockState.capture(trainer.getModel().getBlock());
         }
     }
@@ -122,16 +137,14 @@ public final class AutoDecayListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     public void onTrainingBatch(Trainer trainer, BatchData batchData) {
-        if (finalWeights != null && end != null) {
+        if (finalWeights != null) {
             // DJL asks nobody before an epoch. No update was made yet, but batch norm saw the
             // batch.
             TrainerWeights.restore(trainer, finalWeights);
-            throw end;
+            throw endOfTraining();
         }
-        if (metricAwaited) {
-            // Whoever records the metric came after this listener in the last epoch.
-            observeRecorded(trainer);
-        }
+        // Whoever records the metric came after this listener in the last epoch.
+        metric.awaited(trainer, epoch()).ifPresent(value -> observe(trainer, value));
         if (source == Source.TRAINING) {
             losses.add(trainer, batchData);
             batchesSeen++;
@@ -154,7 +167,7 @@ public final class AutoDecayListener extends EpochEndListener {
     @Override
     protected void endEpoch(Trainer trainer) {
         if (source == Source.METRIC) {
-            observeMetric(trainer);
+            metric.ofEpoch(trainer).ifPresent(value -> observe(trainer, value));
         } else if (batches == 0) {
             if (losses.samples() == 0) {
                 throw new IllegalStateException(
@@ -174,64 +187,6 @@ public final class AutoDecayListener extends EpochEndListener {
         best.close();
     }
 
-    private void observeMetric(Trainer trainer) {
-        Metrics metrics = trainer.getMetrics();
-        if (metrics == null) {
-            throw new IllegalStateException(
-                    "AutoDecay observes the metric '"
-                            + metric
-                            + "': give the trainer metrics with setMetrics(new Metrics())");
-        }
-        int recorded = metrics.hasMetric(metric) ? metrics.getMetric(metric).size() : 0;
-        if (recorded > metricsSeen) {
-            observeRecorded(trainer);
-            return;
-        }
-        OptionalDouble coming = comingValue(trainer);
-        if (coming.isPresent()) {
-            metricsSeen++;
-            observe(trainer, coming.getAsDouble());
-        } else {
-            metricAwaited = true;
-        }
-    }
-
-    /** What DJL's own listener will record when it has its turn in this epoch. */
-    private OptionalDouble comingValue(Trainer trainer) {
-        boolean[] comes = {false};
-        trainer.notifyListeners(
-                listener -> comes[0] |= listener instanceof EvaluatorTrainingListener);
-        if (comes[0]) {
-            for (Evaluator evaluator : trainer.getEvaluators()) {
-                for (String stage : DJL_STAGES) {
-                    if (EvaluatorTrainingListener.metricName(evaluator, stage).equals(metric)) {
-                        // As DJL's metrics hold it: the shortest decimal of the float.
-                        String text = Float.toString(evaluator.getAccumulator(stage));
-                        return OptionalDouble.of(Double.parseDouble(text));
-                    }
-                }
-            }
-        }
-        return OptionalDouble.empty();
-    }
-
-    private void observeRecorded(Trainer trainer) {
-        metricAwaited = false;
-        Metrics metrics = trainer.getMetrics();
-        int recorded = metrics.hasMetric(metric) ? metrics.getMetric(metric).size() : 0;
-        if (recorded <= metricsSeen) {
-            throw new IllegalStateException(
-                    "AutoDecay observes the metric '"
-                            + metric
-                            + "', but nothing recorded it in epoch "
-                            + epoch()
-                            + ": there are "
-                            + metrics.getMetricNames());
-        }
-        metricsSeen = recorded;
-        observe(trainer, metrics.latestMetric(metric).getValue());
-    }
-
     private void observe(Trainer trainer, double value) {
         if (!Double.isFinite(value) && nonFinite == NonFinite.FAIL) {
             throw new TrainingDivergedException(
@@ -242,16 +197,13 @@ public final class AutoDecayListener extends EpochEndListener {
                             + "; lower it, or add optNonFinite(SKIP)");
         }
         if (backToBest) {
-            best.offer(trainer.getModel().getBlock(), value);
+            best.offer(trainer.getModel().getBlock(), value, epoch());
         }
-        boolean ended = tracker.isTerminated();
         Decision decision = tracker.observe(value);
         if (decision == Decision.DECAY && backToBest) {
-            best.restore(trainer.getModel().getBlock());
+            TrainerWeights.restore(trainer, best.weights());
         }
-        if (decision == Decision.TERMINATE && stop && (!ended || end == null)) {
-            end = endOfTraining();
-        }
+        over |= decision == Decision.TERMINATE && stop;
     }
 
     private EarlyStoppedException endOfTraining() {
@@ -304,7 +256,9 @@ public final class AutoDecayListener extends EpochEndListener {
          * accuracy needs a detector with {@code optMode(MAX)}.
          *
          * @param metric the name, for instance {@code validate_epoch_Accuracy}, which DJL's {@code
-         *     EvaluatorTrainingListener} records
+         *     EvaluatorTrainingListener} records. Where another listener records it, add that one
+         *     before this one: what comes later is observed with the next epoch's first batch, and
+         *     not part of a checkpoint of its own epoch
          * @return this builder
          */
         public Builder optMetric(String metric) {

@@ -11,6 +11,7 @@ import ai.djl.training.optimizer.Optimizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +68,9 @@ public final class CheckpointListener extends EpochEndListener {
     public int resume(Trainer trainer) throws IOException {
         Optional<Checkpoint> latest = store(trainer).latest(settings.warnings);
         if (latest.isPresent()) {
-            job.restore(trainer, latest.get());
-            resumeAll(trainer, latest.get().epoch());
+            Checkpoint checkpoint = latest.get();
+            jobOf(trainer).restore(trainer, checkpoint);
+            resumeAll(trainer, checkpoint.epoch(), checkpoint.state());
         }
         EpochSeed.set(trainer.getManager().getEngine(), settings.seed, epoch() + 1);
         return epoch();
@@ -84,6 +86,16 @@ public final class CheckpointListener extends EpochEndListener {
         return known;
     }
 
+    /** The job with what its listeners keep. */
+    private JobState jobOf(Trainer trainer) {
+        return all(trainer).stream()
+                .map(EpochEndListener::bestWeights)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(job::withBest)
+                .orElse(job);
+    }
+
     /** {@inheritDoc} */
     @Override
     protected Phase phase() {
@@ -96,7 +108,8 @@ public final class CheckpointListener extends EpochEndListener {
         CheckpointStore known = store(trainer);
         if (epoch() % settings.every == 0) {
             try {
-                known.save(job.capture(trainer, run, epoch()));
+                known.save(
+                        jobOf(trainer).capture(trainer, run, epoch()).withState(saveAll(trainer)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -1,12 +1,16 @@
 package ai.djl.lrdecay.training.listener;
 
+import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listener of this library. What several of them do at the end of an epoch happens in the order
@@ -57,14 +61,49 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
     protected void resumed(Trainer trainer) {}
 
     /**
+     * Adds to a checkpoint what this listener remembers from one epoch to the next.
+     *
+     * @param state texts by name, those of other listeners among them
+     */
+    protected void saveState(Map<String, String> state) {}
+
+    /**
+     * Takes back what {@link #saveState} added, before {@link #resumed}.
+     *
+     * @param trainer the trainer
+     * @param state texts by name, those of other listeners among them; without those of a listener
+     *     that was not there when the checkpoint was written
+     */
+    protected void restoreState(Trainer trainer, Map<String, String> state) {}
+
+    /** Returns the weights that a checkpoint has to hold besides the last; null for none. */
+    @Nullable BestWeights bestWeights() {
+        return null;
+    }
+
+    /**
+     * Returns what all listeners of this library remember, for a checkpoint.
+     *
+     * @param trainer the trainer that has the listeners
+     * @return texts by name
+     */
+    public static Map<String, String> saveAll(Trainer trainer) {
+        Map<String, String> state = new LinkedHashMap<>();
+        all(trainer).forEach(listener -> listener.saveState(state));
+        return state;
+    }
+
+    /**
      * Tells all listeners of this library that epochs were done before.
      *
      * @param trainer the trainer that has the listeners
      * @param epochsDone the number of epochs
+     * @param state what {@link #saveAll} returned after them, among other texts
      */
-    public static void resumeAll(Trainer trainer, int epochsDone) {
+    public static void resumeAll(Trainer trainer, int epochsDone, Map<String, String> state) {
         for (EpochEndListener listener : all(trainer)) {
             listener.epoch = epochsDone;
+            listener.restoreState(trainer, state);
             listener.resumed(trainer);
         }
     }
@@ -119,7 +158,7 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
     }
 
     /** The listeners of this library that a trainer has, in its order. */
-    private static List<EpochEndListener> all(Trainer trainer) {
+    static List<EpochEndListener> all(Trainer trainer) {
         List<EpochEndListener> all = new ArrayList<>();
         trainer.notifyListeners(
                 listener -> {

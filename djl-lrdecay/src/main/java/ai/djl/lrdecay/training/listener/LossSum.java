@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.TrainingListener.BatchData;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * no batch waits for the device.
  */
 final class LossSum implements AutoCloseable {
+
+    private static final String SAMPLES = "losses.samples";
+    private static final String SUM = "losses.sum.";
 
     private final Map<Device, NDArray> sums = new HashMap<>();
     private @Nullable NDManager manager;
@@ -81,6 +85,36 @@ final class LossSum implements AutoCloseable {
         double mean = samples == 0 ? Double.NaN : total / samples;
         samples = 0;
         return mean;
+    }
+
+    /** Adds what was summed since the last {@link #drain} to a checkpoint. */
+    void save(Map<String, String> state) {
+        state.put(SAMPLES, Long.toString(samples));
+        sums.forEach((device, sum) -> state.put(SUM + name(device), "" + sum.getDouble()));
+    }
+
+    /** Goes on with what was summed before, to the last bit where the devices are the same. */
+    void restore(Trainer trainer, Map<String, String> state) {
+        samples = Long.parseLong(state.getOrDefault(SAMPLES, "0"));
+        NDManager home = owner(trainer);
+        List<Device> devices = List.of(trainer.getDevices());
+        state.forEach(
+                (key, sum) -> {
+                    if (key.startsWith(SUM)) {
+                        Device there =
+                                devices.stream()
+                                        .filter(device -> key.equals(SUM + name(device)))
+                                        .findFirst()
+                                        .orElse(devices.get(0));
+                        sums.computeIfAbsent(
+                                        there, d -> home.zeros(new Shape(), DataType.FLOAT64, d))
+                                .addi(Double.parseDouble(sum));
+                    }
+                });
+    }
+
+    private static String name(Device device) {
+        return device.getDeviceType() + (device.getDeviceId() < 0 ? "" : device.getDeviceId());
     }
 
     @Override

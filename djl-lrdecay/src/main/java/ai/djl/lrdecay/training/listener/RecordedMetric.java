@@ -1,0 +1,96 @@
+package ai.djl.lrdecay.training.listener;
+
+import ai.djl.metric.Metrics;
+import ai.djl.training.Trainer;
+import ai.djl.training.evaluator.Evaluator;
+import ai.djl.training.listener.EvaluatorTrainingListener;
+import java.util.OptionalDouble;
+
+/** A metric that something else records in the trainer's metrics, once an epoch. */
+final class RecordedMetric {
+
+    private static final String[] DJL_STAGES = {
+        EvaluatorTrainingListener.TRAIN_EPOCH, EvaluatorTrainingListener.VALIDATE_EPOCH
+    };
+
+    private final String name;
+    private int seen;
+    private boolean awaited;
+
+    RecordedMetric(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Returns the value of the epoch that has just ended; nothing if nobody knows it yet, so that
+     * it is awaited.
+     */
+    OptionalDouble ofEpoch(Trainer trainer) {
+        Metrics metrics = trainer.getMetrics();
+        if (metrics == null) {
+            throw new IllegalStateException(
+                    "AutoDecay observes the metric '"
+                            + name
+                            + "': give the trainer metrics with setMetrics(new Metrics())");
+        }
+        int recorded = recorded(metrics);
+        if (recorded > seen) {
+            return latest(metrics, recorded);
+        }
+        OptionalDouble coming = comingValue(trainer);
+        if (coming.isPresent()) {
+            seen++;
+        } else {
+            awaited = true;
+        }
+        return coming;
+    }
+
+    /** Returns the value that was awaited; nothing if none was. */
+    OptionalDouble awaited(Trainer trainer, int epoch) {
+        if (!awaited) {
+            return OptionalDouble.empty();
+        }
+        awaited = false;
+        Metrics metrics = trainer.getMetrics();
+        int recorded = recorded(metrics);
+        if (recorded <= seen) {
+            throw new IllegalStateException(
+                    "AutoDecay observes the metric '"
+                            + name
+                            + "', but nothing recorded it in epoch "
+                            + epoch
+                            + ": there are "
+                            + metrics.getMetricNames());
+        }
+        return latest(metrics, recorded);
+    }
+
+    private int recorded(Metrics metrics) {
+        return metrics.hasMetric(name) ? metrics.getMetric(name).size() : 0;
+    }
+
+    private OptionalDouble latest(Metrics metrics, int recorded) {
+        seen = recorded;
+        return OptionalDouble.of(metrics.latestMetric(name).getValue());
+    }
+
+    /** What DJL's own listener will record when it has its turn in this epoch. */
+    private OptionalDouble comingValue(Trainer trainer) {
+        boolean[] comes = {false};
+        trainer.notifyListeners(
+                listener -> comes[0] |= listener instanceof EvaluatorTrainingListener);
+        if (comes[0]) {
+            for (Evaluator evaluator : trainer.getEvaluators()) {
+                for (String stage : DJL_STAGES) {
+                    if (EvaluatorTrainingListener.metricName(evaluator, stage).equals(name)) {
+                        // As DJL's metrics hold it: the shortest decimal of the float.
+                        String text = Float.toString(evaluator.getAccumulator(stage));
+                        return OptionalDouble.of(Double.parseDouble(text));
+                    }
+                }
+            }
+        }
+        return OptionalDouble.empty();
+    }
+}

@@ -1,0 +1,98 @@
+package ai.djl.lrdecay.training.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.lrdecay.decay.AutoDecay;
+import ai.djl.lrdecay.decay.MetricMode;
+import ai.djl.lrdecay.decay.PlateauSettings;
+import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.training.SmallJob;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
+import ai.djl.training.optimizer.Optimizer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What AutoDecay's listener remembers over the end of an epoch is part of a checkpoint. */
+class ResumedAutoDecayTest {
+
+    private static final int EPOCHS = 14;
+
+    @TempDir Path folder;
+
+    private record Ended(int epochs, Map<String, HostTensor> weights, String rate) {}
+
+    private static AutoDecay decay() {
+        return AutoDecay.builder()
+                .setLearningRate(1)
+                .optDetector(PlateauSettings.builder().optWindow(4).optEta(0.5).build())
+                .optMaxDecays(2)
+                .build();
+    }
+
+    private static Ended train(
+            Path to,
+            Function<AutoDecay, AutoDecayListener> listener,
+            int epochs,
+            int initialisation)
+            throws Exception {
+        AutoDecay decay = decay();
+        Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(decay).build();
+        CheckpointListener checkpoints =
+                CheckpointListener.builder()
+                        .setFolder(to)
+                        .setOptimizer(optimizer)
+                        .optTracker(decay)
+                        .optSeed(3)
+                        .build();
+        try (SmallJob job =
+                new SmallJob(optimizer, initialisation, checkpoints, listener.apply(decay))) {
+            int done = checkpoints.resume(job.trainer);
+            try {
+                EasyTrain.fit(job.trainer, epochs - done, job.training, job.validation);
+            } catch (EarlyStoppedException e) {
+                assertThat(e.getStopEpoch()).isEqualTo(checkpoints.epoch());
+            }
+            return new Ended(checkpoints.epoch(), job.weights(), decay.saveState());
+        }
+    }
+
+    static Object[] listeners() {
+        Function<AutoDecay, AutoDecayListener> windows =
+                rate ->
+                        AutoDecayListener.builder()
+                                .setTracker(rate)
+                                // An epoch has four batches.
+                                .optEveryBatches(3)
+                                .build();
+        Function<AutoDecay, AutoDecayListener> best =
+                rate ->
+                        AutoDecayListener.builder()
+                                .setTracker(rate)
+                                .optValidationLoss()
+                                .optBackToBest(MetricMode.MIN)
+                                .build();
+        return new Object[] {Named.of("every 3 batches", windows), Named.of("best", best)};
+    }
+
+    @ParameterizedTest
+    @MethodSource("listeners")
+    void resumesExactlyAfterEachEpoch(Function<AutoDecay, AutoDecayListener> listener)
+            throws Exception {
+        Ended expected = train(folder.resolve("whole"), listener, EPOCHS, 1);
+        assertThat(expected.epochs()).isGreaterThan(4);
+        for (int epoch = 1; epoch < expected.epochs(); epoch++) {
+            Path to = folder.resolve("after-" + epoch);
+            train(to, listener, epoch, 1);
+            Ended resumed = train(to, listener, EPOCHS, 2);
+            assertThat(resumed.rate()).as("after %d", epoch).isEqualTo(expected.rate());
+            assertThat(resumed.weights()).as("after %d", epoch).isEqualTo(expected.weights());
+            assertThat(resumed.epochs()).as("after %d", epoch).isEqualTo(expected.epochs());
+        }
+    }
+}

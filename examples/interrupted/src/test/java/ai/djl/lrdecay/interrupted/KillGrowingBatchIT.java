@@ -1,4 +1,4 @@
-package ai.djl.lrdecay.paper.run;
+package ai.djl.lrdecay.interrupted;
 
 import org.junit.jupiter.api.Test;
 

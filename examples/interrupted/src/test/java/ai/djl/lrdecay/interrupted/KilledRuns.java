@@ -1,8 +1,7 @@
-package ai.djl.lrdecay.paper.run;
+package ai.djl.lrdecay.interrupted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.lrdecay.paper.MainProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package ai.djl.lrdecay.paper;
+package ai.djl.lrdecay.interrupted;
 
 import ai.djl.lrdecay.util.Folders;
 import java.io.File;
@@ -12,13 +12,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Starts the program as a process of its own. Where it is packaged, as for integration tests, its
- * classes come from an archive that the first of them makes (class data sharing), which saves a
- * fifth of a short training.
+ * Starts the program as a process of its own. Its classes come from an archive that the first of
+ * them makes (class data sharing), which saves a fifth of a short training.
  */
-public final class MainProcess {
+final class MainProcess {
 
     private static final String MAIN = "ai.djl.lrdecay.paper.cli.Main";
+
+    /** An archive of classes knows none from folders. */
+    private static final String JARS =
+            Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .filter(entry -> entry.endsWith(".jar"))
+                    .collect(Collectors.joining(File.pathSeparator));
 
     private MainProcess() {}
 
@@ -28,41 +33,33 @@ public final class MainProcess {
      * @param arguments the command line
      * @return the process, not started
      */
-    public static ProcessBuilder of(List<String> arguments) throws IOException {
-        String jars = jars();
+    static ProcessBuilder of(List<String> arguments) throws IOException {
         Path archive = Path.of("target", "classes.jsa");
-        boolean packaged = jars.contains("paper-");
-        if (packaged && !Files.exists(archive)) {
-            archive(jars, archive);
+        if (!Files.exists(archive)) {
+            archive(archive);
         }
-        return packaged && Files.exists(archive)
-                ? process(jars, "-XX:SharedArchiveFile=" + archive.toAbsolutePath(), arguments)
-                : process(System.getProperty("java.class.path"), "-Xshare:auto", arguments);
+        return process(
+                Files.exists(archive)
+                        ? "-XX:SharedArchiveFile=" + archive.toAbsolutePath()
+                        : "-Xshare:auto",
+                arguments);
     }
 
-    private static ProcessBuilder process(
-            String classPath, String sharing, List<String> arguments) {
+    private static ProcessBuilder process(String sharing, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-DOPT_OUT_TRACKING=true", "-XX:+UseSerialGC"));
         command.addAll(
                 List.of("-XX:TieredStopAtLevel=1", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
-        command.addAll(List.of(sharing, "-cp", classPath, MAIN));
+        command.addAll(List.of(sharing, "-cp", JARS, MAIN));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("OMP_NUM_THREADS", "1");
         return builder;
     }
 
-    /** An archive of classes knows none from folders. */
-    private static String jars() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> entry.endsWith(".jar"))
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
     /** Of a training of one epoch; put in its place whole, since tests run side by side. */
-    private static void archive(String jars, Path archive) throws IOException {
+    private static void archive(Path archive) throws IOException {
         Path folder = Files.createTempDirectory(archive.toAbsolutePath().getParent(), "classes-");
         Path made = folder.resolve("made.jsa");
         String training =
@@ -71,7 +68,7 @@ public final class MainProcess {
                         + folder.resolve("run");
         try {
             Process process =
-                    process(jars, "-XX:ArchiveClassesAtExit=" + made, List.of(training.split(" ")))
+                    process("-XX:ArchiveClassesAtExit=" + made, List.of(training.split(" ")))
                             .redirectOutput(folder.resolve("log").toFile())
                             .start();
             if (process.waitFor() == 0 && Files.exists(made)) {

@@ -1,8 +1,7 @@
-package ai.djl.lrdecay.paper.cli;
+package ai.djl.lrdecay.interrupted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.lrdecay.paper.MainProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,15 +37,24 @@ class RunOneIT {
                 .start();
     }
 
+    private void succeeds(String command, Path about) throws Exception {
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        words.add(about.toString());
+        Process process =
+                MainProcess.of(words)
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                        .start();
+        assertThat(process.waitFor()).as(command + ": " + log()).isZero();
+    }
+
     @Test
     void endsAsOnOneMachine() throws Exception {
         Path whole = folder.resolve("whole");
-        CommandRun local =
-                CommandRun.of("reproduce --quiet --device cpu --jobs 2 " + SCOPE, whole.toString());
-        assertThat(local.code()).as(local.err()).isZero();
+        succeeds("reproduce --quiet --device cpu --jobs 2 " + SCOPE, whole);
 
         Path out = folder.resolve("out");
-        assertThat(CommandRun.of("plan " + SCOPE, out.toString()).code()).isZero();
+        succeeds("plan " + SCOPE, out);
         int jobs = Files.readAllLines(out.resolve("plan.jsonl")).size();
         Random random = new Random(18);
         List<Integer> codes = new ArrayList<>();
@@ -69,12 +77,10 @@ class RunOneIT {
         assertThat(codes).isSubsetOf(0, 1, 75);
         turnedRound(out, jobs);
 
-        CommandRun report = CommandRun.of("report", out.toString());
-        assertThat(report.code()).as(report.err()).isZero();
+        succeeds("report", out);
         assertThat(out.resolve("report/claims.json"))
                 .hasSameBinaryContentAs(whole.resolve("report/claims.json"));
-        CommandRun verified = CommandRun.of("verify", out.toString());
-        assertThat(verified.code()).as(verified.err() + log()).isZero();
+        succeeds("verify", out);
         try (Stream<Path> runs = Files.list(whole.resolve("runs"))) {
             for (Path run : runs.toList()) {
                 Path metrics = run.resolve("metrics.jsonl");

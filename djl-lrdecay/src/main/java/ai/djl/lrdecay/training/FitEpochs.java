@@ -67,7 +67,12 @@ final class FitEpochs {
             }
             decide(observer, summary);
             EarlyStoppedException stop = tellListeners();
-            keep(summary, stop != null || epoch == epochs || isOver(observer));
+            if (!keep(summary, stop != null || epoch == epochs || isOver(observer))) {
+                return end(
+                        FitResult.Reason.DIVERGED,
+                        epoch,
+                        "A parameter was not finite after epoch " + epoch + ".");
+            }
             if (stop != null) {
                 return end(
                         FitResult.Reason.STOPPED_BY_LISTENER,
@@ -150,12 +155,12 @@ final class FitEpochs {
      * Sinks come before the checkpoint: what a killed process has not shown is shown when the
      * epochs after the last checkpoint are repeated.
      */
-    private void keep(EpochSummary summary, boolean isLast) throws IOException {
+    private boolean keep(EpochSummary summary, boolean isLast) throws IOException {
         for (EpochSink sink : options.sinks()) {
             sink.epoch(summary);
             sink.parameters(summary.epoch(), trainer.getModel().getBlock());
         }
-        store.keep(trainer, summary, isLast);
+        return store.keep(trainer, summary, isLast);
     }
 
     private FitResult end(FitResult.Reason reason, int epoch, String message) throws IOException {
@@ -173,7 +178,7 @@ final class FitEpochs {
                 observer == null ? 1 : observer.stage(),
                 kept == null ? 0 : kept.epoch(),
                 kept == null ? Double.NaN : kept.value(),
-                last,
+                last == null ? store.last() : last,
                 message);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param stages the number of learning-rate stages
  * @param bestEpoch the epoch of the best weights; 0 if they were not kept
  * @param bestValue the best value of the metric; NaN if none was kept
- * @param last what the last epoch came to; null if there was nothing left to do
+ * @param last what the last epoch came to; null before the first
  * @param message one sentence for people
  */
 public record FitResult(
@@ -31,7 +31,10 @@ public record FitResult(
         TERMINATED,
         /** A listener asked for the end by DJL's EarlyStoppedException. */
         STOPPED_BY_LISTENER,
-        /** The training loss was not finite. The weights are those of the epoch before it. */
+        /**
+         * The training loss, or a parameter, was not finite. The weights, and an average of them,
+         * are those of the last checkpoint; without one they are as the training left them.
+         */
         DIVERGED
     }
 }

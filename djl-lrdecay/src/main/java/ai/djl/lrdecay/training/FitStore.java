@@ -6,11 +6,14 @@ import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
 import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.listener.EpochEndListener;
 import ai.djl.lrdecay.training.state.TrainerWeights;
+import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where a {@link StagedFit} keeps its checkpoints and history. */
 interface FitStore {
@@ -18,10 +21,16 @@ interface FitStore {
     /** Restores the newest checkpoint. Returns the epochs that are done. */
     int resume(Trainer trainer) throws IOException;
 
-    /** Writes an epoch, and a checkpoint where one is due. */
-    void keep(Trainer trainer, EpochSummary summary, boolean isLast) throws IOException;
+    /** Returns the last epoch that is known; null before the first. */
+    @Nullable EpochSummary last() throws IOException;
 
-    /** Copies the parameters of the newest checkpoint back, if there is one. */
+    /**
+     * Writes an epoch, and a checkpoint where one is due. Returns whether the training can continue
+     * from it.
+     */
+    boolean keep(Trainer trainer, EpochSummary summary, boolean isLast) throws IOException;
+
+    /** Copies the parameters of the newest checkpoint back, and the average, if there is one. */
     void restoreWeights(Trainer trainer) throws IOException;
 
     /** Keeps nothing. */
@@ -33,7 +42,14 @@ interface FitStore {
             }
 
             @Override
-            public void keep(Trainer trainer, EpochSummary summary, boolean isLast) {}
+            public @Nullable EpochSummary last() {
+                return null;
+            }
+
+            @Override
+            public boolean keep(Trainer trainer, EpochSummary summary, boolean isLast) {
+                return true;
+            }
 
             @Override
             public void restoreWeights(Trainer trainer) {}
@@ -86,14 +102,24 @@ interface FitStore {
         }
 
         @Override
-        public void keep(Trainer trainer, EpochSummary summary, boolean isLast) throws IOException {
+        public @Nullable EpochSummary last() throws IOException {
+            List<EpochSummary> all = history.read();
+            return all.isEmpty() ? null : all.get(all.size() - 1);
+        }
+
+        @Override
+        public boolean keep(Trainer trainer, EpochSummary summary, boolean isLast)
+                throws IOException {
             // Before the checkpoint: a line beyond the last checkpoint is written again.
             history.append(summary);
             if (isLast || summary.epoch() % every == 0) {
-                checkpoints.save(
-                        job.capture(trainer, run, summary.epoch())
-                                .withState(EpochEndListener.saveAll(trainer)));
+                Checkpoint checkpoint = job.capture(trainer, run, summary.epoch());
+                if (!checkpoint.isFinite()) {
+                    return false;
+                }
+                checkpoints.save(checkpoint.withState(EpochEndListener.saveAll(trainer)));
             }
+            return true;
         }
 
         @Override
@@ -101,6 +127,10 @@ interface FitStore {
             Optional<Checkpoint> latest = checkpoints.latest(System.err::println);
             if (latest.isPresent()) {
                 TrainerWeights.restore(trainer, latest.get().parameters());
+                WeightAverage average = job.average();
+                if (average != null) {
+                    average.restore(trainer.getModel().getBlock(), latest.get().average());
+                }
             }
         }
     }

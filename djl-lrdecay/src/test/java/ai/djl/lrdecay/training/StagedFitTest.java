@@ -118,7 +118,7 @@ class StagedFitTest {
         Ended again = fit(folder, 3, 2, adam);
         assertThat(again.weights()).isEqualTo(first.weights());
         assertThat(again.result().epochs()).isEqualTo(3);
-        assertThat(again.result().last()).isNull();
+        assertThat(again.result().last()).isNotNull().isEqualTo(first.result().last());
         assertThat(again.result().reason()).isEqualTo(FitResult.Reason.EPOCHS_DONE);
     }
 
@@ -183,6 +183,61 @@ class StagedFitTest {
             assertThat(result.message()).isEqualTo("that is enough");
             assertThat(result.epochs()).isEqualTo(3);
             assertThat(new FitHistory(folder.resolve("history.jsonl")).read()).hasSize(3);
+        }
+    }
+
+    /** Its losses are finite to the end; the last update of epoch 3 is not. */
+    @Test
+    void weightsThatAreNotFiniteAreNotKept() throws Exception {
+        Map<String, HostTensor> before;
+        Optimizer two = sgd(Tracker.fixed(0.1f));
+        try (SmallJob job = new SmallJob(two, 1)) {
+            builder(job).setEpochs(2).optFolder(folder, two).build().fit();
+            before = job.weights();
+        }
+        Tracker rate = update -> update == 12 ? Float.POSITIVE_INFINITY : 0.1f;
+        Optimizer overflows = sgd(rate);
+        try (SmallJob job = new SmallJob(overflows, 2)) {
+            FitResult result = builder(job).optFolder(folder, overflows).build().fit();
+            assertThat(result.reason()).isEqualTo(FitResult.Reason.DIVERGED);
+            assertThat(result.message()).contains("epoch 3");
+            assertThat(job.weights()).isEqualTo(before);
+        }
+        Optimizer again = sgd(Tracker.fixed(0.1f));
+        try (SmallJob job = new SmallJob(again, 3)) {
+            FitResult result = builder(job).setEpochs(5).optFolder(folder, again).build().fit();
+            assertThat(result.reason()).isEqualTo(FitResult.Reason.EPOCHS_DONE);
+            assertThat(result.epochs()).isEqualTo(5);
+        }
+    }
+
+    /** The gradient of the batch in which it failed is not that of the weights it goes back to. */
+    @Test
+    void continuesInTheSameProcessAfterAnException() throws Exception {
+        Map<String, HostTensor> whole;
+        Optimizer first = sgd(Tracker.fixed(0.1f));
+        try (SmallJob job = new SmallJob(first, 1)) {
+            builder(job).setEpochs(4).optFolder(folder.resolve("whole"), first).build().fit();
+            whole = job.weights();
+        }
+        int[] batches = {0};
+        TrainingListenerAdapter fails =
+                new TrainingListenerAdapter() {
+                    @Override
+                    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+                        batches[0]++;
+                        if (batches[0] == 10) {
+                            throw new IllegalStateException("the disk is full");
+                        }
+                    }
+                };
+        Optimizer second = sgd(Tracker.fixed(0.1f));
+        try (SmallJob job = new SmallJob(second, 1, fails)) {
+            StagedFit fit =
+                    builder(job).setEpochs(4).optFolder(folder.resolve("part"), second).build();
+            assertThatThrownBy(fit::fit).hasMessageContaining("disk");
+            fit.fit();
+            assertThat(job.weights()).isEqualTo(whole);
         }
     }
 

@@ -4,6 +4,7 @@ import ai.djl.lrdecay.tensor.HostTensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Everything that a training needs to continue after an epoch as if it had not been interrupted.
@@ -50,6 +51,17 @@ public record Checkpoint(
             Map<String, HostTensor> parameters,
             Map<String, HostTensor> optimizer) {
         this(run, epoch, state, parameters, optimizer, Map.of(), Map.of());
+    }
+
+    /**
+     * Tells whether a training can continue from here.
+     *
+     * @return whether all numbers of all tensors are finite
+     */
+    public boolean isFinite() {
+        return Stream.of(parameters, optimizer, average, best)
+                .flatMap(tensors -> tensors.values().stream())
+                .allMatch(HostTensor::isFinite);
     }
 
     /**

@@ -110,6 +110,16 @@ public final class CheckpointStore {
         return Optional.empty();
     }
 
+    /**
+     * Tells whether there is no checkpoint, whether to be trusted or not.
+     *
+     * @return whether there is none
+     * @throws IOException if the folder cannot be read
+     */
+    public boolean isEmpty() throws IOException {
+        return list().isEmpty();
+    }
+
     private static Path aside(Path file) {
         Path target = file.resolveSibling(file.getFileName() + ".refused");
         for (int i = 2; Files.exists(target); i++) {

@@ -11,6 +11,8 @@ import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.TrainerWeights;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -114,6 +116,9 @@ public final class AutoDecayListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     protected void restoreState(Trainer trainer, Map<String, String> state) {
+        // Of an epoch that was not finished and is done again.
+        losses.close();
+        metric.forget();
         if (batches > 0) {
             batchesSeen = Integer.parseInt(state.getOrDefault(BATCHES_SEEN, "0"));
             losses.restore(trainer, state);
@@ -212,7 +217,9 @@ public final class AutoDecayListener extends EpochEndListener {
                 "AutoDecay ended the training in stage "
                         + tracker.stage()
                         + ": the loss no longer improved at the learning rate "
-                        + tracker.learningRate());
+                        + new BigDecimal(tracker.learningRate(), new MathContext(4))
+                                .stripTrailingZeros()
+                                .toPlainString());
     }
 
     /** Builds an {@link AutoDecayListener}. */

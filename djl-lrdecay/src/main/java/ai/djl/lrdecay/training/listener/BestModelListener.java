@@ -58,7 +58,7 @@ public final class BestModelListener extends MeasuringListener {
         if (Files.exists(file)) {
             TensorFile content = read();
             int epoch = Integer.parseInt(content.metadata().getOrDefault("epoch", "0"));
-            if (epoch <= epoch()) {
+            if (epoch <= epoch() && metric.equals(content.metadata().get("metric"))) {
                 best = Double.parseDouble(content.metadata().getOrDefault("value", "NaN"));
                 bestEpoch = epoch;
             }

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.training.listener;
 
+import ai.djl.TrainingDivergedException;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.training.checkpoint.Checkpoint;
 import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
@@ -30,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * threads at once is not repeatable even so. A process that is killed at any moment leaves a good
  * checkpoint behind once there has been one.
  *
- * <p>A checkpoint that cannot be written ends the training with an {@link UncheckedIOException}.
+ * <p>A folder with checkpoints of a training that was not resumed is refused in the first batch, so
+ * that none is lost. A checkpoint that cannot be written ends the training with an {@link
+ * UncheckedIOException}, parameters that are not finite with a {@link TrainingDivergedException}.
  */
 public final class CheckpointListener extends EpochEndListener {
 
@@ -38,6 +41,9 @@ public final class CheckpointListener extends EpochEndListener {
     private final JobState job;
     private @Nullable CheckpointStore store;
     private String run = "";
+
+    /** Whether the folder is that of this training: it was resumed, or empty at the beginning. */
+    private boolean own;
 
     private record CheckpointSettings(
             Path folder, long seed, int every, Consumer<String> warnings) {}
@@ -66,6 +72,7 @@ public final class CheckpointListener extends EpochEndListener {
      * @throws IllegalArgumentException if the checkpoint is of other settings
      */
     public int resume(Trainer trainer) throws IOException {
+        own = true;
         Optional<Checkpoint> latest = store(trainer).latest(settings.warnings);
         if (latest.isPresent()) {
             Checkpoint checkpoint = latest.get();
@@ -84,6 +91,36 @@ public final class CheckpointListener extends EpochEndListener {
             store = known;
         }
         return known;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingBegin(Trainer trainer) {
+        super.onTrainingBegin(trainer);
+        own = false;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if there are checkpoints of an earlier training, which was not
+     *     resumed
+     */
+    @Override
+    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+        if (!own) {
+            own = true;
+            try {
+                if (!store(trainer).isEmpty()) {
+                    throw new IllegalStateException(
+                            settings.folder
+                                    + " holds checkpoints of an earlier training: call resume"
+                                    + " before the first epoch, or choose another folder");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** The job with what its listeners keep. */
@@ -108,8 +145,15 @@ public final class CheckpointListener extends EpochEndListener {
         CheckpointStore known = store(trainer);
         if (epoch() % settings.every == 0) {
             try {
-                known.save(
-                        jobOf(trainer).capture(trainer, run, epoch()).withState(saveAll(trainer)));
+                Checkpoint checkpoint = jobOf(trainer).capture(trainer, run, epoch());
+                if (!checkpoint.isFinite()) {
+                    throw new TrainingDivergedException(
+                            "A parameter is not finite after epoch "
+                                    + epoch()
+                                    + "; the checkpoint before it is kept in "
+                                    + settings.folder);
+                }
+                known.save(checkpoint.withState(saveAll(trainer)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.training.listener;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.training.Trainer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A listener that needs to know what an epoch came to. */
@@ -29,6 +30,12 @@ abstract class MeasuringListener extends EpochEndListener {
     @Override
     public void onValidationBatch(Trainer trainer, BatchData batchData) {
         meter.addValidation(trainer, batchData);
+    }
+
+    /** An epoch that was not finished is done again. */
+    @Override
+    protected void restoreState(Trainer trainer, Map<String, String> state) {
+        meter.close();
     }
 
     /** Returns what the epoch that has just ended came to. */

@@ -66,6 +66,11 @@ final class RecordedMetric {
         return latest(metrics, recorded);
     }
 
+    /** Awaits nothing any more. */
+    void forget() {
+        awaited = false;
+    }
+
     private int recorded(Metrics metrics) {
         return metrics.hasMetric(name) ? metrics.getMetric(name).size() : 0;
     }

@@ -2,6 +2,7 @@ package ai.djl.lrdecay.training.listener;
 
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.Trainer;
+import java.util.Map;
 
 /**
  * Keeps an average of the weights in a DJL training job. DJL calls listeners before each update, so
@@ -29,6 +30,12 @@ public final class WeightAverageListener extends EpochEndListener {
             average.afterUpdate(trainer.getModel().getBlock());
         }
         updated = true;
+    }
+
+    /** An epoch that was not finished is done again. */
+    @Override
+    protected void restoreState(Trainer trainer, Map<String, String> state) {
+        updated = false;
     }
 
     /** {@inheritDoc} */

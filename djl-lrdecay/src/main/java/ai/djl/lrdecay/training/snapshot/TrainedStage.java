@@ -11,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param stage the stage, from 1
  * @param epoch the number of epochs done at its end, at least 1
- * @param learningRate the learning rate of the stage, positive; NaN if it is not known
+ * @param learningRate the learning rate of the stage, at least 0; NaN if it is not known
  * @param measures what was measured at its end, by name: {@value #TEST_ACCURACY}, {@value
  *     #VALIDATION_ACCURACY}, losses; without those that are not finite
  * @param data the data that it was trained on, in the user's words; may be empty
@@ -47,7 +47,7 @@ public record TrainedStage(
             throw new IllegalArgumentException(
                     "stage " + stage + " at epoch " + epoch + " is not possible: both are from 1");
         }
-        if (!Double.isNaN(learningRate) && !(learningRate > 0 && learningRate < 1e9)) {
+        if (!Double.isNaN(learningRate) && !(learningRate >= 0 && learningRate < 1e9)) {
             throw new IllegalArgumentException("a rate of " + learningRate + " is not possible");
         }
         Map<String, Double> finite = new TreeMap<>(measures);
@@ -61,7 +61,7 @@ public record TrainedStage(
      *
      * @param stage the stage, from 1
      * @param epoch the number of epochs done at its end, at least 1
-     * @param learningRate the learning rate of the stage, positive; NaN if it is not known
+     * @param learningRate the learning rate of the stage, at least 0; NaN if it is not known
      * @param measures what was measured, by name
      * @param data the data that it was trained on
      * @param provenance what made it, by name

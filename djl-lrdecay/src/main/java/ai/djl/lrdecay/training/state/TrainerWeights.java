@@ -4,6 +4,8 @@ import ai.djl.Device;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
 import ai.djl.util.Pair;
@@ -16,7 +18,8 @@ public final class TrainerWeights {
     private TrainerWeights() {}
 
     /**
-     * Copies tensors into the parameters and all replicas, after checking all of them.
+     * Copies tensors into the parameters and all replicas, after checking all of them, and forgets
+     * gradients.
      *
      * @param trainer an initialised trainer
      * @param state tensors by parameter name
@@ -24,6 +27,9 @@ public final class TrainerWeights {
      */
     public static void restore(Trainer trainer, Map<String, HostTensor> state) {
         BlockState.restore(trainer.getModel().getBlock(), state);
+        for (Pair<String, Parameter> pair : trainer.getModel().getBlock().getParameters()) {
+            forgetGradient(pair.getValue().getArray());
+        }
         Device[] devices = trainer.getDevices();
         if (devices.length > 1) {
             ParameterStore store = store(trainer);
@@ -33,9 +39,17 @@ public final class TrainerWeights {
                     NDArray replica = store.getValue(pair.getValue(), device, true);
                     if (tensor != null && replica != pair.getValue().getArray()) {
                         tensor.copyTo(replica);
+                        forgetGradient(replica);
                     }
                 }
             }
+        }
+    }
+
+    /** One that no step has used yet belongs to other weights; DJL would add to it. */
+    private static void forgetGradient(NDArray weight) {
+        if (weight.hasGradient()) {
+            JniUtils.zeroGrad((PtNDArray) weight);
         }
     }
 

@@ -7,8 +7,11 @@ import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.SmallJob;
+import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.EasyTrain;
+import ai.djl.training.Trainer;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
+import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.optimizer.Optimizer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What AutoDecay's listener remembers over the end of an epoch is part of a checkpoint. */
 class ResumedAutoDecayTest {
@@ -60,6 +64,66 @@ class ResumedAutoDecayTest {
             }
             return new Ended(checkpoints.epoch(), job.weights(), decay.saveState());
         }
+    }
+
+    private record Averaged(Ended ended, Map<String, HostTensor> average) {}
+
+    /** Trains, and where a batch fails, resumes in the same process. */
+    private static Averaged trainAfterFailure(Path to, int failingBatch) throws Exception {
+        AutoDecay decay = decay();
+        Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(decay).build();
+        int[] batches = {0};
+        TrainingListenerAdapter fails =
+                new TrainingListenerAdapter() {
+                    @Override
+                    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+                        batches[0]++;
+                        if (batches[0] == failingBatch) {
+                            throw new IllegalStateException("the disk is full");
+                        }
+                    }
+                };
+        try (WeightAverage average = WeightAverage.ema(0.8)) {
+            CheckpointListener checkpoints =
+                    CheckpointListener.builder()
+                            .setFolder(to)
+                            .setOptimizer(optimizer)
+                            .optTracker(decay)
+                            .optAverage(average)
+                            .optSeed(3)
+                            .build();
+            try (SmallJob job =
+                    new SmallJob(
+                            optimizer,
+                            1,
+                            AutoDecayListener.builder().setTracker(decay).build(),
+                            new WeightAverageListener(average),
+                            checkpoints,
+                            fails)) {
+                boolean failed = true;
+                while (failed) {
+                    int done = checkpoints.resume(job.trainer);
+                    try {
+                        EasyTrain.fit(job.trainer, EPOCHS - done, job.training, job.validation);
+                        failed = false;
+                    } catch (EarlyStoppedException e) {
+                        failed = false;
+                    } catch (IllegalStateException e) {
+                        assertThat(e).hasMessageContaining("disk");
+                    }
+                }
+                return new Averaged(
+                        new Ended(checkpoints.epoch(), job.weights(), decay.saveState()),
+                        average.capture());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {6, 11, 14})
+    void resumesExactlyInTheSameProcess(int failingBatch) throws Exception {
+        Averaged expected = trainAfterFailure(folder.resolve("whole"), 0);
+        assertThat(trainAfterFailure(folder.resolve("part"), failingBatch)).isEqualTo(expected);
     }
 
     static Object[] listeners() {

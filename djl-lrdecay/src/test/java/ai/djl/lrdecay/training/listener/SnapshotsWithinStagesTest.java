@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.Engine;
+import ai.djl.lrdecay.decay.WarmUpStableDecay;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.SmallJob;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
@@ -98,6 +99,27 @@ class SnapshotsWithinStagesTest {
         } finally {
             other.close();
         }
+    }
+
+    /** A descent to 0 may end within an epoch, whose last update has the rate 0. */
+    @Test
+    void mayEndAtTheRateZero() throws Exception {
+        WarmUpStableDecay rate =
+                WarmUpStableDecay.builder().setLearningRate(0.1f).optDescentAfter(6, 4).build();
+        Optimizer sgd = Optimizer.sgd().setLearningRateTracker(rate).build();
+        try (SmallJob job =
+                new SmallJob(
+                        sgd,
+                        1,
+                        StageSnapshotListener.builder()
+                                .setFolder(folder)
+                                .optTracker(rate)
+                                .build())) {
+            EasyTrain.fit(job.trainer, 3, job.training, null);
+        }
+        StageSnapshot last = StageSnapshot.read(folder.resolve("stage-2"));
+        assertThat(last.epoch()).isEqualTo(3);
+        assertThat(last.about().learningRate()).isZero();
     }
 
     /** Nothing was left to train: the snapshots say what they said. */

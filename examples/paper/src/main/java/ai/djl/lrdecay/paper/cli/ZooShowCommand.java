@@ -43,7 +43,7 @@ final class ZooShowCommand implements Callable<Integer> {
         out.println("classes     " + String.join(", ", first.classNames()));
         out.println("licence     " + first.licence());
         first.provenance()
-                .forEach((name, value) -> out.println(String.format("%-11s %s", name, value)));
+                .forEach((name, value) -> out.println(String.format("%-11s %s", name, now(value))));
         out.println();
         out.println("stage  epoch   learning rate  test accuracy  size");
         for (StageInfo stage : stages) {
@@ -64,5 +64,10 @@ final class ZooShowCommand implements Callable<Integer> {
         out.println("              .optFilter(\"stage\", \"" + first.stage() + "\")");
         out.flush();
         return 0;
+    }
+
+    /** A command of when the model was published, as the command line has it now. */
+    private static String now(String text) {
+        return text.replace(" --dataset ", " --data ");
     }
 }

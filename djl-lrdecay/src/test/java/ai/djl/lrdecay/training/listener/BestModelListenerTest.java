@@ -1,0 +1,39 @@
+package ai.djl.lrdecay.training.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.lrdecay.decay.MetricMode;
+import ai.djl.lrdecay.training.SmallJob;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BestModelListenerTest {
+
+    @TempDir Path folder;
+
+    private BestModelListener train(String metric, MetricMode mode, int epochs) throws Exception {
+        Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build();
+        CheckpointListener checkpoints =
+                CheckpointListener.builder().setFolder(folder).setOptimizer(optimizer).build();
+        BestModelListener best =
+                new BestModelListener(folder.resolve("best.safetensors"), metric, mode);
+        try (SmallJob job = new SmallJob(optimizer, 1, checkpoints, best)) {
+            int done = checkpoints.resume(job.trainer);
+            EasyTrain.fit(job.trainer, epochs - done, job.training, job.validation);
+        }
+        return best;
+    }
+
+    /** A loss of 1.1 would be better than every accuracy. */
+    @Test
+    void valuesOfAnotherMetricAreNotCompared() throws Exception {
+        assertThat(train("validation_loss", MetricMode.MIN, 2).bestEpoch()).isEqualTo(2);
+        BestModelListener best = train("validation_accuracy", MetricMode.MAX, 6);
+        assertThat(best.bestEpoch()).isGreaterThan(2);
+        assertThat(best.bestValue()).isBetween(0.0, 1.0);
+    }
+}

@@ -122,6 +122,12 @@ public final class SharpnessListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     public void onTrainingEnd(Trainer trainer) {
+        finish(trainer);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void finish(Trainer trainer) {
         if (everyEpochs.isEmpty() && rate.isPresent() && epoch() > measuredEpoch) {
             measure(trainer, rate.getAsDouble());
         }

@@ -5,6 +5,7 @@ import ai.djl.lrdecay.decay.ObservingTracker;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tracking.EpochSink;
 import ai.djl.lrdecay.tracking.EpochSummary;
+import ai.djl.lrdecay.training.listener.EpochEndListener;
 import ai.djl.lrdecay.training.listener.EpochMeter;
 import ai.djl.lrdecay.training.listener.EpochSeed;
 import ai.djl.lrdecay.training.state.BestWeights;
@@ -168,6 +169,9 @@ final class FitEpochs {
         BestWeights kept = best;
         if (reason == FitResult.Reason.DIVERGED) {
             store.restoreWeights(trainer);
+        }
+        if (reason != FitResult.Reason.DIVERGED) {
+            EpochEndListener.finishAll(trainer);
         }
         if (kept != null && options.observation().restoreBest() && kept.epoch() > 0) {
             TrainerWeights.restore(trainer, kept.weights());

@@ -31,7 +31,10 @@ record AveragedWeights(WeightAverage average, @Nullable Dataset recalibration) {
     void write(Trainer trainer, Path target, StageSnapshot snapshot) throws IOException {
         Block block = trainer.getModel().getBlock();
         Map<String, HostTensor> before = BlockState.capture(block);
-        average.swap(block);
+        boolean swapped = average.isSwapped();
+        if (!swapped) {
+            average.swap(block);
+        }
         try {
             if (recalibration != null) {
                 BatchNormStatistics.recalibrate(trainer, recalibration);
@@ -40,7 +43,9 @@ record AveragedWeights(WeightAverage average, @Nullable Dataset recalibration) {
         } catch (TranslateException e) {
             throw new IOException("batch norm of the average could not be recomputed", e);
         } finally {
-            average.swap(block);
+            if (!swapped) {
+                average.swap(block);
+            }
             BlockState.restore(block, before);
         }
     }

@@ -115,6 +115,23 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
     }
 
     /**
+     * Hears that no further epoch comes, while the model still has the weights of the last one: a
+     * loop may bring back others. {@link #onTrainingEnd} comes later, and always.
+     *
+     * @param trainer the trainer
+     */
+    protected void finish(Trainer trainer) {}
+
+    /**
+     * Tells all listeners of this library that no further epoch comes.
+     *
+     * @param trainer the trainer that has the listeners
+     */
+    public static void finishAll(Trainer trainer) {
+        all(trainer).forEach(listener -> listener.finish(trainer));
+    }
+
+    /**
      * Returns when this listener has its turn.
      *
      * @return the phase

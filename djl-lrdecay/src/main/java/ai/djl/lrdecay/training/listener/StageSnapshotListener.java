@@ -130,10 +130,16 @@ public final class StageSnapshotListener extends MeasuringListener {
 
     /** {@inheritDoc} */
     @Override
-    public void onTrainingEnd(Trainer trainer) {
+    protected void finish(Trainer trainer) {
         if (!over && epoch() > written && !isRepeated()) {
             write(trainer);
         }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingEnd(Trainer trainer) {
+        finish(trainer);
         super.onTrainingEnd(trainer);
     }
 

@@ -35,6 +35,7 @@ public final class WeightAverage implements AutoCloseable {
     private @Nullable TorchScriptModule module;
     private @Nullable NDManager manager;
     private long updates;
+    private boolean swapped;
 
     private WeightAverage(double decay, int fromEpoch) {
         this.decay = decay;
@@ -164,6 +165,16 @@ public final class WeightAverage implements AutoCloseable {
             throw new IllegalStateException("there is no average yet");
         }
         run("swap", trainable(block), 1);
+        swapped = !swapped;
+    }
+
+    /**
+     * Tells whether the block has the averages at present.
+     *
+     * @return true after an odd number of {@link #swap}s
+     */
+    public boolean isSwapped() {
+        return swapped;
     }
 
     /**

@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.Engine;
+import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.WarmUpStableDecay;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.SmallJob;
+import ai.djl.lrdecay.training.StagedFit;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.training.snapshot.TrainedStage;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.EasyTrain;
+import ai.djl.training.Trainer;
+import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +104,70 @@ class SnapshotsWithinStagesTest {
             }
         } finally {
             other.close();
+        }
+    }
+
+    /** The loop brings back the best weights; the snapshot is of the epoch that it names. */
+    @Test
+    void theLastOneHasTheWeightsOfItsEpoch() throws Exception {
+        Tracker ruins = update -> update <= 20 ? 0.1f : 30;
+        Optimizer sgd = Optimizer.sgd().setLearningRateTracker(ruins).build();
+        List<Map<String, HostTensor>> weights = new ArrayList<>();
+        TrainingListenerAdapter recorder =
+                new TrainingListenerAdapter() {
+                    @Override
+                    public void onEpoch(Trainer trainer) {
+                        weights.add(BlockState.capture(trainer.getModel().getBlock()));
+                    }
+                };
+        StageSnapshotListener snapshots =
+                StageSnapshotListener.builder().setFolder(folder).optStageEnds(3).build();
+        Map<String, HostTensor> best;
+        try (SmallJob job = new SmallJob(sgd, 1, recorder, snapshots)) {
+            StagedFit.builder()
+                    .setTrainer(job.trainer)
+                    .setTrainingData(job.training)
+                    .optValidationData(job.validation)
+                    .setEpochs(8)
+                    .optBest("validation_loss", MetricMode.MIN)
+                    .build()
+                    .fit();
+            best = job.weights();
+        }
+        assertThat(best).isNotEqualTo(weights.get(7));
+        assertThat(StageSnapshot.read(folder.resolve("stage-2")).epoch()).isEqualTo(8);
+        assertThat(loaded("stage-2")).isEqualTo(weights.get(7));
+    }
+
+    private Map<String, HostTensor> loaded(String stage) throws Exception {
+        try (SmallJob job = new SmallJob(Optimizer.adam().build(), 2)) {
+            job.model.load(folder.resolve(stage), "small");
+            return job.weights();
+        }
+    }
+
+    /** As the guide has it: at the end the model is given the averages. */
+    @Test
+    void holdsTheAverageWhereTheModelHasIt() throws Exception {
+        Optimizer adam = Optimizer.adam().build();
+        try (WeightAverage average = WeightAverage.ema(0.5)) {
+            Map<String, HostTensor> averages;
+            try (SmallJob job =
+                    new SmallJob(
+                            adam,
+                            1,
+                            new WeightAverageListener(average),
+                            StageSnapshotListener.builder()
+                                    .setFolder(folder)
+                                    .optStageEnds(2)
+                                    .optAverage(average, null)
+                                    .build())) {
+                EasyTrain.fit(job.trainer, 3, job.training, null);
+                averages = average.capture();
+                average.swap(job.model.getBlock());
+            }
+            Map<String, HostTensor> snapshot = loaded("stage-2");
+            assertThat(snapshot.get("01Conv2d_weight")).isEqualTo(averages.get("01Conv2d_weight"));
         }
     }
 

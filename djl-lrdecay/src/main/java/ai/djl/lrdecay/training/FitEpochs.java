@@ -168,9 +168,8 @@ final class FitEpochs {
         ObservingTracker observer = observer();
         BestWeights kept = best;
         if (reason == FitResult.Reason.DIVERGED) {
-            store.restoreWeights(trainer);
-        }
-        if (reason != FitResult.Reason.DIVERGED) {
+            store.resume(trainer);
+        } else {
             EpochEndListener.finishAll(trainer);
         }
         if (kept != null && options.observation().restoreBest() && kept.epoch() > 0) {

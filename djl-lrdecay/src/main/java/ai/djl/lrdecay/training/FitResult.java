@@ -32,8 +32,9 @@ public record FitResult(
         /** A listener asked for the end by DJL's EarlyStoppedException. */
         STOPPED_BY_LISTENER,
         /**
-         * The training loss, or a parameter, was not finite. The weights, and an average of them,
-         * are those of the last checkpoint; without one they are as the training left them.
+         * The training loss, or a parameter, was not finite. Weights, optimizer, learning rate,
+         * averages and the history are those of the last checkpoint; without one they are as the
+         * training left them.
          */
         DIVERGED
     }

@@ -5,8 +5,6 @@ import ai.djl.lrdecay.training.checkpoint.Checkpoint;
 import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
 import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.listener.EpochEndListener;
-import ai.djl.lrdecay.training.state.TrainerWeights;
-import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a {@link StagedFit} keeps its checkpoints and history. */
 interface FitStore {
 
-    /** Restores the newest checkpoint. Returns the epochs that are done. */
+    /** Goes back to the newest checkpoint, if there is one. Returns the epochs that are done. */
     int resume(Trainer trainer) throws IOException;
 
     /** Returns the last epoch that is known; null before the first. */
@@ -29,9 +27,6 @@ interface FitStore {
      * from it.
      */
     boolean keep(Trainer trainer, EpochSummary summary, boolean isLast) throws IOException;
-
-    /** Copies the parameters of the newest checkpoint back, and the average, if there is one. */
-    void restoreWeights(Trainer trainer) throws IOException;
 
     /** Keeps nothing. */
     static FitStore none() {
@@ -50,9 +45,6 @@ interface FitStore {
             public boolean keep(Trainer trainer, EpochSummary summary, boolean isLast) {
                 return true;
             }
-
-            @Override
-            public void restoreWeights(Trainer trainer) {}
         };
     }
 
@@ -113,25 +105,11 @@ interface FitStore {
             // Before the checkpoint: a line beyond the last checkpoint is written again.
             history.append(summary);
             if (isLast || summary.epoch() % every == 0) {
-                Checkpoint checkpoint = job.capture(trainer, run, summary.epoch());
-                if (!checkpoint.isFinite()) {
-                    return false;
-                }
-                checkpoints.save(checkpoint.withState(EpochEndListener.saveAll(trainer)));
+                return checkpoints.save(
+                        job.capture(trainer, run, summary.epoch())
+                                .withState(EpochEndListener.saveAll(trainer)));
             }
             return true;
-        }
-
-        @Override
-        public void restoreWeights(Trainer trainer) throws IOException {
-            Optional<Checkpoint> latest = checkpoints.latest(System.err::println);
-            if (latest.isPresent()) {
-                TrainerWeights.restore(trainer, latest.get().parameters());
-                WeightAverage average = job.average();
-                if (average != null) {
-                    average.restore(trainer.getModel().getBlock(), latest.get().average());
-                }
-            }
         }
     }
 }

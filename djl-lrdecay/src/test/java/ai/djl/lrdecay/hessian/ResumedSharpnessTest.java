@@ -3,7 +3,6 @@ package ai.djl.lrdecay.hessian;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.lrdecay.decay.AutoDecay;
-import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.hessian.SharpnessListener.Measurement;
 import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
 import ai.djl.lrdecay.hessian.operator.CurvatureData;
@@ -39,12 +38,7 @@ class ResumedSharpnessTest {
     private static int train(
             Path to, boolean atStageEnds, int epochs, boolean end, List<String> measured)
             throws Exception {
-        AutoDecay decay =
-                AutoDecay.builder()
-                        .setLearningRate(1)
-                        .optDetector(PlateauSettings.builder().optWindow(4).optEta(0.5).build())
-                        .optMaxDecays(2)
-                        .build();
+        AutoDecay decay = SmallJob.decay();
         Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(decay).build();
         CheckpointListener checkpoints =
                 CheckpointListener.builder()

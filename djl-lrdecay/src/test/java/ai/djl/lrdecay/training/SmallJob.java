@@ -3,6 +3,8 @@ package ai.djl.lrdecay.training;
 import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.lrdecay.decay.AutoDecay;
+import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.ndarray.NDArray;
@@ -90,6 +92,15 @@ public final class SmallJob implements AutoCloseable {
                 .setData(images)
                 .optLabels(manager.create(labels))
                 .setSampling(BATCH, true)
+                .build();
+    }
+
+    /** A rate with which the job decays twice and ends, within some fourteen epochs. */
+    public static AutoDecay decay() {
+        return AutoDecay.builder()
+                .setLearningRate(1)
+                .optDetector(PlateauSettings.builder().optWindow(4).optEta(0.5).build())
+                .optMaxDecays(2)
                 .build();
     }
 

@@ -186,29 +186,33 @@ class StagedFitTest {
         }
     }
 
-    /** Its losses are finite to the end; the last update of epoch 3 is not. */
+    /** Its losses are finite to the end, and fall; the last update of epoch 3 is not finite. */
     @Test
     void weightsThatAreNotFiniteAreNotKept() throws Exception {
         Map<String, HostTensor> before;
         Optimizer two = sgd(Tracker.fixed(0.1f));
         try (SmallJob job = new SmallJob(two, 1)) {
-            builder(job).setEpochs(2).optFolder(folder, two).build().fit();
+            best(job).setEpochs(2).optFolder(folder, two).build().fit();
             before = job.weights();
         }
         Tracker rate = update -> update == 12 ? Float.POSITIVE_INFINITY : 0.1f;
         Optimizer overflows = sgd(rate);
         try (SmallJob job = new SmallJob(overflows, 2)) {
-            FitResult result = builder(job).optFolder(folder, overflows).build().fit();
+            FitResult result = best(job).optFolder(folder, overflows).build().fit();
             assertThat(result.reason()).isEqualTo(FitResult.Reason.DIVERGED);
             assertThat(result.message()).contains("epoch 3");
             assertThat(job.weights()).isEqualTo(before);
         }
         Optimizer again = sgd(Tracker.fixed(0.1f));
         try (SmallJob job = new SmallJob(again, 3)) {
-            FitResult result = builder(job).setEpochs(5).optFolder(folder, again).build().fit();
+            FitResult result = best(job).setEpochs(5).optFolder(folder, again).build().fit();
             assertThat(result.reason()).isEqualTo(FitResult.Reason.EPOCHS_DONE);
             assertThat(result.epochs()).isEqualTo(5);
         }
+    }
+
+    private static StagedFit.Builder best(SmallJob job) {
+        return builder(job).optBest("train_loss", MetricMode.MIN);
     }
 
     /** The gradient of the batch in which it failed is not that of the weights it goes back to. */
@@ -220,22 +224,11 @@ class StagedFitTest {
             builder(job).setEpochs(4).optFolder(folder.resolve("whole"), first).build().fit();
             whole = job.weights();
         }
-        int[] batches = {0};
-        TrainingListenerAdapter fails =
-                new TrainingListenerAdapter() {
-                    @Override
-                    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
-                        batches[0]++;
-                        if (batches[0] == 10) {
-                            throw new IllegalStateException("the disk is full");
-                        }
-                    }
-                };
         Optimizer second = sgd(Tracker.fixed(0.1f));
-        try (SmallJob job = new SmallJob(second, 1, fails)) {
+        try (SmallJob job = new SmallJob(second, 1, new FailingBatch(10))) {
             StagedFit fit =
                     builder(job).setEpochs(4).optFolder(folder.resolve("part"), second).build();
-            assertThatThrownBy(fit::fit).hasMessageContaining("disk");
+            assertThatThrownBy(fit::fit).hasMessage(FailingBatch.MESSAGE);
             fit.fit();
             assertThat(job.weights()).isEqualTo(whole);
         }

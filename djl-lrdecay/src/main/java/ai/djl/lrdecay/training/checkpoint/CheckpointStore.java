@@ -52,14 +52,19 @@ public final class CheckpointStore {
     }
 
     /**
-     * Writes a checkpoint, then removes all but the two newest.
+     * Writes a checkpoint, then removes all but the two newest. One that holds a number that is not
+     * finite is not written: no training can continue from it.
      *
      * @param checkpoint the checkpoint, of the run of this store
+     * @return whether it was written
      * @throws IOException if writing fails; earlier checkpoints are still there
      */
-    public void save(Checkpoint checkpoint) throws IOException {
+    public boolean save(Checkpoint checkpoint) throws IOException {
         if (!checkpoint.run().equals(run)) {
             throw new IllegalArgumentException("the checkpoint belongs to another run");
+        }
+        if (!checkpoint.isFinite()) {
+            return false;
         }
         Files.createDirectories(folder);
         Map<String, String> metadata = new LinkedHashMap<>();
@@ -77,6 +82,7 @@ public final class CheckpointStore {
         for (Path old : files.subList(Math.min(KEPT, files.size()), files.size())) {
             Files.deleteIfExists(old);
         }
+        return true;
     }
 
     /**

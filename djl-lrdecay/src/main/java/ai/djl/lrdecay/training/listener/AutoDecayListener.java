@@ -143,8 +143,7 @@ public final class AutoDecayListener extends EpochEndListener {
     @Override
     public void onTrainingBatch(Trainer trainer, BatchData batchData) {
         if (finalWeights != null) {
-            // DJL asks nobody before an epoch. No update was made yet, but batch norm saw the
-            // batch.
+            // DJL asks nobody before an epoch. There was no update yet, but batch norm saw a batch.
             TrainerWeights.restore(trainer, finalWeights);
             throw endOfTraining();
         }

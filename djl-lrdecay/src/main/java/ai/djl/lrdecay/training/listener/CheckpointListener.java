@@ -146,14 +146,13 @@ public final class CheckpointListener extends EpochEndListener {
         if (epoch() % settings.every == 0) {
             try {
                 Checkpoint checkpoint = jobOf(trainer).capture(trainer, run, epoch());
-                if (!checkpoint.isFinite()) {
+                if (!known.save(checkpoint.withState(saveAll(trainer)))) {
                     throw new TrainingDivergedException(
                             "A parameter is not finite after epoch "
                                     + epoch()
                                     + "; the checkpoint before it is kept in "
                                     + settings.folder);
                 }
-                known.save(checkpoint.withState(saveAll(trainer)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

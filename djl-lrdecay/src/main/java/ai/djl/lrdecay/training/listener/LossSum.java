@@ -90,7 +90,8 @@ final class LossSum implements AutoCloseable {
     /** Adds what was summed since the last {@link #drain} to a checkpoint. */
     void save(Map<String, String> state) {
         state.put(SAMPLES, Long.toString(samples));
-        sums.forEach((device, sum) -> state.put(SUM + name(device), "" + sum.getDouble()));
+        sums.forEach(
+                (device, sum) -> state.put(SUM + name(device), Double.toString(sum.getDouble())));
     }
 
     /** Goes on with what was summed before, to the last bit where the devices are the same. */

@@ -54,17 +54,6 @@ public final class BestWeights implements AutoCloseable {
     }
 
     /**
-     * Copies the best parameters back; nothing happens if there are none.
-     *
-     * @param block the block that they are of
-     */
-    public void restore(Block block) {
-        if (!weights.isEmpty()) {
-            BlockState.restore(block, weights);
-        }
-    }
-
-    /**
      * Returns the best value.
      *
      * @return the value; NaN if there is none

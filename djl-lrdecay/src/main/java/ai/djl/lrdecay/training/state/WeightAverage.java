@@ -233,6 +233,7 @@ public final class WeightAverage implements AutoCloseable {
     public void close() {
         averages.clear();
         updates = 0;
+        swapped = false;
         NDManager own = manager;
         if (own != null) {
             own.close();

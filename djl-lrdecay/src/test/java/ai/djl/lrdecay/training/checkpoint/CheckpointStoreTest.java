@@ -8,6 +8,8 @@ import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,10 +36,17 @@ class CheckpointStoreTest {
     }
 
     private static Checkpoint checkpoint(int epoch) {
-        byte[] data = new byte[40];
-        new Random(epoch).nextBytes(data);
-        // Exponents of random bits may be those of NaN; the store does not mind.
-        HostTensor tensor = new HostTensor(DataType.FLOAT32, new Shape(2, 5), data);
+        return checkpoint(epoch, 1);
+    }
+
+    private static Checkpoint checkpoint(int epoch, float last) {
+        ByteBuffer data = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN);
+        Random random = new Random(epoch);
+        for (int i = 0; i < 9; i++) {
+            data.putFloat((float) random.nextGaussian());
+        }
+        data.putFloat(last);
+        HostTensor tensor = new HostTensor(DataType.FLOAT32, new Shape(2, 5), data.array());
         return new Checkpoint(
                 "run-1",
                 epoch,
@@ -65,6 +74,17 @@ class CheckpointStoreTest {
         assertThat(store.latest(warnings::add)).contains(checkpoint(4));
         assertThat(names()).containsExactly("epoch-000003.safetensors", "epoch-000004.safetensors");
         assertThat(warnings).isEmpty();
+    }
+
+    /** No training could continue from it, and what is there would be removed for it. */
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void doesNotWriteWhatIsNotFinite(float number) throws IOException {
+        assertThat(store.save(checkpoint(1))).isTrue();
+        assertThat(store.save(checkpoint(2))).isTrue();
+        assertThat(store.save(checkpoint(3, number))).isFalse();
+        assertThat(names()).containsExactly("epoch-000001.safetensors", "epoch-000002.safetensors");
+        assertThat(store.latest(warnings::add)).contains(checkpoint(2));
     }
 
     /** Every byte of the file matters: no flipped bit goes unnoticed. */

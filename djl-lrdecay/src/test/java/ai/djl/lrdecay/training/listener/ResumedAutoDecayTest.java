@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.MetricMode;
-import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.training.FailingBatch;
 import ai.djl.lrdecay.training.SmallJob;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.EasyTrain;
-import ai.djl.training.Trainer;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
-import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.optimizer.Optimizer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,21 +29,13 @@ class ResumedAutoDecayTest {
 
     private record Ended(int epochs, Map<String, HostTensor> weights, String rate) {}
 
-    private static AutoDecay decay() {
-        return AutoDecay.builder()
-                .setLearningRate(1)
-                .optDetector(PlateauSettings.builder().optWindow(4).optEta(0.5).build())
-                .optMaxDecays(2)
-                .build();
-    }
-
     private static Ended train(
             Path to,
             Function<AutoDecay, AutoDecayListener> listener,
             int epochs,
             int initialisation)
             throws Exception {
-        AutoDecay decay = decay();
+        AutoDecay decay = SmallJob.decay();
         Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(decay).build();
         CheckpointListener checkpoints =
                 CheckpointListener.builder()
@@ -70,19 +60,8 @@ class ResumedAutoDecayTest {
 
     /** Trains, and where a batch fails, resumes in the same process. */
     private static Averaged trainAfterFailure(Path to, int failingBatch) throws Exception {
-        AutoDecay decay = decay();
+        AutoDecay decay = SmallJob.decay();
         Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(decay).build();
-        int[] batches = {0};
-        TrainingListenerAdapter fails =
-                new TrainingListenerAdapter() {
-                    @Override
-                    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
-                        batches[0]++;
-                        if (batches[0] == failingBatch) {
-                            throw new IllegalStateException("the disk is full");
-                        }
-                    }
-                };
         try (WeightAverage average = WeightAverage.ema(0.8)) {
             CheckpointListener checkpoints =
                     CheckpointListener.builder()
@@ -99,7 +78,7 @@ class ResumedAutoDecayTest {
                             AutoDecayListener.builder().setTracker(decay).build(),
                             new WeightAverageListener(average),
                             checkpoints,
-                            fails)) {
+                            new FailingBatch(failingBatch))) {
                 boolean failed = true;
                 while (failed) {
                     int done = checkpoints.resume(job.trainer);
@@ -109,7 +88,7 @@ class ResumedAutoDecayTest {
                     } catch (EarlyStoppedException e) {
                         failed = false;
                     } catch (IllegalStateException e) {
-                        assertThat(e).hasMessageContaining("disk");
+                        assertThat(e).hasMessage(FailingBatch.MESSAGE);
                     }
                 }
                 return new Averaged(

@@ -95,6 +95,7 @@ final class RunLoop {
                 listener.onNotice(growth(epoch));
             }
             listener.onMeasured(record);
+            // Nothing is written where a number is not finite; then the next loss is not either.
             checkpoints.save(
                     new Checkpoint(
                             spec.digest(),

@@ -20,11 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WarmUp implements ResumableTracker {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** The state. */
     private record State(
-            int version, int updates, float begin, int lastUpdate, float last, String main) {}
+            int version,
+            int updates,
+            float begin,
+            Mode mode,
+            int lastUpdate,
+            float last,
+            String main) {}
 
     private final Tracker main;
     private final int updates;
@@ -78,7 +84,8 @@ public final class WarmUp implements ResumableTracker {
     @Override
     public synchronized String saveState() {
         String inner = main instanceof ResumableTracker resumable ? resumable.saveState() : "";
-        return StateJson.write(new State(VERSION, updates, begin, counter.last(), last, inner));
+        return StateJson.write(
+                new State(VERSION, updates, begin, mode, counter.last(), last, inner));
     }
 
     /** {@inheritDoc} */
@@ -88,22 +95,20 @@ public final class WarmUp implements ResumableTracker {
         if (read.version() != VERSION || read.main() == null) {
             throw new IllegalArgumentException("the state is not that of a warm-up");
         }
-        if (read.updates() != updates || read.begin() != begin) {
-            throw new IllegalArgumentException(
-                    "the state is that of a warm-up of "
-                            + read.updates()
-                            + " updates from "
-                            + read.begin()
-                            + " instead of "
-                            + updates
-                            + " from "
-                            + begin);
+        String was = settings(read.updates(), read.begin(), read.mode());
+        String is = settings(updates, begin, mode);
+        if (!was.equals(is)) {
+            throw new IllegalArgumentException("the state is that of " + was + ", not of " + is);
         }
         if (main instanceof ResumableTracker resumable) {
             resumable.restoreState(read.main());
         }
         counter.restore(read.lastUpdate());
         last = read.last();
+    }
+
+    private static String settings(int updates, float begin, @Nullable Mode mode) {
+        return "a warm-up (" + mode + ") of " + updates + " updates from " + begin;
     }
 
     /** {@inheritDoc} */

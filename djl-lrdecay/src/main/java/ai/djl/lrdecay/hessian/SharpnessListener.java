@@ -42,7 +42,7 @@ public final class SharpnessListener extends EpochEndListener {
         }
     }
 
-    private static final String MEASURED = "sharpness.measured";
+    private static final String MEASURED = "measured";
 
     private final HessianSpectrumEvaluator evaluator;
     private final DoubleSupplier learningRate;
@@ -117,12 +117,6 @@ public final class SharpnessListener extends EpochEndListener {
             measure(trainer, rate.getAsDouble());
         }
         rate = OptionalDouble.of(now);
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public void onTrainingEnd(Trainer trainer) {
-        finish(trainer);
     }
 
     /** {@inheritDoc} */

@@ -9,6 +9,7 @@ import ai.djl.lrdecay.training.listener.EpochEndListener;
 import ai.djl.lrdecay.training.listener.EpochMeter;
 import ai.djl.lrdecay.training.listener.EpochSeed;
 import ai.djl.lrdecay.training.state.BestWeights;
+import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.TrainerWeights;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.Trainer;
@@ -66,13 +67,19 @@ final class FitEpochs {
                         epoch,
                         "The training loss was not finite in epoch " + epoch + ".");
             }
+            if (!BlockState.isFinite(trainer.getModel().getBlock())) {
+                return end(
+                        FitResult.Reason.DIVERGED,
+                        epoch,
+                        "A parameter was not finite after epoch " + epoch + ".");
+            }
             decide(observer, summary);
             EarlyStoppedException stop = tellListeners();
             if (!keep(summary, stop != null || epoch == epochs || isOver(observer))) {
                 return end(
                         FitResult.Reason.DIVERGED,
                         epoch,
-                        "A parameter was not finite after epoch " + epoch + ".");
+                        "The state of the optimizer was not finite after epoch " + epoch + ".");
             }
             if (stop != null) {
                 return end(
@@ -166,21 +173,22 @@ final class FitEpochs {
 
     private FitResult end(FitResult.Reason reason, int epoch, String message) throws IOException {
         ObservingTracker observer = observer();
-        BestWeights kept = best;
-        if (reason == FitResult.Reason.DIVERGED) {
-            store.resume(trainer);
-        } else {
+        BestWeights bestWeights = best;
+        int kept = reason == FitResult.Reason.DIVERGED ? store.resume(trainer) : epoch;
+        if (kept > 0) {
             EpochEndListener.finishAll(trainer);
+        } else {
+            EpochEndListener.divergedAll(trainer);
         }
-        if (kept != null && options.observation().restoreBest() && kept.epoch() > 0) {
-            TrainerWeights.restore(trainer, kept.weights());
+        if (bestWeights != null && bestWeights.epoch() > 0 && options.observation().restoreBest()) {
+            TrainerWeights.restore(trainer, bestWeights.weights());
         }
         return new FitResult(
                 reason,
                 epoch,
                 observer == null ? 1 : observer.stage(),
-                kept == null ? 0 : kept.epoch(),
-                kept == null ? Double.NaN : kept.value(),
+                bestWeights == null ? 0 : bestWeights.epoch(),
+                bestWeights == null ? Double.NaN : bestWeights.value(),
                 last == null ? store.last() : last,
                 message);
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param stages the number of learning-rate stages
  * @param bestEpoch the epoch of the best weights; 0 if they were not kept
  * @param bestValue the best value of the metric; NaN if none was kept
- * @param last what the last epoch came to; null before the first
+ * @param last what the last epoch of this call came to, also where its loss was not finite; what
+ *     the last epoch before it came to, if there was nothing left to do; null before the first
  * @param message one sentence for people
  */
 public record FitResult(
@@ -32,9 +33,10 @@ public record FitResult(
         /** A listener asked for the end by DJL's EarlyStoppedException. */
         STOPPED_BY_LISTENER,
         /**
-         * The training loss, or a parameter, was not finite. Weights, optimizer, learning rate,
-         * averages and the history are those of the last checkpoint; without one they are as the
-         * training left them.
+         * The training loss, a parameter or the state of the optimizer was not finite. With a
+         * folder, weights, optimizer, learning rate, averages and the history are those of the last
+         * checkpoint, or of the beginning if there is none yet; without a folder they are as the
+         * training left them. The best weights are brought back where they are kept.
          */
         DIVERGED
     }

@@ -1,22 +1,23 @@
 package ai.djl.lrdecay.training;
 
 import ai.djl.lrdecay.tracking.EpochSummary;
-import ai.djl.lrdecay.training.checkpoint.Checkpoint;
 import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
 import ai.djl.lrdecay.training.checkpoint.JobState;
-import ai.djl.lrdecay.training.listener.EpochEndListener;
+import ai.djl.lrdecay.training.listener.JobCheckpoints;
 import ai.djl.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where a {@link StagedFit} keeps its checkpoints and history. */
 interface FitStore {
 
-    /** Goes back to the newest checkpoint, if there is one. Returns the epochs that are done. */
+    /**
+     * Goes back to the newest checkpoint, or to the beginning if there is none yet. Returns the
+     * epochs that are done.
+     */
     int resume(Trainer trainer) throws IOException;
 
     /** Returns the last epoch that is known; null before the first. */
@@ -59,10 +60,9 @@ interface FitStore {
                         options.seed(),
                         options.computation().precision());
         return new InFolder(
-                new CheckpointStore(folder.resolve("checkpoint"), run),
+                new JobCheckpoints(new CheckpointStore(folder.resolve("checkpoint"), run), run),
                 new FitHistory(folder.resolve("history.jsonl")),
                 job,
-                run,
                 options.storage().every());
     }
 
@@ -72,23 +72,14 @@ interface FitStore {
      * @param checkpoints the checkpoints
      * @param history the history
      * @param job what a checkpoint is made of
-     * @param run what identifies the training
      * @param every epochs from one checkpoint to the next
      */
-    record InFolder(
-            CheckpointStore checkpoints, FitHistory history, JobState job, String run, int every)
+    record InFolder(JobCheckpoints checkpoints, FitHistory history, JobState job, int every)
             implements FitStore {
 
         @Override
         public int resume(Trainer trainer) throws IOException {
-            Optional<Checkpoint> latest = checkpoints.latest(System.err::println);
-            int done = 0;
-            if (latest.isPresent()) {
-                Checkpoint checkpoint = latest.get();
-                job.restore(trainer, checkpoint);
-                done = checkpoint.epoch();
-                EpochEndListener.resumeAll(trainer, done, checkpoint.state());
-            }
+            int done = checkpoints.resume(trainer, job, System.err::println);
             history.keep(done);
             return done;
         }
@@ -105,9 +96,7 @@ interface FitStore {
             // Before the checkpoint: a line beyond the last checkpoint is written again.
             history.append(summary);
             if (isLast || summary.epoch() % every == 0) {
-                return checkpoints.save(
-                        job.capture(trainer, run, summary.epoch())
-                                .withState(EpochEndListener.saveAll(trainer)));
+                return checkpoints.save(trainer, job, summary.epoch());
             }
             return true;
         }

@@ -47,6 +47,7 @@ public final class StagedFit {
     private final FitOptions options;
     private final @Nullable JobState job;
     private final @Nullable BestWeights best;
+    private @Nullable FitStore store;
 
     private StagedFit(
             Trainer trainer,
@@ -59,7 +60,10 @@ public final class StagedFit {
         this.epochs = epochs;
         this.options = options;
         FitOptions.Observation observation = options.observation();
-        best = observation.bestMetric().isEmpty() ? null : new BestWeights(observation.bestMode());
+        best =
+                observation.bestMetric().isEmpty()
+                        ? null
+                        : new BestWeights(observation.bestMetric(), observation.bestMode());
         job =
                 optimizer == null
                         ? null
@@ -76,7 +80,8 @@ public final class StagedFit {
     }
 
     /**
-     * Trains, or continues an interrupted training.
+     * Trains, or continues an interrupted training. With a folder it can be called again after an
+     * exception: it goes back to the last checkpoint, or to the beginning if there is none yet.
      *
      * @return how it ended
      * @throws IOException if data, checkpoints or the history cannot be read or written, or no
@@ -86,12 +91,12 @@ public final class StagedFit {
      */
     public FitResult fit() throws IOException, TranslateException {
         refuseOwnListeners();
-        FitStore store = open();
-        int done = store.resume(trainer);
+        FitStore kept = open();
+        int done = kept.resume(trainer);
         options.sinks().forEach(sink -> sink.begin(options.settings(), done));
         try (EpochMeter meter = new EpochMeter(options.observation().tracker());
                 TrainerPass pass = new TrainerPass(trainer, options.computation().precision())) {
-            return new FitEpochs(trainer, training, pass, options, meter, store, best)
+            return new FitEpochs(trainer, training, pass, options, meter, kept, best)
                     .run(done, epochs);
         } finally {
             options.sinks().forEach(EpochSink::close);
@@ -99,11 +104,17 @@ public final class StagedFit {
     }
 
     private FitStore open() throws IOException {
-        Path folder = options.storage().folder();
-        JobState state = job;
-        return folder == null || state == null
-                ? FitStore.none()
-                : FitStore.open(folder, state, trainer, options);
+        FitStore known = store;
+        if (known == null) {
+            Path folder = options.storage().folder();
+            JobState state = job;
+            known =
+                    folder == null || state == null
+                            ? FitStore.none()
+                            : FitStore.open(folder, state, trainer, options);
+            store = known;
+        }
+        return known;
     }
 
     private void refuseOwnListeners() {

@@ -143,6 +143,22 @@ class WarmUpTest {
         String state = warmUp(autoDecay(), 7).saveState();
         assertThatThrownBy(() -> warmUp(autoDecay(), 8).restoreState(state))
                 .hasMessageContaining("7 updates");
+        WarmUp constant =
+                WarmUp.builder()
+                        .setMainTracker(autoDecay())
+                        .setUpdates(7)
+                        .optBeginValue(0.1f)
+                        .optMode(WarmUpTracker.Mode.CONSTANT)
+                        .build();
+        WarmUp line =
+                WarmUp.builder()
+                        .setMainTracker(autoDecay())
+                        .setUpdates(7)
+                        .optBeginValue(0.1f)
+                        .build();
+        assertThatThrownBy(() -> line.restoreState(constant.saveState()))
+                .hasMessageContaining("CONSTANT")
+                .hasMessageContaining("LINEAR");
         assertThatThrownBy(() -> warmUp(autoDecay(), 7).restoreState("{}"))
                 .hasMessageContaining("state");
         assertThat(warmUp(Tracker.fixed(1), 3).observer()).isEmpty();

@@ -150,20 +150,6 @@ class StagedFitTest {
     }
 
     @Test
-    void aDivergenceIsAResultAndTheLastGoodWeightsAreBack() throws Exception {
-        Tracker explodes = update -> update <= 8 ? 0.1f : 1e38f;
-        Optimizer optimizer = sgd(explodes);
-        try (SmallJob job = new SmallJob(optimizer, 1)) {
-            FitResult result = builder(job).optFolder(folder, optimizer).build().fit();
-            assertThat(result.reason()).isEqualTo(FitResult.Reason.DIVERGED);
-            BlockState.check(job.model.getBlock(), job.weights());
-            assertThat(new FitHistory(folder.resolve("history.jsonl")).read())
-                    .hasSize(result.epochs() - 1)
-                    .allMatch(epoch -> Double.isFinite(epoch.trainLoss()));
-        }
-    }
-
-    @Test
     void aListenerCanStopIt() throws Exception {
         int[] epochs = {0};
         TrainingListenerAdapter third =
@@ -186,38 +172,14 @@ class StagedFitTest {
         }
     }
 
-    /** Its losses are finite to the end, and fall; the last update of epoch 3 is not finite. */
-    @Test
-    void weightsThatAreNotFiniteAreNotKept() throws Exception {
-        Map<String, HostTensor> before;
-        Optimizer two = sgd(Tracker.fixed(0.1f));
-        try (SmallJob job = new SmallJob(two, 1)) {
-            best(job).setEpochs(2).optFolder(folder, two).build().fit();
-            before = job.weights();
-        }
-        Tracker rate = update -> update == 12 ? Float.POSITIVE_INFINITY : 0.1f;
-        Optimizer overflows = sgd(rate);
-        try (SmallJob job = new SmallJob(overflows, 2)) {
-            FitResult result = best(job).optFolder(folder, overflows).build().fit();
-            assertThat(result.reason()).isEqualTo(FitResult.Reason.DIVERGED);
-            assertThat(result.message()).contains("epoch 3");
-            assertThat(job.weights()).isEqualTo(before);
-        }
-        Optimizer again = sgd(Tracker.fixed(0.1f));
-        try (SmallJob job = new SmallJob(again, 3)) {
-            FitResult result = best(job).setEpochs(5).optFolder(folder, again).build().fit();
-            assertThat(result.reason()).isEqualTo(FitResult.Reason.EPOCHS_DONE);
-            assertThat(result.epochs()).isEqualTo(5);
-        }
-    }
-
     private static StagedFit.Builder best(SmallJob job) {
         return builder(job).optBest("train_loss", MetricMode.MIN);
     }
 
     /** The gradient of the batch in which it failed is not that of the weights it goes back to. */
-    @Test
-    void continuesInTheSameProcessAfterAnException() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 10})
+    void continuesInTheSameProcessAfterAnException(int failing) throws Exception {
         Map<String, HostTensor> whole;
         Optimizer first = sgd(Tracker.fixed(0.1f));
         try (SmallJob job = new SmallJob(first, 1)) {
@@ -225,12 +187,33 @@ class StagedFitTest {
             whole = job.weights();
         }
         Optimizer second = sgd(Tracker.fixed(0.1f));
-        try (SmallJob job = new SmallJob(second, 1, new FailingBatch(10))) {
+        try (SmallJob job = new SmallJob(second, 1, new FailingBatch(failing))) {
             StagedFit fit =
                     builder(job).setEpochs(4).optFolder(folder.resolve("part"), second).build();
             assertThatThrownBy(fit::fit).hasMessage(FailingBatch.MESSAGE);
             fit.fit();
             assertThat(job.weights()).isEqualTo(whole);
+        }
+    }
+
+    /** An accuracy of 0.9 would be the best of all losses. */
+    @Test
+    void theBestOfAnotherMetricIsRefused() throws Exception {
+        Optimizer first = sgd(Tracker.fixed(0.1f));
+        try (SmallJob job = new SmallJob(first, 1)) {
+            best(job).setEpochs(2).optFolder(folder, first).build().fit();
+        }
+        Optimizer second = sgd(Tracker.fixed(0.1f));
+        try (SmallJob job = new SmallJob(second, 1)) {
+            StagedFit fit =
+                    builder(job)
+                            .optBest("validation_accuracy", MetricMode.MAX)
+                            .optFolder(folder, second)
+                            .build();
+            assertThatThrownBy(fit::fit)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("train_loss MIN")
+                    .hasMessageContaining("validation_accuracy MAX");
         }
     }
 

@@ -102,6 +102,30 @@ class WeightAverageTest {
         }
     }
 
+    /** Fine-tuning that trains the last layer first, and all of them later. */
+    @Test
+    void theAverageOfAParameterThatIsUnfrozenBeginsThen() throws Exception {
+        WeightAverage average = WeightAverage.ema(0.5);
+        try (average;
+                SmallJob job = new SmallJob(sgd(), 1, new WeightAverageListener(average))) {
+            Parameter filters = job.model.getBlock().getParameters().valueAt(0);
+            String name = job.model.getBlock().getParameters().keyAt(0);
+            filters.freeze(true);
+            EasyTrain.fit(job.trainer, 1, job.training, null);
+            Map<String, HostTensor> frozen = average.capture();
+            assertThat(frozen).doesNotContainKey(name).isNotEmpty();
+            filters.freeze(false);
+            HostTensor before = HostTensor.of(filters.getArray());
+            EasyTrain.fit(job.trainer, 1, job.training, null);
+            Map<String, HostTensor> all = average.capture();
+            assertThat(all.keySet()).containsAll(frozen.keySet()).contains(name);
+            assertThat(all.get(name)).isNotEqualTo(before);
+            filters.freeze(true);
+            average.restore(job.model.getBlock(), all);
+            assertThat(average.capture()).isEqualTo(all);
+        }
+    }
+
     /** Through EasyTrain, whose listeners are called before the update. */
     @Test
     void theListenerTakesTheSameWeightsAsALoop() throws Exception {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * Everything that a training needs to continue after an epoch as if it had not been interrupted.
  *
  * @param run what identifies the run; a checkpoint of another run is refused
- * @param epoch the number of epochs done, at least 1
+ * @param epoch the number of epochs done; 0 before the first
  * @param state the state of what is not a tensor, for instance of the learning rate
  * @param parameters the parameters of the model by name
  * @param optimizer the state of the optimizer by name
@@ -54,12 +54,13 @@ public record Checkpoint(
     }
 
     /**
-     * Tells whether a training can continue from here.
+     * Tells whether what is kept beside the weights of the model is finite. Of the parameters
+     * {@link ai.djl.lrdecay.training.state.BlockState#isFinite} knows which may be infinite.
      *
-     * @return whether all numbers of all tensors are finite
+     * @return whether all numbers of the optimizer and of the averages are finite
      */
     public boolean isFinite() {
-        return Stream.of(parameters, optimizer, average, best)
+        return Stream.of(optimizer, average)
                 .flatMap(tensors -> tensors.values().stream())
                 .allMatch(HostTensor::isFinite);
     }

@@ -52,8 +52,8 @@ public final class CheckpointStore {
     }
 
     /**
-     * Writes a checkpoint, then removes all but the two newest. One that holds a number that is not
-     * finite is not written: no training can continue from it.
+     * Writes a checkpoint, then removes all but the two newest. One whose optimizer or average
+     * holds a number that is not finite is not written: no training can continue from it.
      *
      * @param checkpoint the checkpoint, of the run of this store
      * @return whether it was written

@@ -36,6 +36,7 @@ public record JobState(
     private static final String TRACKER = "tracker";
     private static final String BEST_VALUE = "best.value";
     private static final String BEST_EPOCH = "best.epoch";
+    private static final String BEST_BY = "best.by";
 
     /**
      * Checks that the optimizer's state can be saved.
@@ -114,6 +115,7 @@ public record JobState(
         if (best != null) {
             state.put(BEST_VALUE, Double.toString(best.value()));
             state.put(BEST_EPOCH, Integer.toString(best.epoch()));
+            state.put(BEST_BY, best.criterion());
             bestWeights = best.weights();
         }
         return new Checkpoint(
@@ -127,7 +129,7 @@ public record JobState(
     }
 
     /**
-     * Restores all parts.
+     * Restores all parts, and forgets gradients that no update has used.
      *
      * @param trainer an initialised trainer
      * @param checkpoint what to restore
@@ -135,6 +137,13 @@ public record JobState(
      */
     public void restore(Trainer trainer, Checkpoint checkpoint) {
         BlockState.check(trainer.getModel().getBlock(), checkpoint.parameters());
+        if (best != null && !text(checkpoint, BEST_BY).equals(best.criterion())) {
+            throw new IllegalArgumentException(
+                    "the checkpoint keeps the best weights by "
+                            + text(checkpoint, BEST_BY)
+                            + " instead of "
+                            + best.criterion());
+        }
         if (tracker != null) {
             tracker.restoreState(text(checkpoint, TRACKER));
         }
@@ -156,6 +165,7 @@ public record JobState(
             average.restore(trainer.getModel().getBlock(), checkpoint.average());
         }
         TrainerWeights.restore(trainer, checkpoint.parameters());
+        TrainerWeights.forgetGradients(trainer);
     }
 
     private static String text(Checkpoint checkpoint, String name) {

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At TERMINATE it ends the training by DJL's convention, an {@link EarlyStoppedException} that
  * {@code EasyTrain.fit} passes on, after all listeners of this library had their turn. DJL
- * listeners behind the last of them do not hear of that epoch. A training that is resumed after its
- * end throws it again in its first batch, with the weights as they were at the end.
+ * listeners behind the last of them do not hear of that epoch. A training that continues after its
+ * end, in the same process or resumed, throws it again in its first batch, with the weights as they
+ * were at the end.
  */
 public final class AutoDecayListener extends EpochEndListener {
 
@@ -37,7 +38,7 @@ public final class AutoDecayListener extends EpochEndListener {
     public enum NonFinite {
         /** End the training with a {@link TrainingDivergedException}. */
         FAIL,
-        /** Skip the observation. */
+        /** Skip the observation. Weights that are not finite end the training even so. */
         SKIP
     }
 
@@ -61,7 +62,7 @@ public final class AutoDecayListener extends EpochEndListener {
     private int batchesSeen;
     private boolean over;
 
-    /** The weights of a training that had ended before it was resumed. */
+    /** The weights of a training that has ended. */
     private @Nullable Map<String, HostTensor> finalWeights;
 
     private AutoDecayListener(ObservingTracker tracker, Builder builder) {
@@ -72,7 +73,7 @@ public final class AutoDecayListener extends EpochEndListener {
         stop = builder.stop;
         backToBest = builder.backToBest;
         nonFinite = builder.nonFinite;
-        best = new BestWeights(builder.mode);
+        best = new BestWeights(source + " " + builder.metric, builder.mode);
     }
 
     /**
@@ -133,10 +134,8 @@ public final class AutoDecayListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     protected void resumed(Trainer trainer) {
-        if (stop && tracker.isTerminated()) {
-            over = true;
-            finalWeights = BlockState.capture(trainer.getModel().getBlock());
-        }
+        over = stop && tracker.isTerminated();
+        finalWeights = over ? BlockState.capture(trainer.getModel().getBlock()) : null;
     }
 
     /** {@inheritDoc} */
@@ -182,11 +181,15 @@ public final class AutoDecayListener extends EpochEndListener {
             }
             observe(trainer, losses.drain());
         }
+        if (over) {
+            finalWeights = BlockState.capture(trainer.getModel().getBlock());
+        }
     }
 
     /** {@inheritDoc} */
     @Override
     public void onTrainingEnd(Trainer trainer) {
+        super.onTrainingEnd(trainer);
         losses.close();
         best.close();
     }

@@ -2,7 +2,6 @@ package ai.djl.lrdecay.training.listener;
 
 import ai.djl.TrainingDivergedException;
 import ai.djl.lrdecay.decay.ResumableTracker;
-import ai.djl.lrdecay.training.checkpoint.Checkpoint;
 import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
 import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.optimizer.ResumableOptimizer;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +37,7 @@ public final class CheckpointListener extends EpochEndListener {
 
     private final CheckpointSettings settings;
     private final JobState job;
-    private @Nullable CheckpointStore store;
-    private String run = "";
+    private @Nullable JobCheckpoints store;
 
     /** Whether the folder is that of this training: it was resumed, or empty at the beginning. */
     private boolean own;
@@ -64,7 +61,9 @@ public final class CheckpointListener extends EpochEndListener {
 
     /**
      * Restores the newest checkpoint, if there is one, and seeds the engine for the next epoch. To
-     * be called once, between {@code trainer.initialize} and the first epoch.
+     * be called between {@code trainer.initialize} and the first epoch, and again after an
+     * exception that ended {@code fit}: without a checkpoint yet, the training starts again as it
+     * was then.
      *
      * @param trainer the initialised trainer
      * @return the number of epochs that are done
@@ -73,21 +72,22 @@ public final class CheckpointListener extends EpochEndListener {
      */
     public int resume(Trainer trainer) throws IOException {
         own = true;
-        Optional<Checkpoint> latest = store(trainer).latest(settings.warnings);
-        if (latest.isPresent()) {
-            Checkpoint checkpoint = latest.get();
-            jobOf(trainer).restore(trainer, checkpoint);
-            resumeAll(trainer, checkpoint.epoch(), checkpoint.state());
-        }
-        EpochSeed.set(trainer.getManager().getEngine(), settings.seed, epoch() + 1);
-        return epoch();
+        int done = store(trainer).resume(trainer, jobOf(trainer), settings.warnings);
+        EpochSeed.set(trainer.getManager().getEngine(), settings.seed, done + 1);
+        return done;
     }
 
-    private CheckpointStore store(Trainer trainer) {
-        CheckpointStore known = store;
+    /** Another listener's checkpoint was of this training, too. */
+    @Override
+    protected void resumed(Trainer trainer) {
+        own = true;
+    }
+
+    private JobCheckpoints store(Trainer trainer) {
+        JobCheckpoints known = store;
         if (known == null) {
-            run = JobState.identity(trainer, job.optimizer(), settings.seed);
-            known = new CheckpointStore(settings.folder, run);
+            String run = JobState.identity(trainer, job.optimizer(), settings.seed);
+            known = new JobCheckpoints(new CheckpointStore(settings.folder, run), run);
             store = known;
         }
         return known;
@@ -142,16 +142,13 @@ public final class CheckpointListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     protected void endEpoch(Trainer trainer) {
-        CheckpointStore known = store(trainer);
-        if (epoch() % settings.every == 0) {
+        boolean ends = all(trainer).stream().anyMatch(listener -> listener.stop().isPresent());
+        if (ends || epoch() % settings.every == 0) {
             try {
-                Checkpoint checkpoint = jobOf(trainer).capture(trainer, run, epoch());
-                if (!known.save(checkpoint.withState(saveAll(trainer)))) {
+                if (!store(trainer).save(trainer, jobOf(trainer), epoch())) {
+                    divergedAll(trainer);
                     throw new TrainingDivergedException(
-                            "A parameter is not finite after epoch "
-                                    + epoch()
-                                    + "; the checkpoint before it is kept in "
-                                    + settings.folder);
+                            "The state of the optimizer is not finite after epoch " + epoch());
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -230,7 +227,8 @@ public final class CheckpointListener extends EpochEndListener {
         }
 
         /**
-         * Sets how many epochs there are from one checkpoint to the next; 1 by default.
+         * Sets how many epochs there are from one checkpoint to the next; 1 by default. The epoch
+         * in which a listener of this library ends the training has one, too.
          *
          * @param every at least 1
          * @return this builder

@@ -1,11 +1,14 @@
 package ai.djl.lrdecay.training.listener;
 
+import ai.djl.TrainingDivergedException;
 import ai.djl.lrdecay.training.state.BestWeights;
+import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * holds what was decided in its epoch, and the last epoch has one, too.
  *
  * <p>The first of them that DJL calls at the end of an epoch starts all; the last one ends the
- * training where one of them asked for it.
+ * training where one of them asked for it. Where a weight is not finite, none has its turn, and the
+ * training ends with a {@link TrainingDivergedException}.
  */
 public abstract class EpochEndListener extends TrainingListenerAdapter {
 
@@ -39,6 +43,9 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
     }
 
     private int epoch;
+
+    /** Whether {@link #finish} has no place any more: it was called, or there is nothing good. */
+    private boolean finished;
 
     /** For subclasses. */
     protected EpochEndListener() {}
@@ -63,7 +70,7 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
     /**
      * Adds to a checkpoint what this listener remembers from one epoch to the next.
      *
-     * @param state texts by name, those of other listeners among them
+     * @param state takes texts by name; each listener has its own, in which no other writes
      */
     protected void saveState(Map<String, String> state) {}
 
@@ -71,8 +78,8 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
      * Takes back what {@link #saveState} added, before {@link #resumed}.
      *
      * @param trainer the trainer
-     * @param state texts by name, those of other listeners among them; without those of a listener
-     *     that was not there when the checkpoint was written
+     * @param state its texts by name; empty if it was not there when the checkpoint was written, or
+     *     if there is no checkpoint and the training starts again
      */
     protected void restoreState(Trainer trainer, Map<String, String> state) {}
 
@@ -88,9 +95,15 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
      * @return texts by name
      */
     public static Map<String, String> saveAll(Trainer trainer) {
-        Map<String, String> state = new LinkedHashMap<>();
-        all(trainer).forEach(listener -> listener.saveState(state));
-        return state;
+        Map<String, String> all = new LinkedHashMap<>();
+        names(trainer)
+                .forEach(
+                        (listener, name) -> {
+                            Map<String, String> own = new LinkedHashMap<>();
+                            listener.saveState(own);
+                            own.forEach((key, value) -> all.put(name + key, value));
+                        });
+        return all;
     }
 
     /**
@@ -101,22 +114,59 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
      * @param state what {@link #saveAll} returned after them, among other texts
      */
     public static void resumeAll(Trainer trainer, int epochsDone, Map<String, String> state) {
+        names(trainer)
+                .forEach(
+                        (listener, name) -> {
+                            Map<String, String> own = new LinkedHashMap<>();
+                            state.forEach(
+                                    (key, value) -> {
+                                        if (key.startsWith(name)) {
+                                            own.put(key.substring(name.length()), value);
+                                        }
+                                    });
+                            listener.epoch = epochsDone;
+                            listener.finished = false;
+                            listener.restoreState(trainer, own);
+                            listener.resumed(trainer);
+                        });
+    }
+
+    /** What the states of the listeners begin with: the class, and its number among its like. */
+    private static Map<EpochEndListener, String> names(Trainer trainer) {
+        Map<EpochEndListener, String> names = new LinkedHashMap<>();
+        Map<String, Integer> counts = new HashMap<>();
         for (EpochEndListener listener : all(trainer)) {
-            listener.epoch = epochsDone;
-            listener.restoreState(trainer, state);
-            listener.resumed(trainer);
+            String kind = listener.getClass().getName();
+            int number = counts.merge(kind, 1, Integer::sum);
+            names.put(listener, "listener:" + kind + ":" + number + ":");
         }
+        return names;
     }
 
     /** {@inheritDoc} */
     @Override
     public void onTrainingBegin(Trainer trainer) {
         epoch = 0;
+        finished = false;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingEnd(Trainer trainer) {
+        finishOnce(trainer);
+    }
+
+    private void finishOnce(Trainer trainer) {
+        if (!finished) {
+            finished = true;
+            finish(trainer);
+        }
     }
 
     /**
-     * Hears that no further epoch comes, while the model still has the weights of the last one: a
-     * loop may bring back others. {@link #onTrainingEnd} comes later, and always.
+     * Hears that no further epoch comes: when the trainer is closed, or where a {@code StagedFit}
+     * ends, before it brings back the best weights. It is not called where the weights are not
+     * finite.
      *
      * @param trainer the trainer
      */
@@ -128,7 +178,17 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
      * @param trainer the trainer that has the listeners
      */
     public static void finishAll(Trainer trainer) {
-        all(trainer).forEach(listener -> listener.finish(trainer));
+        all(trainer).forEach(listener -> listener.finishOnce(trainer));
+    }
+
+    /**
+     * Tells all listeners of this library that the weights are of no use, so that none of them
+     * writes or measures them.
+     *
+     * @param trainer the trainer that has the listeners
+     */
+    public static void divergedAll(Trainer trainer) {
+        all(trainer).forEach(listener -> listener.finished = true);
     }
 
     /**
@@ -154,12 +214,24 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
         return Optional.empty();
     }
 
-    /** {@inheritDoc} */
+    /**
+     * {@inheritDoc}
+     *
+     * @throws TrainingDivergedException if a weight is not finite, before anything is written
+     */
     @Override
     public final void onEpoch(Trainer trainer) {
         List<EpochEndListener> all = all(trainer);
         if (all.get(0) == this) {
-            all.forEach(listener -> listener.epoch++);
+            if (!BlockState.isFinite(trainer.getModel().getBlock())) {
+                divergedAll(trainer);
+                throw new TrainingDivergedException(
+                        "A parameter is not finite after epoch " + (epoch + 1));
+            }
+            for (EpochEndListener listener : all) {
+                listener.epoch++;
+                listener.finished = false;
+            }
             all.stream()
                     .sorted(Comparator.comparing(EpochEndListener::phase))
                     .forEach(listener -> listener.endEpoch(trainer));

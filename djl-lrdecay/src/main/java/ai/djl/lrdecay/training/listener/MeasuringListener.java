@@ -46,6 +46,7 @@ abstract class MeasuringListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     public void onTrainingEnd(Trainer trainer) {
+        super.onTrainingEnd(trainer);
         meter.close();
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.listener.EvaluatorTrainingListener;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** A metric that something else records in the trainer's metrics, once an epoch. */
 final class RecordedMetric {
@@ -14,6 +15,7 @@ final class RecordedMetric {
     };
 
     private final String name;
+    private @Nullable Metrics known;
     private int seen;
     private boolean awaited;
 
@@ -32,6 +34,10 @@ final class RecordedMetric {
                     "AutoDecay observes the metric '"
                             + name
                             + "': give the trainer metrics with setMetrics(new Metrics())");
+        }
+        if (metrics != known) {
+            known = metrics;
+            seen = 0;
         }
         int recorded = recorded(metrics);
         if (recorded > seen) {

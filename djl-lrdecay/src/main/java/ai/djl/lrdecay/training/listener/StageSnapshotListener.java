@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StageSnapshotListener extends MeasuringListener {
 
+    private static final String MEASURE = "measure.";
+
     private final Path folder;
     private final @Nullable ObservingTracker tracker;
     private final SortedSet<Integer> ends;
@@ -79,6 +81,23 @@ public final class StageSnapshotListener extends MeasuringListener {
     @Override
     protected Phase phase() {
         return Phase.SNAPSHOT;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void saveState(Map<String, String> state) {
+        measures.forEach((name, value) -> state.put(MEASURE + name, Double.toString(value)));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void restoreState(Trainer trainer, Map<String, String> state) {
+        super.restoreState(trainer, state);
+        Map<String, Double> restored = new LinkedHashMap<>();
+        state.forEach(
+                (name, value) ->
+                        restored.put(name.substring(MEASURE.length()), Double.valueOf(value)));
+        measures = restored;
     }
 
     /** {@inheritDoc} */
@@ -134,13 +153,6 @@ public final class StageSnapshotListener extends MeasuringListener {
         if (!over && epoch() > written && !isRepeated()) {
             write(trainer);
         }
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public void onTrainingEnd(Trainer trainer) {
-        finish(trainer);
-        super.onTrainingEnd(trainer);
     }
 
     /** Whether nothing was left to train, after an end that has its snapshot. */

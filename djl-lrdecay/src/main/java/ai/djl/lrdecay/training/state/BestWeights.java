@@ -9,6 +9,7 @@ import java.util.Map;
 /** The parameters of a block with the best value of a metric so far, in the host's memory. */
 public final class BestWeights implements AutoCloseable {
 
+    private final String metric;
     private final MetricMode mode;
     private double value = Double.NaN;
     private int epoch;
@@ -17,9 +18,11 @@ public final class BestWeights implements AutoCloseable {
     /**
      * Creates a keeper of nothing.
      *
+     * @param metric the name of what is compared
      * @param mode which values are better
      */
-    public BestWeights(MetricMode mode) {
+    public BestWeights(String metric, MetricMode mode) {
+        this.metric = metric;
         this.mode = mode;
     }
 
@@ -51,6 +54,15 @@ public final class BestWeights implements AutoCloseable {
         boolean better = offer(block, offered);
         epoch = better ? ofEpoch : epoch;
         return better;
+    }
+
+    /**
+     * Returns what tells the best from others.
+     *
+     * @return the metric and its mode
+     */
+    public String criterion() {
+        return metric + " " + mode;
     }
 
     /**

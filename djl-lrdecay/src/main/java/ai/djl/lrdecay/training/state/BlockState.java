@@ -2,10 +2,15 @@ package ai.djl.lrdecay.training.state;
 
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +34,53 @@ public final class BlockState {
     }
 
     /**
-     * Checks that tensors fit a block: the same names, shapes and types, all values finite.
+     * Tells whether a training can continue from the weights of a block: whether all numbers of the
+     * parameters that it changes, and of batch norm's running statistics, are finite. Constants may
+     * be infinite, as the mask of an attention is.
+     *
+     * @param block an initialised block
+     * @return whether they are finite
+     */
+    public static boolean isFinite(Block block) {
+        List<Parameter> changing =
+                block.getParameters().values().stream()
+                        .filter(parameter -> changes(parameter) && !isEmpty(parameter))
+                        .toList();
+        if (changing.isEmpty()) {
+            return true;
+        }
+        try (NDManager manager = changing.get(0).getArray().getManager().newSubManager()) {
+            NDList largest = new NDList();
+            for (Parameter parameter : changing) {
+                NDArray array = parameter.getArray();
+                NDArray most = array.abs().max();
+                most.attach(manager);
+                largest.add(most.toType(DataType.FLOAT64, false));
+            }
+            // One copy to the host for all: NaN and infinity are the largest of what they are in.
+            for (double value : NDArrays.stack(largest).toDoubleArray()) {
+                if (!Double.isFinite(value)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static boolean isEmpty(Parameter parameter) {
+        return parameter.getArray().size() == 0;
+    }
+
+    /** Whether a training changes a parameter. */
+    private static boolean changes(Parameter parameter) {
+        return parameter.requiresGradient()
+                || parameter.getType() == Parameter.Type.RUNNING_MEAN
+                || parameter.getType() == Parameter.Type.RUNNING_VAR;
+    }
+
+    /**
+     * Checks that tensors fit a block: the same names, shapes and types, all values finite where a
+     * training changes them.
      *
      * @param block an initialised block
      * @param state tensors by parameter name
@@ -38,7 +89,13 @@ public final class BlockState {
     public static void check(Block block, Map<String, HostTensor> state) {
         int count = 0;
         for (Pair<String, Parameter> pair : block.getParameters()) {
-            checkTensor(pair.getKey(), pair.getValue().getArray(), state.get(pair.getKey()));
+            HostTensor tensor = state.get(pair.getKey());
+            NDArray array = pair.getValue().getArray();
+            if (changes(pair.getValue())) {
+                checkTensor(pair.getKey(), array, tensor);
+            } else {
+                checkShape(pair.getKey(), array, tensor);
+            }
             count++;
         }
         if (count != state.size()) {
@@ -58,6 +115,16 @@ public final class BlockState {
      */
     public static HostTensor checkTensor(
             String name, NDArray expected, @Nullable HostTensor found) {
+        HostTensor fits = checkShape(name, expected, found);
+        if (!fits.isFinite()) {
+            throw new IllegalArgumentException(
+                    "its tensor " + name + " holds values that are not finite");
+        }
+        return fits;
+    }
+
+    private static HostTensor checkShape(
+            String name, NDArray expected, @Nullable HostTensor found) {
         if (found == null) {
             throw new IllegalArgumentException("it has no tensor " + name);
         }
@@ -73,10 +140,6 @@ public final class BlockState {
                             + expected.getShape()
                             + " and "
                             + expected.getDataType());
-        }
-        if (!found.isFinite()) {
-            throw new IllegalArgumentException(
-                    "its tensor " + name + " holds values that are not finite");
         }
         return found;
     }

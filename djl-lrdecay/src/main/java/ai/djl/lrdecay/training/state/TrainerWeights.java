@@ -10,6 +10,8 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
 import ai.djl.util.Pair;
 import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** The parameters of a trainer's model and their replicas on its devices. */
@@ -18,8 +20,8 @@ public final class TrainerWeights {
     private TrainerWeights() {}
 
     /**
-     * Copies tensors into the parameters and all replicas, after checking all of them, and forgets
-     * gradients.
+     * Copies tensors into the parameters and all replicas, after checking all of them. Gradients
+     * are left as they are: DJL's next update needs one.
      *
      * @param trainer an initialised trainer
      * @param state tensors by parameter name
@@ -27,26 +29,47 @@ public final class TrainerWeights {
      */
     public static void restore(Trainer trainer, Map<String, HostTensor> state) {
         BlockState.restore(trainer.getModel().getBlock(), state);
-        for (Pair<String, Parameter> pair : trainer.getModel().getBlock().getParameters()) {
-            forgetGradient(pair.getValue().getArray());
-        }
-        Device[] devices = trainer.getDevices();
-        if (devices.length > 1) {
-            ParameterStore store = store(trainer);
-            for (Pair<String, Parameter> pair : trainer.getModel().getBlock().getParameters()) {
-                HostTensor tensor = state.get(pair.getKey());
-                for (Device device : devices) {
-                    NDArray replica = store.getValue(pair.getValue(), device, true);
-                    if (tensor != null && replica != pair.getValue().getArray()) {
-                        tensor.copyTo(replica);
-                        forgetGradient(replica);
-                    }
-                }
+        for (Pair<String, NDArray> replica : replicas(trainer)) {
+            HostTensor tensor = state.get(replica.getKey());
+            if (tensor != null) {
+                tensor.copyTo(replica.getValue());
             }
         }
     }
 
-    /** One that no step has used yet belongs to other weights; DJL would add to it. */
+    /**
+     * Forgets the gradients that no update has used: those of a batch that failed belong to other
+     * weights, and DJL would add the next ones to them.
+     *
+     * @param trainer an initialised trainer
+     */
+    public static void forgetGradients(Trainer trainer) {
+        for (Pair<String, Parameter> pair : trainer.getModel().getBlock().getParameters()) {
+            forgetGradient(pair.getValue().getArray());
+        }
+        for (Pair<String, NDArray> replica : replicas(trainer)) {
+            forgetGradient(replica.getValue());
+        }
+    }
+
+    /** What the devices besides the first have, by parameter name. */
+    private static List<Pair<String, NDArray>> replicas(Trainer trainer) {
+        List<Pair<String, NDArray>> replicas = new ArrayList<>();
+        Device[] devices = trainer.getDevices();
+        if (devices.length > 1) {
+            ParameterStore store = store(trainer);
+            for (Pair<String, Parameter> pair : trainer.getModel().getBlock().getParameters()) {
+                for (Device device : devices) {
+                    NDArray replica = store.getValue(pair.getValue(), device, true);
+                    if (replica != pair.getValue().getArray()) {
+                        replicas.add(new Pair<>(pair.getKey(), replica));
+                    }
+                }
+            }
+        }
+        return replicas;
+    }
+
     private static void forgetGradient(NDArray weight) {
         if (weight.hasGradient()) {
             JniUtils.zeroGrad((PtNDArray) weight);

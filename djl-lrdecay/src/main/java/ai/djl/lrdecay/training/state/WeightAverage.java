@@ -9,6 +9,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,24 +96,27 @@ public final class WeightAverage implements AutoCloseable {
     }
 
     private void add(Block block, double weight) {
-        List<NDArray> parameters = trainable(block);
-        if (averages.isEmpty()) {
-            begin(block);
-        } else {
-            run("lerp", parameters, weight);
+        if (!averages.isEmpty()) {
+            run("lerp", averaged(block), weight);
         }
+        begin(block);
         updates++;
     }
 
+    /** The average of a parameter begins with its value, also of one that is unfrozen later. */
     private void begin(Block block) {
         for (Pair<String, Parameter> pair : block.getParameters()) {
-            if (pair.getValue().requiresGradient()) {
-                NDArray parameter = pair.getValue().getArray();
-                NDArray average = parameter.duplicate();
-                average.attach(owner(parameter));
-                averages.put(pair.getKey(), average);
+            if (pair.getValue().requiresGradient() && !averages.containsKey(pair.getKey())) {
+                begin(pair.getKey(), pair.getValue().getArray());
             }
         }
+    }
+
+    private NDArray begin(String name, NDArray parameter) {
+        NDArray average = parameter.duplicate();
+        average.attach(owner(parameter));
+        averages.put(name, average);
+        return average;
     }
 
     private NDManager owner(NDArray parameter) {
@@ -137,11 +141,21 @@ public final class WeightAverage implements AutoCloseable {
         loaded.run(function, new ArrayList<>(averages.values()), parameters, weight);
     }
 
-    private static List<NDArray> trainable(Block block) {
-        return block.getParameters().values().stream()
-                .filter(Parameter::requiresGradient)
-                .map(Parameter::getArray)
-                .toList();
+    /** The parameters of which there are averages, in their order. */
+    private List<NDArray> averaged(Block block) {
+        Map<String, NDArray> parameters = new HashMap<>();
+        for (Pair<String, Parameter> pair : block.getParameters()) {
+            parameters.put(pair.getKey(), pair.getValue().getArray());
+        }
+        List<NDArray> all = new ArrayList<>();
+        for (String name : averages.keySet()) {
+            NDArray parameter = parameters.get(name);
+            if (parameter == null) {
+                throw new IllegalArgumentException("the block has no parameter " + name);
+            }
+            all.add(parameter);
+        }
+        return all;
     }
 
     /**
@@ -164,7 +178,7 @@ public final class WeightAverage implements AutoCloseable {
         if (averages.isEmpty()) {
             throw new IllegalStateException("there is no average yet");
         }
-        run("swap", trainable(block), 1);
+        run("swap", averaged(block), 1);
         swapped = !swapped;
     }
 
@@ -203,26 +217,27 @@ public final class WeightAverage implements AutoCloseable {
             close();
             return;
         }
-        Map<String, NDArray> expected = new LinkedHashMap<>();
+        Map<String, HostTensor> tensors = new LinkedHashMap<>();
+        Map<String, NDArray> parameters = new LinkedHashMap<>();
         for (Pair<String, Parameter> pair : block.getParameters()) {
-            if (pair.getValue().requiresGradient()) {
+            String name = pair.getKey();
+            if (pair.getValue().requiresGradient() || state.containsKey(name)) {
                 NDArray parameter = pair.getValue().getArray();
-                BlockState.checkTensor(pair.getKey(), parameter, state.get(pair.getKey()));
-                expected.put(pair.getKey(), parameter);
+                tensors.put(name, BlockState.checkTensor(name, parameter, state.get(name)));
+                parameters.put(name, parameter);
             }
         }
         HostTensor count = state.get(UPDATES);
-        if (count == null || state.size() != expected.size() + 1) {
+        if (count == null || state.size() != tensors.size() + 1) {
             throw new IllegalArgumentException("it does not hold the averages of this model");
         }
         long restored = Counts.number(count);
         close();
-        begin(block);
-        averages.forEach(
-                (name, average) -> {
-                    HostTensor tensor = state.get(name);
+        parameters.forEach(
+                (name, parameter) -> {
+                    HostTensor tensor = tensors.get(name);
                     if (tensor != null) {
-                        tensor.copyTo(average);
+                        tensor.copyTo(begin(name, parameter));
                     }
                 });
         updates = restored;

@@ -11,6 +11,7 @@ import ai.djl.engine.Engine;
 import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.Decision;
 import ai.djl.lrdecay.decay.PlateauSettings;
+import ai.djl.lrdecay.training.SmallJob;
 import ai.djl.metric.Metrics;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -170,6 +171,45 @@ class AutoDecayListenerTest {
         }
     }
 
+    /** A loop of the user's gives the trainer new metrics for each call of fit. */
+    @Test
+    void observesAMetricInNewMetricsToo() throws Exception {
+        AutoDecay rate = autoDecay(0.05f);
+        trainOn(
+                rate,
+                AutoDecayListener.builder().setTracker(rate).optMetric("mine"),
+                1.0,
+                0.5,
+                0.25,
+                0.2,
+                0.1,
+                0.05);
+        assertThat(events)
+                .extracting(AutoDecay.Event::value)
+                .containsExactly(1.0, 0.5, 0.25, 0.2, 0.1, 0.05);
+    }
+
+    /** Trains an epoch for each value of a metric, two with the same metrics. */
+    private static void trainOn(
+            AutoDecay rate, AutoDecayListener.Builder listener, double... values) throws Exception {
+        int[] epochs = {0};
+        TrainingListenerAdapter recorder =
+                new TrainingListenerAdapter() {
+                    @Override
+                    public void onEpoch(Trainer trainer) {
+                        trainer.getMetrics().addMetric("mine", values[epochs[0]]);
+                        epochs[0]++;
+                    }
+                };
+        Optimizer sgd = Optimizer.sgd().setLearningRateTracker(rate).build();
+        try (SmallJob job = new SmallJob(sgd, 1, recorder, listener.build())) {
+            while (epochs[0] < values.length) {
+                job.trainer.setMetrics(new Metrics());
+                EasyTrain.fit(job.trainer, 2, job.training, null);
+            }
+        }
+    }
+
     @Test
     void aMetricThatIsNotThereIsAClearError() {
         AutoDecay autoDecay = autoDecay(0.05f);
@@ -224,16 +264,30 @@ class AutoDecayListenerTest {
         assertThatThrownBy(() -> train(autoDecay(1e30f), failing, true, false, 6))
                 .isInstanceOf(TrainingDivergedException.class)
                 .hasMessageContaining("not finite");
+        // A number that nobody could compute is no end of the training, if the weights are finite.
+        double[] values = {1, 0.5, Double.NaN, 0.3};
+        AutoDecay strict = autoDecay(0.05f);
+        assertThatThrownBy(
+                        () ->
+                                trainOn(
+                                        strict,
+                                        AutoDecayListener.builder()
+                                                .setTracker(strict)
+                                                .optMetric("mine"),
+                                        values))
+                .isInstanceOf(TrainingDivergedException.class)
+                .hasMessageContaining("not finite");
         events.clear();
-        AutoDecay other = autoDecay(1e30f);
-        AutoDecayListener skipping =
+        AutoDecay skipping = autoDecay(0.05f);
+        trainOn(
+                skipping,
                 AutoDecayListener.builder()
-                        .setTracker(other)
-                        .optNonFinite(AutoDecayListener.NonFinite.SKIP)
-                        .build();
-        train(other, skipping, true, false, 6);
-        assertThat(events).hasSize(6);
-        assertThat(events.get(5).value()).isNaN();
+                        .setTracker(skipping)
+                        .optMetric("mine")
+                        .optNonFinite(AutoDecayListener.NonFinite.SKIP),
+                values);
+        assertThat(events).hasSize(4);
+        assertThat(events.get(2).value()).isNaN();
         assertThat(events).extracting(AutoDecay.Event::decision).containsOnly(Decision.CONTINUE);
     }
 

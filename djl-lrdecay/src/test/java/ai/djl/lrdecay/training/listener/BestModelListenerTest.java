@@ -1,9 +1,12 @@
 package ai.djl.lrdecay.training.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.TrainingDivergedException;
 import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.training.SmallJob;
+import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
@@ -26,6 +29,30 @@ class BestModelListenerTest {
             EasyTrain.fit(job.trainer, epochs - done, job.training, job.validation);
         }
         return best;
+    }
+
+    /** The epoch in which the weights become infinite has the smallest loss. */
+    @Test
+    void infiniteWeightsAreNeitherKeptNorWritten() throws Exception {
+        Tracker overflows = update -> update == 12 ? Float.POSITIVE_INFINITY : 0.1f;
+        Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(overflows).build();
+        BestModelListener best =
+                new BestModelListener(
+                        folder.resolve("best.safetensors"), "train_loss", MetricMode.MIN);
+        StageSnapshotListener snapshots =
+                StageSnapshotListener.builder()
+                        .setFolder(folder.resolve("snapshots"))
+                        .optStageEnds(3)
+                        .build();
+        try (SmallJob job = new SmallJob(optimizer, 1, snapshots, best)) {
+            assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 5, job.training, null))
+                    .isInstanceOf(TrainingDivergedException.class)
+                    .hasMessageContaining("epoch 3");
+            assertThat(best.bestEpoch()).isEqualTo(2);
+            best.restore(job.trainer);
+            BlockState.check(job.model.getBlock(), job.weights());
+        }
+        assertThat(folder.resolve("snapshots")).doesNotExist();
     }
 
     /** A loss of 1.1 would be better than every accuracy. */

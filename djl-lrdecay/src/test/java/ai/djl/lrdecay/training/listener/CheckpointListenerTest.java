@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.TrainingDivergedException;
+import ai.djl.lrdecay.decay.AutoDecay;
+import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.SmallJob;
 import ai.djl.training.EasyTrain;
+import ai.djl.training.Trainer;
+import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +53,105 @@ class CheckpointListenerTest {
                 .hasMessageContaining("epoch 3");
         assertThat(files()).containsExactly("epoch-000001.safetensors", "epoch-000002.safetensors");
         train(true, 5);
+    }
+
+    /** Its end is an epoch like no other: resumed from one before, it would be trained again. */
+    @Test
+    void theEpochThatEndsTheTrainingHasACheckpoint() throws Exception {
+        AutoDecay decay = SmallJob.decay();
+        Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(decay).build();
+        CheckpointListener checkpoints =
+                CheckpointListener.builder()
+                        .setFolder(folder)
+                        .setOptimizer(optimizer)
+                        .optTracker(decay)
+                        .optEvery(1000)
+                        .build();
+        AutoDecayListener listener = AutoDecayListener.builder().setTracker(decay).build();
+        try (SmallJob job = new SmallJob(optimizer, 1, checkpoints, listener)) {
+            assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 40, job.training, null))
+                    .isInstanceOf(EarlyStoppedException.class);
+            assertThat(files())
+                    .containsExactly("epoch-%06d.safetensors".formatted(checkpoints.epoch()));
+            // Nor does another call train beyond the end.
+            Map<String, HostTensor> end = job.weights();
+            assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 1, job.training, null))
+                    .isInstanceOf(EarlyStoppedException.class);
+            assertThat(job.weights()).isEqualTo(end);
+        }
+    }
+
+    /** What a listener of the user's remembers; it knows nothing of other listeners' names. */
+    private static final class Remembering extends EpochEndListener {
+
+        private String memory = "";
+
+        Remembering(String memory) {
+            this.memory = memory;
+        }
+
+        @Override
+        protected void saveState(Map<String, String> state) {
+            state.put("tracker", memory);
+        }
+
+        @Override
+        protected void restoreState(Trainer trainer, Map<String, String> state) {
+            memory = state.getOrDefault("tracker", "nothing");
+        }
+
+        @Override
+        protected Phase phase() {
+            return Phase.REPORT;
+        }
+
+        @Override
+        protected void endEpoch(Trainer trainer) {}
+    }
+
+    @Test
+    void eachListenerHasAMemoryOfItsOwn() throws Exception {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            AutoDecay decay = SmallJob.decay();
+            Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(decay).build();
+            CheckpointListener checkpoints =
+                    CheckpointListener.builder()
+                            .setFolder(folder)
+                            .setOptimizer(optimizer)
+                            .optTracker(decay)
+                            .build();
+            Remembering one = new Remembering(attempt == 0 ? "one" : "");
+            Remembering two = new Remembering(attempt == 0 ? "two" : "");
+            try (SmallJob job = new SmallJob(optimizer, 1, one, checkpoints, two)) {
+                int done = checkpoints.resume(job.trainer);
+                EasyTrain.fit(job.trainer, 2 - done, job.training, null);
+            }
+            assertThat(one.memory).isEqualTo("one");
+            assertThat(two.memory).isEqualTo("two");
+        }
+    }
+
+    /** Both folders are those of the training, whichever it is resumed from. */
+    @Test
+    void twoFoldersServeOneTraining() throws Exception {
+        for (int epochs = 2; epochs <= 4; epochs += 2) {
+            Optimizer optimizer =
+                    Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build();
+            CheckpointListener.Builder builder =
+                    CheckpointListener.builder().setOptimizer(optimizer);
+            CheckpointListener here = builder.setFolder(folder.resolve("here")).build();
+            CheckpointListener there = builder.setFolder(folder.resolve("there")).build();
+            try (SmallJob job = new SmallJob(optimizer, 1, here, there)) {
+                int done = here.resume(job.trainer);
+                EasyTrain.fit(job.trainer, epochs - done, job.training, null);
+            }
+            assertThat(Files.readAllBytes(last("here", epochs)))
+                    .isEqualTo(Files.readAllBytes(last("there", epochs)));
+        }
+    }
+
+    private Path last(String name, int epoch) {
+        return folder.resolve(name).resolve("epoch-%06d.safetensors".formatted(epoch));
     }
 
     /** Its epochs would be taken for older ones than those that are there, and deleted. */

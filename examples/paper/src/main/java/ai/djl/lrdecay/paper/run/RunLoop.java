@@ -11,6 +11,7 @@ import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.training.snapshot.TrainedStage;
 import ai.djl.lrdecay.training.state.BlockState;
+import ai.djl.nn.Block;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,16 +96,7 @@ final class RunLoop {
                 listener.onNotice(growth(epoch));
             }
             listener.onMeasured(record);
-            // Nothing is written where a number is not finite; then the next loss is not either.
-            checkpoints.save(
-                    new Checkpoint(
-                            spec.digest(),
-                            epoch,
-                            schedule.state(),
-                            BlockState.capture(training.model().getBlock()),
-                            training.optimizer().captureState(training.model().getBlock()),
-                            training.evaluated().capture(),
-                            Map.of()));
+            save(epoch);
             done = epoch;
             listener.onEpoch(record, seconds);
         }
@@ -225,6 +217,22 @@ final class RunLoop {
     private Path within(int stage, int epoch) {
         Path end = directory.snapshot(stage);
         return end.resolveSibling(end.getFileName() + "-epoch-" + epoch);
+    }
+
+    /** Where a number is not finite nothing is written; then the next loss is not either. */
+    private void save(int epoch) throws IOException {
+        Block block = training.model().getBlock();
+        if (BlockState.isFinite(block)) {
+            checkpoints.save(
+                    new Checkpoint(
+                            spec.digest(),
+                            epoch,
+                            schedule.state(),
+                            BlockState.capture(block),
+                            training.optimizer().captureState(block),
+                            training.evaluated().capture(),
+                            Map.of()));
+        }
     }
 
     private void snapshot(EpochRecord record, Path folder, boolean atEnd) throws IOException {

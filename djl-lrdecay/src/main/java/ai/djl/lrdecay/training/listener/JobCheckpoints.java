@@ -1,0 +1,84 @@
+package ai.djl.lrdecay.training.listener;
+
+import ai.djl.lrdecay.training.checkpoint.Checkpoint;
+import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
+import ai.djl.lrdecay.training.checkpoint.JobState;
+import ai.djl.training.Trainer;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checkpoints of a training job, with what its listeners remember. Until the first is written,
+ * the state that the job began with is kept in the host's memory, so that it can start again.
+ */
+public final class JobCheckpoints {
+
+    private final CheckpointStore files;
+    private final String run;
+    private @Nullable Checkpoint start;
+
+    /**
+     * Creates the checkpoints.
+     *
+     * @param files where they are
+     * @param run what {@link JobState#identity} says of the training
+     */
+    public JobCheckpoints(CheckpointStore files, String run) {
+        this.files = files;
+        this.run = run;
+    }
+
+    /**
+     * Goes back to the newest checkpoint, or where there is none to the state that the job had when
+     * this was called first.
+     *
+     * @param trainer the initialised trainer
+     * @param job what a checkpoint is made of
+     * @param warnings receives one sentence for each checkpoint that cannot be trusted
+     * @return the number of epochs that are done
+     * @throws IOException if the folder cannot be read, or no checkpoint in it can be trusted
+     * @throws IllegalArgumentException if the checkpoint is of other settings
+     */
+    public int resume(Trainer trainer, JobState job, Consumer<String> warnings) throws IOException {
+        Optional<Checkpoint> latest = files.latest(warnings);
+        Checkpoint checkpoint = latest.orElse(start);
+        if (checkpoint == null) {
+            start = capture(trainer, job, 0);
+            return 0;
+        }
+        job.restore(trainer, checkpoint);
+        EpochEndListener.resumeAll(trainer, checkpoint.epoch(), checkpoint.state());
+        return checkpoint.epoch();
+    }
+
+    /**
+     * Writes a checkpoint.
+     *
+     * @param trainer the trainer
+     * @param job what a checkpoint is made of
+     * @param epoch the number of epochs that are done, at least 1
+     * @return whether it was written; not if its optimizer or average is not finite
+     * @throws IOException if it cannot be written
+     */
+    public boolean save(Trainer trainer, JobState job, int epoch) throws IOException {
+        boolean saved = files.save(capture(trainer, job, epoch));
+        start = saved ? null : start;
+        return saved;
+    }
+
+    private Checkpoint capture(Trainer trainer, JobState job, int epoch) {
+        return job.capture(trainer, run, epoch).withState(EpochEndListener.saveAll(trainer));
+    }
+
+    /**
+     * Tells whether there is no checkpoint, whether to be trusted or not.
+     *
+     * @return whether there is none
+     * @throws IOException if the folder cannot be read
+     */
+    public boolean isEmpty() throws IOException {
+        return files.isEmpty();
+    }
+}

@@ -40,6 +40,15 @@ public interface ObservingTracker extends ResumableTracker {
     boolean isTerminated();
 
     /**
+     * Says in words why the training should end.
+     *
+     * @return part of a sentence; of no meaning before the first TERMINATE
+     */
+    default String whyTerminated() {
+        return "the loss no longer improved";
+    }
+
+    /**
      * Announces a warm-up: until that update was made nothing is decided. What is observed
      * meanwhile still counts for what the first stage gains.
      *

@@ -1,8 +1,11 @@
 package ai.djl.lrdecay.decay;
 
 import ai.djl.lrdecay.decay.PlateauSettings.StabilitySettings;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Finds the plateaus of a metric while it is being observed, and decides after each observation
@@ -22,11 +25,18 @@ import java.util.List;
  * final.
  *
  * <p>Beyond the paper, a stage can have a deadline, a cooldown, and the number of decays can be
- * limited from below and above; see {@link PlateauSettings.Builder}.
+ * limited from below and above; see {@link PlateauSettings.Builder}. Where there is a least number
+ * of decays, a training that has not learned anything yet, in no stage with a significant drop, is
+ * given three windows instead of one before a stable loss means anything, and its first drop must
+ * be a window old before the loss counts as stable after it: a slow start looks like a plateau, and
+ * so does its end, as long as the drop is smaller than the tolerance.
  *
  * <p>Plain arithmetic without allocation; not safe for several threads.
  */
 public final class PlateauDetector {
+
+    /** Windows without a significant drop, from the beginning, that may still be a slow start. */
+    private static final int SLOW_START = 3;
 
     private final PlateauSettings settings;
     private final StabilityCriterion criterion;
@@ -42,6 +52,8 @@ public final class PlateauDetector {
     private int skipped;
     private int stable;
     private int cooling;
+    private int gained;
+    private boolean learned;
     private boolean terminated;
     private Reason reason = Reason.MOVING;
 
@@ -95,8 +107,9 @@ public final class PlateauDetector {
         count++;
         criterion.observe(loss, smoothed);
         stable = count >= least && criterion.isStable() ? stable + 1 : 0;
-        if (stable > settings.stability().patience()) {
-            if (isSignificantDrop()) {
+        gained = isSignificantDrop() ? gained + 1 : 0;
+        if (stable > settings.stability().patience() && !isSlowStart()) {
+            if (gained > 0) {
                 return plateau(Reason.DROP);
             }
             if (criterion.mayTerminate()) {
@@ -150,11 +163,13 @@ public final class PlateauDetector {
     }
 
     private Decision decay(Reason why) {
+        learned |= isSignificantDrop();
         reference = smoothed;
         average = 0;
         weight = 1;
         count = 0;
         stable = 0;
+        gained = 0;
         stage++;
         cooling = settings.stages().cooldown();
         criterion.reset();
@@ -173,6 +188,14 @@ public final class PlateauDetector {
 
     private int decays() {
         return stage - 1;
+    }
+
+    private boolean isSlowStart() {
+        if (learned || settings.stages().minDecays() == 0) {
+            return false;
+        }
+        int window = settings.stability().window();
+        return gained > 0 ? gained < window : count < SLOW_START * window;
     }
 
     private boolean isOverdue() {
@@ -250,6 +273,22 @@ public final class PlateauDetector {
         return terminated;
     }
 
+    /** Why it ended, also where that was before a checkpoint. */
+    String whyTerminated() {
+        if (isSignificantDrop()) {
+            return "the loss was stable and no decay was left";
+        }
+        return String.format(
+                Locale.ROOT,
+                "the smoothed loss was stable at %.4g after %.4g at the beginning of the stage,"
+                        + " a gain of less than %s %%",
+                smoothed(),
+                reference(),
+                new BigDecimal(100 * (1 - settings.zeta()), new MathContext(3))
+                        .stripTrailingZeros()
+                        .toPlainString());
+    }
+
     /**
      * Returns the settings.
      *
@@ -268,7 +307,8 @@ public final class PlateauDetector {
         return new PlateauState(
                 settings,
                 new PlateauState.Average(average, weight, smoothed, reference),
-                new PlateauState.Progress(count, elapsed, stage, skipped, stable, cooling),
+                new PlateauState.Progress(
+                        count, elapsed, stage, skipped, stable, cooling, gained, learned),
                 Arrays.stream(criterion.state()).boxed().toList(),
                 terminated);
     }
@@ -300,6 +340,8 @@ public final class PlateauDetector {
         skipped = state.progress().skipped();
         stable = state.progress().stable();
         cooling = state.progress().cooling();
+        gained = state.progress().gained();
+        learned = state.progress().learned();
         terminated = state.terminated();
         reason = Reason.MOVING;
     }

@@ -259,7 +259,8 @@ public record PlateauSettings(
 
         /**
          * Sets the least number of decays; 0, the paper's rule, by default. Before it, a stable
-         * metric means DECAY even without a significant drop.
+         * metric means DECAY even without a significant drop, but as long as no stage had one,
+         * after three windows instead of one.
          *
          * @param decays at least 0
          * @return this builder

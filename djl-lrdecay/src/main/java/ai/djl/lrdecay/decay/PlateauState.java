@@ -46,9 +46,18 @@ public record PlateauState(
      * @param skipped observations that were not finite
      * @param stable observations in a row that were stable
      * @param cooling observations of this stage that are still not looked at
+     * @param gained observations in a row whose drop in this stage was significant
+     * @param learned whether an earlier stage brought a significant drop
      */
     public record Progress(
-            int observations, int elapsed, int stage, int skipped, int stable, int cooling) {
+            int observations,
+            int elapsed,
+            int stage,
+            int skipped,
+            int stable,
+            int cooling,
+            int gained,
+            boolean learned) {
 
         /** Checks the ranges. */
         public Progress {
@@ -57,7 +66,8 @@ public record PlateauState(
                     || stage < 1
                     || skipped < 0
                     || stable < 0
-                    || cooling < 0) {
+                    || cooling < 0
+                    || gained < 0) {
                 throw new IllegalArgumentException("a count of the state is below its range");
             }
         }

@@ -53,7 +53,7 @@ final class FitEpochs {
         int epoch = done;
         while (epoch < epochs) {
             if (observer != null && observer.isTerminated()) {
-                return end(FitResult.Reason.TERMINATED, epoch, "The loss no longer improves.");
+                return terminated(observer, epoch);
             }
             epoch++;
             EpochSeed.set(trainer.getManager().getEngine(), options.seed(), epoch);
@@ -88,11 +88,18 @@ final class FitEpochs {
                         String.valueOf(stop.getMessage()));
             }
         }
-        boolean terminated = observer != null && observer.isTerminated();
+        if (observer != null && observer.isTerminated()) {
+            return terminated(observer, epoch);
+        }
+        return end(FitResult.Reason.EPOCHS_DONE, epoch, "All " + epoch + " epochs are done.");
+    }
+
+    private FitResult terminated(ObservingTracker observer, int epoch) throws IOException {
+        String why = observer.whyTerminated();
         return end(
-                terminated ? FitResult.Reason.TERMINATED : FitResult.Reason.EPOCHS_DONE,
+                FitResult.Reason.TERMINATED,
                 epoch,
-                terminated ? "The loss no longer improves." : "All " + epoch + " epochs are done.");
+                Character.toUpperCase(why.charAt(0)) + why.substring(1) + ".");
     }
 
     private @Nullable ObservingTracker observer() {

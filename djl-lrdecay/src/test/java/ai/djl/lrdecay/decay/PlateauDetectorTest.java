@@ -184,10 +184,10 @@ class PlateauDetectorTest {
     @Test
     void theNumberOfDecaysHasLimits() {
         PlateauDetector least = new PlateauDetector(raw(2).optMinDecays(2).build());
-        assertThat(decide(least, 1, 1)).endsWith(Decision.DECAY);
+        assertThat(decide(least, 4, 2, 2)).endsWith(Decision.DECAY);
+        assertThat(decide(least, 2, 2)).endsWith(Decision.DECAY);
         assertThat(least.reason()).isEqualTo(Reason.TOO_FEW_DECAYS);
-        assertThat(decide(least, 1, 1)).endsWith(Decision.DECAY);
-        assertThat(decide(least, 1, 1)).endsWith(Decision.TERMINATE);
+        assertThat(decide(least, 2, 2)).endsWith(Decision.TERMINATE);
         assertThat(least.reason()).isEqualTo(Reason.NO_DROP);
         PlateauDetector most = new PlateauDetector(raw(2).optMaxDecays(1).build());
         assertThat(decide(most, 4, 2, 2)).endsWith(Decision.DECAY);

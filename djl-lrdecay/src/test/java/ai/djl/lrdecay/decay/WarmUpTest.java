@@ -68,16 +68,16 @@ class WarmUpTest {
         assertThat(last).isEqualTo(Decision.DECAY);
     }
 
-    /** A warm-up so slow that the loss looks stable: nothing is decided before a full window. */
+    /** A warm-up so slow that the loss looks stable: three full windows of 4 come after it. */
     @Test
     void nothingIsDecidedFromWhatTheWarmUpShows() {
         AutoDecay autoDecay = autoDecay();
         WarmUp warmUp = warmUp(autoDecay, 30);
-        for (int n = 1; n <= 33; n++) {
+        for (int n = 1; n <= 41; n++) {
             warmUp.getNewValue(n);
             assertThat(autoDecay.observe(2)).isEqualTo(Decision.CONTINUE);
         }
-        warmUp.getNewValue(34);
+        warmUp.getNewValue(42);
         assertThat(autoDecay.observe(2)).isEqualTo(Decision.DECAY);
     }
 

@@ -218,7 +218,9 @@ public final class AutoDecayListener extends EpochEndListener {
                 epoch(),
                 "AutoDecay ended the training in stage "
                         + tracker.stage()
-                        + ": the loss no longer improved at the learning rate "
+                        + ": "
+                        + tracker.whyTerminated()
+                        + ", at the learning rate "
                         + new BigDecimal(tracker.learningRate(), new MathContext(4))
                                 .stripTrailingZeros()
                                 .toPlainString());

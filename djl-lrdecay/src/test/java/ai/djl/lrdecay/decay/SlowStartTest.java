@@ -1,0 +1,87 @@
+package ai.djl.lrdecay.decay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A loss that hardly falls before the network has learned anything. */
+class SlowStartTest {
+
+    private static final int PLANNED = 40;
+
+    /** With AutoDecay's least number of decays; a window of 2, stable at once, drops by a half. */
+    private static PlateauDetector detector() {
+        return new PlateauDetector(PlateauDetectorTest.raw(2).optMinDecays(1).build());
+    }
+
+    private static List<Decision> constant(PlateauDetector detector, int observations) {
+        return IntStream.range(0, observations).mapToObj(i -> detector.observe(1)).toList();
+    }
+
+    @Test
+    void threeWindowsWithoutADropMeanADecayAndThreeMoreTheEnd() {
+        PlateauDetector detector = detector();
+        assertThat(constant(detector, 5)).containsOnly(Decision.CONTINUE);
+        assertThat(constant(detector, 1)).containsExactly(Decision.DECAY);
+        assertThat(detector.reason()).isEqualTo(Reason.TOO_FEW_DECAYS);
+        assertThat(constant(detector, 5)).containsOnly(Decision.CONTINUE);
+        assertThat(constant(detector, 1)).containsExactly(Decision.TERMINATE);
+        assertThat(detector.reason()).isEqualTo(Reason.NO_DROP);
+    }
+
+    /** What was learned in the first stage is not forgotten, also over a checkpoint. */
+    @Test
+    void afterADropOneWindowIsEnough() {
+        PlateauDetector detector = detector();
+        detector.observe(4);
+        constant(detector, 2);
+        assertThat(detector.stage()).isEqualTo(2);
+        PlateauDetector restored = detector();
+        restored.restore(detector.state());
+        assertThat(constant(detector, 2)).endsWith(Decision.TERMINATE);
+        assertThat(constant(restored, 2)).endsWith(Decision.TERMINATE);
+        assertThat(restored.whyTerminated())
+                .isEqualTo(
+                        "the smoothed loss was stable at 1.000 after 1.000 at the beginning of the"
+                                + " stage, a gain of less than 50 %");
+    }
+
+    /** The paper ends a training that gains nothing (Figure 12): no least number of decays. */
+    @Test
+    void thePaperSRuleWaitsForNothing() {
+        PlateauDetector paper = new PlateauDetector(PlateauDetectorTest.raw(2).build());
+        assertThat(constant(paper, 2)).containsExactly(Decision.CONTINUE, Decision.TERMINATE);
+    }
+
+    /** At chance, ln 10, for the first eleven of forty epochs; then it learns fast. */
+    @ParameterizedTest
+    @EnumSource(Stability.class)
+    void theRateIsKeptUntilTheLossHasFallen(Stability criterion) {
+        for (int seed = 1; seed <= 20; seed++) {
+            AutoDecay rate =
+                    AutoDecay.builder()
+                            .setLearningRate(1)
+                            .optDetector(
+                                    PlateauSettings.builder()
+                                            .optStability(criterion)
+                                            .optPlannedObservations(PLANNED)
+                                            .build())
+                            .build();
+            Random random = new Random(seed);
+            for (int epoch = 1; epoch <= 2 * PLANNED && !rate.isTerminated(); epoch++) {
+                double share = epoch <= 11 ? 1 : Math.exp(-(epoch - 11) / 2.0);
+                double loss = 0.3 + (Math.log(10) - 0.3) * share;
+                Decision decision = rate.observe(loss * (1 + 0.002 * random.nextGaussian()));
+                assertThat(decision == Decision.CONTINUE || loss < 0.5)
+                        .as("%s, seed %d, epoch %d: %s", criterion, seed, epoch, rate)
+                        .isTrue();
+            }
+            assertThat(rate.stage()).isGreaterThan(1);
+        }
+    }
+}

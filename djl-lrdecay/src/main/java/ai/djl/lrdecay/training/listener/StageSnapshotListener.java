@@ -7,7 +7,6 @@ import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.training.snapshot.TrainedStage;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.lrdecay.util.Folders;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Dataset;
 import java.io.IOException;
@@ -41,13 +40,9 @@ public final class StageSnapshotListener extends MeasuringListener {
     private final Path folder;
     private final @Nullable ObservingTracker tracker;
     private final SortedSet<Integer> ends;
-    private final String architecture;
-    private final Map<String, String> arguments;
     private final List<Float> rates;
-    private final String data;
-    private final Map<String, String> provenance;
     private final int every;
-    private final @Nullable AveragedWeights average;
+    private final SnapshotWriter writer;
     private Map<String, Double> measures = Map.of();
     private int stage = 1;
     private int written;
@@ -59,13 +54,15 @@ public final class StageSnapshotListener extends MeasuringListener {
         this.folder = folder;
         tracker = builder.tracker;
         ends = new TreeSet<>(builder.ends);
-        architecture = builder.architecture;
-        arguments = builder.arguments;
         rates = builder.rates;
-        data = builder.data;
-        provenance = builder.provenance;
         every = builder.every;
-        average = builder.average;
+        writer =
+                new SnapshotWriter(
+                        builder.architecture,
+                        builder.arguments,
+                        builder.data,
+                        builder.provenance,
+                        builder.average);
     }
 
     /**
@@ -184,50 +181,13 @@ public final class StageSnapshotListener extends MeasuringListener {
     }
 
     private void write(Trainer trainer, Path target, boolean atEnd) {
-        List<List<Long>> shapes = new ArrayList<>();
-        for (Shape shape : trainer.getModel().describeInput().values()) {
-            shapes.add(Arrays.stream(shape.getShape()).skip(1).boxed().toList());
-        }
-        String name = trainer.getModel().getName();
         float rate = Float.NaN;
         if (tracker != null) {
             rate = tracker.lastValue();
         } else if (stage <= rates.size()) {
             rate = rates.get(stage - 1);
         }
-        StageSnapshot snapshot =
-                new StageSnapshot(
-                        name,
-                        architecture.isEmpty() ? name : architecture,
-                        arguments,
-                        shapes,
-                        classes(trainer),
-                        new TrainedStage(
-                                stage,
-                                epoch(),
-                                // Not through the binary fraction: 0.1 stays 0.1.
-                                Double.parseDouble(Float.toString(rate)),
-                                measures,
-                                data,
-                                provenance,
-                                atEnd),
-                        "");
-        try {
-            if (average == null || average.isEmpty()) {
-                StageSnapshot.write(trainer.getModel(), target, snapshot);
-            } else {
-                average.write(trainer, target, snapshot);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The size of the last dimension of the output. */
-    private static int classes(Trainer trainer) {
-        Shape[] inputs = trainer.getModel().describeInput().values().toArray(new Shape[0]);
-        Shape[] outputs = trainer.getModel().getBlock().getOutputShapes(inputs);
-        return Math.toIntExact(outputs[0].get(outputs[0].dimension() - 1));
+        writer.write(trainer, target, stage, epoch(), rate, measures, atEnd);
     }
 
     /** Builds a {@link StageSnapshotListener}. */

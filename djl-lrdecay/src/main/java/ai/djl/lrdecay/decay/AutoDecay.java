@@ -1,6 +1,9 @@
 package ai.djl.lrdecay.decay;
 
 import ai.djl.training.tracker.Tracker;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -38,7 +41,26 @@ public final class AutoDecay implements ObservingTracker {
             Reason reason,
             int stage,
             float learningRate,
-            float previousRate) {}
+            float previousRate) {
+
+        /** {@inheritDoc} */
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "observation %d: %.4g, smoothed %.4g: %s (%s), stage %d, learning rate %s",
+                    observation,
+                    value,
+                    smoothed,
+                    decision,
+                    reason,
+                    stage,
+                    // Of 0.1 times 0.1 in float, 0.010000001, four digits are meant.
+                    new BigDecimal(learningRate, new MathContext(4))
+                            .stripTrailingZeros()
+                            .toPlainString());
+        }
+    }
 
     private final PlateauDetector detector;
     private final float initialRate;

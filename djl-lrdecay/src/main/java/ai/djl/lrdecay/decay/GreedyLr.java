@@ -208,16 +208,23 @@ public final class GreedyLr implements ObservingTracker {
     public synchronized void restoreState(String state) {
         State read = StateJson.read(state, State.class, "GreedyLR");
         if (read.version() != VERSION
-                || !settings.equals(read.settings())
+                || read.settings() == null
                 || read.updates() == null
-                || read.updates().warmUp() != warmUp
                 || read.recent() == null
                 || read.counts() == null) {
+            throw new IllegalArgumentException("the state is not that of GreedyLR");
+        }
+        if (!settings.equals(read.settings())) {
             throw new IllegalArgumentException(
                     "the state is that of GreedyLR with other settings: "
-                            + read.settings()
+                            + Differences.of(read.settings(), settings));
+        }
+        if (read.updates().warmUp() != warmUp) {
+            throw new IllegalArgumentException(
+                    "the state is that of GreedyLR with other settings: warm-up "
+                            + read.updates().warmUp()
                             + " instead of "
-                            + settings);
+                            + warmUp);
         }
         updates.restore(read.updates().last());
         begun.restore(read.updates().change(), read.rateBefore());

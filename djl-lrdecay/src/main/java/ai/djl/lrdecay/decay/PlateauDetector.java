@@ -324,9 +324,7 @@ public final class PlateauDetector {
         if (!settings.equals(state.settings())) {
             throw new IllegalArgumentException(
                     "the state is that of a detector with other settings: "
-                            + state.settings()
-                            + " instead of "
-                            + settings);
+                            + Differences.of(state.settings(), settings));
         }
         // Refuses a window that does not fit before anything is changed.
         criterion.restore(state.window().stream().mapToDouble(Double::doubleValue).toArray());

@@ -265,6 +265,13 @@ class AutoDecayTest {
             assertThatThrownBy(() -> other.build().restore(state))
                     .hasMessageContaining("other settings");
         }
+        assertThatThrownBy(
+                        () ->
+                                builder()
+                                        .optDetector(quick().optWindow(3).optZeta(0.9).build())
+                                        .build()
+                                        .restore(state))
+                .hasMessageEndingWith("zeta 0.5 instead of 0.9, window 2 instead of 3");
         AutoDecay warmed = builder().build();
         WarmUp.builder().setMainTracker(warmed).setUpdates(5).build();
         assertThatThrownBy(() -> warmed.restore(state)).hasMessageContaining("warm-up");

@@ -141,7 +141,10 @@ public final class CheckpointStore {
             throw new DamagedFileException(file, "it is not a checkpoint of this format");
         }
         if (!run.equals(metadata.get("run"))) {
-            throw new DamagedFileException(file, "it is a checkpoint of another run");
+            throw new DamagedFileException(
+                    file,
+                    "it is a checkpoint of another run: the network, the optimizer, the seed or"
+                            + " other settings were not the same");
         }
         String epoch = metadata.get("epoch");
         if (epoch == null || !file.equals(file(Integer.parseInt(epoch)))) {

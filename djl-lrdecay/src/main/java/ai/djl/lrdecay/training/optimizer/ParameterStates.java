@@ -54,18 +54,28 @@ final class ParameterStates implements AutoCloseable {
 
     /**
      * Copies the states of a block's trainable parameters, by name; first states for those that
-     * were not updated yet.
+     * were not updated yet, whose values may still change before they are.
      */
     Map<String, HostTensor> capture(Block block) {
         Map<String, HostTensor> captured = new LinkedHashMap<>();
         for (Pair<String, Parameter> pair : block.getParameters()) {
             Parameter parameter = pair.getValue();
             if (parameter.requiresGradient()) {
-                NDArray state = of(parameter.getId(), parameter.getArray());
-                captured.put(pair.getKey(), HostTensor.of(state));
+                captured.put(pair.getKey(), capture(parameter.getId(), parameter.getArray()));
             }
         }
         return captured;
+    }
+
+    private HostTensor capture(String parameterId, NDArray weight) {
+        Map<Device, NDArray> byDevice = states.get(parameterId);
+        NDArray known = byDevice == null ? null : byDevice.get(weight.getDevice());
+        if (known != null) {
+            return HostTensor.of(known);
+        }
+        try (NDArray first = initial.apply(weight)) {
+            return HostTensor.of(first);
+        }
     }
 
     /**

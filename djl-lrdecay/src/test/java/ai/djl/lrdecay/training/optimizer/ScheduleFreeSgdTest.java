@@ -105,6 +105,27 @@ class ScheduleFreeSgdTest {
 
     @TempDir Path folder;
 
+    /** Pretrained weights may be loaded after a checkpoint of the beginning was taken. */
+    @Test
+    void aCaptureBeforeTheFirstUpdateFixesNothing() {
+        float[][] after = new float[2][];
+        for (int captured = 0; captured < 2; captured++) {
+            try (NDManager manager = NDManager.newBaseManager();
+                    ScheduleFreeSgd optimizer = optimizer(Tracker.fixed(0.3f))) {
+                Linear block = block(manager);
+                if (captured == 1) {
+                    assertThat(optimizer.captureState(block)).isNotEmpty();
+                }
+                NDArray weight = block.getParameters().get(0).getValue().getArray();
+                weight.set(new float[] {5, 6, 7});
+                backward(manager, block);
+                optimizer.updateAll(block);
+                after[captured] = weight.toFloatArray();
+            }
+        }
+        assertThat(after[1]).containsExactly(after[0]);
+    }
+
     @Test
     void resumesExactlyInAnyLoop() throws Exception {
         Map<String, HostTensor> whole = fit(folder.resolve("whole"), 5, 1);

@@ -9,6 +9,7 @@ import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.Decision;
 import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.PlateauSettings;
+import ai.djl.lrdecay.decay.Stability;
 import ai.djl.lrdecay.decay.WarmUp;
 import ai.djl.lrdecay.nn.WideResNet;
 import ai.djl.lrdecay.tracking.CsvSink;
@@ -76,7 +77,11 @@ class TrainingSnippetsTest {
 
     @Test
     void readme() throws Exception {
-        PlateauSettings plan = PlateauSettings.builder().optPlannedObservations(90).build();
+        PlateauSettings plan =
+                PlateauSettings.builder()
+                        .optPlannedObservations(90)
+                        .optStability(Stability.SCALED)
+                        .build();
         AutoDecay rate = AutoDecay.builder().setLearningRate(0.1f).optDetector(plan).build();
         config.optOptimizer(
                 MomentumSgd.builder().setLearningRateTracker(rate).optMomentum(0.9f).build());

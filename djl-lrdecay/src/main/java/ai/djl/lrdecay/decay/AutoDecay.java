@@ -318,8 +318,8 @@ public final class AutoDecay implements ObservingTracker {
         /**
          * Sets the least number of decays; 1 by default, so that a training never ends before the
          * learning rate was tried lower. Until then a plateau means DECAY even without a
-         * significant drop; but a training that has learned nothing yet is given three windows in a
-         * stage, because a slow start looks like a plateau. 0 is the paper's rule (Figure 12).
+         * significant drop; but a training that has learned nothing yet is given more time ({@link
+         * PlateauSettings.Builder#optSlowStart}). 0 is the paper's rule (Figure 12).
          *
          * @param minDecays at least 0
          * @return this builder

@@ -26,17 +26,14 @@ import java.util.Locale;
  *
  * <p>Beyond the paper, a stage can have a deadline, a cooldown, and the number of decays can be
  * limited from below and above; see {@link PlateauSettings.Builder}. Where there is a least number
- * of decays, a training that has not learned anything yet, in no stage with a significant drop, is
- * given three windows instead of one before a stable loss means anything, and its first drop must
- * be a window old before the loss counts as stable after it: a slow start looks like a plateau, and
- * so does its end, as long as the drop is smaller than the tolerance.
+ * of decays, a training that has not learned anything yet, without a significant drop that lasted a
+ * window, is given more time in a stage before a stable loss means anything, and a drop that has
+ * just begun a window more: a slow start looks like a plateau, and so does its end, as long as the
+ * drop is smaller than the tolerance.
  *
  * <p>Plain arithmetic without allocation; not safe for several threads.
  */
 public final class PlateauDetector {
-
-    /** Windows without a significant drop, from the beginning, that may still be a slow start. */
-    private static final int SLOW_START = 3;
 
     private final PlateauSettings settings;
     private final StabilityCriterion criterion;
@@ -108,6 +105,7 @@ public final class PlateauDetector {
         criterion.observe(loss, smoothed);
         stable = count >= least && criterion.isStable() ? stable + 1 : 0;
         gained = isSignificantDrop() ? gained + 1 : 0;
+        learned |= gained >= settings.stability().window();
         if (stable > settings.stability().patience() && !isSlowStart()) {
             if (gained > 0) {
                 return plateau(Reason.DROP);
@@ -194,8 +192,8 @@ public final class PlateauDetector {
         if (learned || settings.stages().minDecays() == 0) {
             return false;
         }
-        int window = settings.stability().window();
-        return gained > 0 ? gained < window : count < SLOW_START * window;
+        int given = settings.stages().slowStart();
+        return count < (gained > 0 ? given + settings.stability().window() : given);
     }
 
     private boolean isOverdue() {

@@ -39,13 +39,20 @@ public record PlateauSettings(
      *
      * @param minLength the least number of observations in a stage, at least 0
      * @param cooldown how many observations after a decay are not looked at, at least 0
+     * @param slowStart how many observations of a stage a training that has learned nothing yet is
+     *     given, at least 0
      * @param minDecays the number of decays before which nothing ends the training, at least 0
      * @param maxDecays the number of decays after which a plateau ends the training
      * @param deadlines for the first stages, in their order: the number of the observation, of all
      *     stages together, at which the stage ends at the latest; none for stages beyond
      */
     public record StageSettings(
-            int minLength, int cooldown, int minDecays, int maxDecays, List<Integer> deadlines) {
+            int minLength,
+            int cooldown,
+            int slowStart,
+            int minDecays,
+            int maxDecays,
+            List<Integer> deadlines) {
 
         /** Copies the deadlines. */
         public StageSettings {
@@ -72,7 +79,12 @@ public record PlateauSettings(
     PlateauSettings withDecays(int minDecays, int maxDecays) {
         StageSettings limits =
                 new StageSettings(
-                        stages.minLength, stages.cooldown, minDecays, maxDecays, stages.deadlines);
+                        stages.minLength,
+                        stages.cooldown,
+                        stages.slowStart,
+                        minDecays,
+                        maxDecays,
+                        stages.deadlines);
         return new PlateauSettings(mode, beta, zeta, eps, stability, limits);
     }
 
@@ -84,6 +96,7 @@ public record PlateauSettings(
         private static final double SCALED_ETA = 0.07;
         private static final double PAPER_BETA = 0.9;
         private static final int DEFAULT_WINDOW = 10;
+        private static final double SLOW_START = 0.3;
         private static final double[] NONE = {};
 
         /** Found on simulated trainings, where 0.6 and 0.7 are equally good. */
@@ -100,6 +113,7 @@ public record PlateauSettings(
         private int minStage;
         private int patience;
         private int cooldown;
+        private @Nullable Integer slowStart;
         private int minDecays;
         private int maxDecays = Integer.MAX_VALUE;
         private double z = 0.5;
@@ -247,6 +261,20 @@ public record PlateauSettings(
         }
 
         /**
+         * Sets how many observations of a stage a training is given that has learned nothing yet,
+         * where there is a least number of decays: a slow start looks like a plateau. By default
+         * three tenths of the planned length, twice the window without one, and never less than the
+         * window.
+         *
+         * @param observations at least 0
+         * @return this builder
+         */
+        public Builder optSlowStart(int observations) {
+            this.slowStart = observations;
+            return this;
+        }
+
+        /**
          * Sets the least number of observations in a stage; the window by default.
          *
          * @param minStage at least 0
@@ -259,8 +287,8 @@ public record PlateauSettings(
 
         /**
          * Sets the least number of decays; 0, the paper's rule, by default. Before it, a stable
-         * metric means DECAY even without a significant drop, but as long as no stage had one,
-         * after three windows instead of one.
+         * metric means DECAY even without a significant drop, but as long as there was none, not
+         * before the {@link #optSlowStart slow start} is over.
          *
          * @param decays at least 0
          * @return this builder
@@ -311,6 +339,10 @@ public record PlateauSettings(
             check(patience >= 0, "the patience must be at least 0", patience);
             check(cooldown >= 0, "the cooldown must be at least 0", cooldown);
             check(minStage >= 0, "the minimal stage must be at least 0", minStage);
+            check(
+                    slowStart == null || slowStart >= 0,
+                    "the slow start must be at least 0",
+                    slowStart);
             check(minDecays >= 0, "the least number of decays must be at least 0", minDecays);
             check(
                     maxDecays >= minDecays,
@@ -335,7 +367,12 @@ public record PlateauSettings(
                     eps,
                     new StabilitySettings(rule, length, tolerance, z, patience),
                     new StageSettings(
-                            minStage, cooldown, minDecays, maxDecays, deadlineObservations()));
+                            minStage,
+                            cooldown,
+                            slowStart == null ? defaultSlowStart(length) : slowStart,
+                            minDecays,
+                            maxDecays,
+                            deadlineObservations()));
         }
 
         private List<Integer> deadlineObservations() {
@@ -372,6 +409,12 @@ public record PlateauSettings(
                 case TREND -> OTHER_ETA;
                 case PAPER -> planned == null ? OTHER_ETA : PAPER_ETA;
             };
+        }
+
+        private int defaultSlowStart(int length) {
+            return planned == null
+                    ? 2 * length
+                    : Math.max(length, (int) Math.round(SLOW_START * planned));
         }
 
         private int defaultWindow() {

@@ -47,7 +47,7 @@ public record PlateauState(
      * @param stable observations in a row that were stable
      * @param cooling observations of this stage that are still not looked at
      * @param gained observations in a row whose drop in this stage was significant
-     * @param learned whether an earlier stage brought a significant drop
+     * @param learned whether a significant drop has ever lasted for a window
      */
     public record Progress(
             int observations,

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.training;
 
+import ai.djl.TrainingDivergedException;
 import ai.djl.lrdecay.decay.Decision;
 import ai.djl.lrdecay.decay.ObservingTracker;
 import ai.djl.lrdecay.decay.ResumableTracker;
@@ -58,7 +59,11 @@ final class FitEpochs {
             epoch++;
             EpochSeed.set(trainer.getManager().getEngine(), options.seed(), epoch);
             int stage = observer == null ? 1 : observer.stage();
-            pass();
+            try {
+                pass();
+            } catch (TrainingDivergedException e) {
+                return end(FitResult.Reason.DIVERGED, epoch, String.valueOf(e.getMessage()));
+            }
             EpochSummary summary = meter.end(trainer, epoch, stage);
             last = summary;
             if (!Double.isFinite(summary.trainLoss())) {
@@ -79,7 +84,9 @@ final class FitEpochs {
                 return end(
                         FitResult.Reason.DIVERGED,
                         epoch,
-                        "The state of the optimizer was not finite after epoch " + epoch + ".");
+                        "The state of the optimizer, or the average, was not finite after epoch "
+                                + epoch
+                                + ".");
             }
             if (stop != null) {
                 return end(

@@ -170,12 +170,12 @@ class AutoDecayTest {
     @Test
     void doesNotEndBeforeItHasDecayedUnlessAskedTo() {
         AutoDecay job = builder().build();
-        // Three windows of 2, because it may be a slow start.
-        for (int i = 1; i <= 5; i++) {
+        // Two windows of 2, because it may be a slow start.
+        for (int i = 1; i <= 3; i++) {
             assertThat(job.observe(1)).isEqualTo(Decision.CONTINUE);
         }
         assertThat(job.observe(1)).isEqualTo(Decision.DECAY);
-        for (int i = 1; i <= 5; i++) {
+        for (int i = 1; i <= 3; i++) {
             assertThat(job.observe(1)).isEqualTo(Decision.CONTINUE);
         }
         assertThat(job.observe(1)).isEqualTo(Decision.TERMINATE);
@@ -271,7 +271,9 @@ class AutoDecayTest {
                                         .optDetector(quick().optWindow(3).optZeta(0.9).build())
                                         .build()
                                         .restore(state))
-                .hasMessageEndingWith("zeta 0.5 instead of 0.9, window 2 instead of 3");
+                .hasMessageEndingWith(
+                        ": zeta 0.5 instead of 0.9, window 2 instead of 3,"
+                                + " slowStart 4 instead of 6");
         AutoDecay warmed = builder().build();
         WarmUp.builder().setMainTracker(warmed).setUpdates(5).build();
         assertThatThrownBy(() -> warmed.restore(state)).hasMessageContaining("warm-up");

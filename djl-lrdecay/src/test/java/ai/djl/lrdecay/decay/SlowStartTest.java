@@ -16,7 +16,8 @@ class SlowStartTest {
 
     /** With AutoDecay's least number of decays; a window of 2, stable at once, drops by a half. */
     private static PlateauDetector detector() {
-        return new PlateauDetector(PlateauDetectorTest.raw(2).optMinDecays(1).build());
+        return new PlateauDetector(
+                PlateauDetectorTest.raw(2).optMinDecays(1).optSlowStart(6).build());
     }
 
     private static List<Decision> constant(PlateauDetector detector, int observations) {
@@ -24,7 +25,7 @@ class SlowStartTest {
     }
 
     @Test
-    void threeWindowsWithoutADropMeanADecayAndThreeMoreTheEnd() {
+    void theTimeOfASlowStartIsOverInTheEnd() {
         PlateauDetector detector = detector();
         assertThat(constant(detector, 5)).containsOnly(Decision.CONTINUE);
         assertThat(constant(detector, 1)).containsExactly(Decision.DECAY);
@@ -49,6 +50,56 @@ class SlowStartTest {
                 .isEqualTo(
                         "the smoothed loss was stable at 1.000 after 1.000 at the beginning of the"
                                 + " stage, a gain of less than 50 %");
+    }
+
+    /** Where drops come and go at the threshold, a window more is all that they are given. */
+    @Test
+    void dropsThatDoNotLastAreNotWaitedForForEver() {
+        PlateauDetector detector =
+                new PlateauDetector(
+                        PlateauDetectorTest.raw(2)
+                                .optMinDecays(1)
+                                .optSlowStart(6)
+                                .optEta(5)
+                                .build());
+        int observations = 0;
+        Decision last = Decision.CONTINUE;
+        while (last == Decision.CONTINUE && observations < 20) {
+            last = detector.observe(observations % 2 == 0 ? 4 : 1.9);
+            observations++;
+        }
+        assertThat(last).isEqualTo(Decision.DECAY);
+        assertThat(observations).isBetween(6, 8);
+    }
+
+    /** A validation loss that was better is a training that has learned. */
+    @Test
+    void aDropThatLastedAWindowIsRemembered() {
+        PlateauDetector detector = detector();
+        for (double loss : new double[] {4, 3, 1.5, 1}) {
+            assertThat(detector.observe(loss)).isEqualTo(Decision.CONTINUE);
+        }
+        assertThat(detector.observe(4)).isEqualTo(Decision.CONTINUE);
+        assertThat(detector.observe(4)).isEqualTo(Decision.DECAY);
+    }
+
+    /** At most three tenths of the plan are spent, and never less than the window. */
+    @Test
+    void shortPlansWaitForOneWindow() {
+        for (int planned : new int[] {4, 6, 10, 12}) {
+            assertThat(plan(planned)).as("%d", planned).isEqualTo(4);
+        }
+        assertThat(plan(40)).isEqualTo(12);
+        assertThat(plan(100)).isEqualTo(30);
+        assertThat(PlateauSettings.builder().build().stages().slowStart()).isEqualTo(20);
+    }
+
+    private static int plan(int observations) {
+        return PlateauSettings.builder()
+                .optPlannedObservations(observations)
+                .build()
+                .stages()
+                .slowStart();
     }
 
     /** The paper ends a training that gains nothing (Figure 12): no least number of decays. */

@@ -68,7 +68,7 @@ class WarmUpTest {
         assertThat(last).isEqualTo(Decision.DECAY);
     }
 
-    /** A warm-up so slow that the loss looks stable: three full windows of 4 come after it. */
+    /** A warm-up so slow that the loss looks stable: three tenths of the plan come after it. */
     @Test
     void nothingIsDecidedFromWhatTheWarmUpShows() {
         AutoDecay autoDecay = autoDecay();

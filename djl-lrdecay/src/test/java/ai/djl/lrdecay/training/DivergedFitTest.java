@@ -1,12 +1,19 @@
 package ai.djl.lrdecay.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.TrainingDivergedException;
+import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.MetricMode;
+import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.listener.StageSnapshotListener;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.training.state.BlockState;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.listener.DivergenceCheckTrainingListener;
+import ai.djl.training.listener.EvaluatorTrainingListener;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.ParameterTracker;
 import ai.djl.training.tracker.Tracker;
@@ -141,6 +148,82 @@ class DivergedFitTest {
         try (SmallJob job = new SmallJob(sgd(Tracker.fixed(0.1f)), 2)) {
             job.model.load(snapshots.resolve("stage-1"), "small");
             return job.weights();
+        }
+    }
+
+    /** DJL's own listener notices it within the epoch, and ends EasyTrain with its exception. */
+    @Test
+    void isAResultAlsoWhereAListenerNoticesIt() throws Exception {
+        Path snapshots = folder.resolve("snapshots");
+        StageSnapshotListener listener =
+                StageSnapshotListener.builder().setFolder(snapshots).optStageEnds(10).build();
+        Optimizer overflows = overflows(6);
+        try (SmallJob job =
+                new SmallJob(
+                        overflows,
+                        1,
+                        new EvaluatorTrainingListener(),
+                        new DivergenceCheckTrainingListener(),
+                        listener)) {
+            FitResult result = builder(job).optFolder(folder, overflows).build().fit();
+            assertThat(result.reason()).isEqualTo(FitResult.Reason.DIVERGED);
+            assertThat(result.epochs()).isEqualTo(2);
+            BlockState.check(job.model.getBlock(), job.weights());
+        }
+        assertThat(StageSnapshot.read(snapshots.resolve("stage-1")).epoch()).isEqualTo(1);
+        Path others = folder.resolve("others");
+        StageSnapshotListener other =
+                StageSnapshotListener.builder().setFolder(others).optStageEnds(10).build();
+        try (SmallJob job =
+                new SmallJob(
+                        overflows(6),
+                        1,
+                        new EvaluatorTrainingListener(),
+                        new DivergenceCheckTrainingListener(),
+                        other)) {
+            assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 5, job.training, null))
+                    .isInstanceOf(TrainingDivergedException.class);
+        }
+        assertThat(others).doesNotExist();
+    }
+
+    /** Back at the end of a stage, nothing of the next one is trained. */
+    @Test
+    void aStageThatIsNotTrainedHasNoSnapshot() throws Exception {
+        Path snapshots = folder.resolve("snapshots");
+        for (int attempt = 0; attempt < 2; attempt++) {
+            AutoDecay decay =
+                    AutoDecay.builder()
+                            .setLearningRate(0.1f)
+                            .optDetector(
+                                    PlateauSettings.builder()
+                                            .optPlannedObservations(10)
+                                            .optDeadlines(0.3)
+                                            .build())
+                            .build();
+            int infinite = attempt == 0 ? 0 : 20;
+            Tracker rate =
+                    update -> {
+                        float value = decay.getNewValue(update);
+                        return update == infinite ? Float.POSITIVE_INFINITY : value;
+                    };
+            StageSnapshotListener listener =
+                    StageSnapshotListener.builder().setFolder(snapshots).optTracker(decay).build();
+            Optimizer optimizer = sgd(rate);
+            try (SmallJob job = new SmallJob(optimizer, 1, listener)) {
+                FitResult result =
+                        builder(job)
+                                .setEpochs(attempt == 0 ? 3 : 6)
+                                .optTracker(decay)
+                                .optFolder(folder, optimizer)
+                                .optCheckpointEvery(3)
+                                .build()
+                                .fit();
+                assertThat(result.epochs()).isEqualTo(attempt == 0 ? 3 : 5);
+                assertThat(result.stages()).isEqualTo(2);
+            }
+            assertThat(StageSnapshot.listAll(snapshots))
+                    .containsExactly(snapshots.resolve("stage-1"));
         }
     }
 

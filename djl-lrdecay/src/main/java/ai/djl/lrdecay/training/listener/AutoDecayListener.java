@@ -144,10 +144,14 @@ public final class AutoDecayListener extends EpochEndListener {
         if (finalWeights != null) {
             // DJL asks nobody before an epoch. There was no update yet, but batch norm saw a batch.
             TrainerWeights.restore(trainer, finalWeights);
+            all(trainer).forEach(EpochEndListener::forgetBatch);
             throw endOfTraining();
         }
-        // Whoever records the metric came after this listener in the last epoch.
-        metric.awaited(trainer, epoch()).ifPresent(value -> observe(trainer, value));
+        super.onTrainingBatch(trainer, batchData);
+        if (source == Source.METRIC) {
+            // Whoever records the metric came after this listener in the last epoch.
+            metric.beforeBatch(trainer, epoch()).ifPresent(value -> observe(trainer, value));
+        }
         if (source == Source.TRAINING) {
             losses.add(trainer, batchData);
             batchesSeen++;
@@ -181,9 +185,12 @@ public final class AutoDecayListener extends EpochEndListener {
             }
             observe(trainer, losses.drain());
         }
-        if (over) {
-            finalWeights = BlockState.capture(trainer.getModel().getBlock());
-        }
+    }
+
+    @Override
+    void settled(Trainer trainer) {
+        // Others may have brought back weights.
+        finalWeights = over ? BlockState.capture(trainer.getModel().getBlock()) : null;
     }
 
     /** {@inheritDoc} */

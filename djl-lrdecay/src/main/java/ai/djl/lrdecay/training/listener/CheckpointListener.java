@@ -108,6 +108,7 @@ public final class CheckpointListener extends EpochEndListener {
      */
     @Override
     public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+        super.onTrainingBatch(trainer, batchData);
         if (!own) {
             own = true;
             try {
@@ -148,7 +149,8 @@ public final class CheckpointListener extends EpochEndListener {
                 if (!store(trainer).save(trainer, jobOf(trainer), epoch())) {
                     divergedAll(trainer);
                     throw new TrainingDivergedException(
-                            "The state of the optimizer is not finite after epoch " + epoch());
+                            "The state of the optimizer, or the average, is not finite after epoch "
+                                    + epoch());
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -47,6 +47,9 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
     /** Whether {@link #finish} has no place any more: it was called, or there is nothing good. */
     private boolean finished;
 
+    /** Whether batches were trained since the last end of an epoch. */
+    private boolean amidst;
+
     /** For subclasses. */
     protected EpochEndListener() {}
 
@@ -126,6 +129,7 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
                                     });
                             listener.epoch = epochsDone;
                             listener.finished = false;
+                            listener.amidst = false;
                             listener.restoreState(trainer, own);
                             listener.resumed(trainer);
                         });
@@ -148,6 +152,13 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
     public void onTrainingBegin(Trainer trainer) {
         epoch = 0;
         finished = false;
+        amidst = false;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+        amidst = true;
     }
 
     /** {@inheritDoc} */
@@ -159,14 +170,24 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
     private void finishOnce(Trainer trainer) {
         if (!finished) {
             finished = true;
-            finish(trainer);
+            if (!amidst && BlockState.isFinite(trainer.getModel().getBlock())) {
+                finish(trainer);
+            }
         }
     }
 
+    /** Takes back a batch that was heard of, but is not trained. Here the epoch has not begun. */
+    void forgetBatch() {
+        amidst = false;
+    }
+
+    /** Hears that all listeners had their turn in this epoch. */
+    void settled(Trainer trainer) {}
+
     /**
      * Hears that no further epoch comes: when the trainer is closed, or where a {@code StagedFit}
-     * ends, before it brings back the best weights. It is not called where the weights are not
-     * finite.
+     * ends, before it brings back the best weights. It is not called in the midst of an epoch,
+     * which an exception ended, nor where the weights are not finite.
      *
      * @param trainer the trainer
      */
@@ -231,10 +252,17 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
             for (EpochEndListener listener : all) {
                 listener.epoch++;
                 listener.finished = false;
+                listener.amidst = false;
             }
-            all.stream()
-                    .sorted(Comparator.comparing(EpochEndListener::phase))
-                    .forEach(listener -> listener.endEpoch(trainer));
+            try {
+                all.stream()
+                        .sorted(Comparator.comparing(EpochEndListener::phase))
+                        .forEach(listener -> listener.endEpoch(trainer));
+            } catch (TrainingDivergedException e) {
+                divergedAll(trainer);
+                throw e;
+            }
+            all.forEach(listener -> listener.settled(trainer));
         }
         if (all.get(all.size() - 1) == this) {
             for (EpochEndListener listener : all) {

@@ -7,7 +7,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.training.Trainer;
 import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.listener.TrainingListener.BatchData;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +28,8 @@ public final class EpochMeter implements AutoCloseable {
     /** Each meter counts for itself: they are reset one after the other. */
     private final String accumulator = "lrdecay/validation/" + UUID.randomUUID();
 
-    private boolean evaluated;
+    /** Those that have the accumulator. */
+    private final List<Evaluator> evaluators = new ArrayList<>();
 
     /**
      * Creates a meter.
@@ -70,8 +73,9 @@ public final class EpochMeter implements AutoCloseable {
             if (evaluator == trainer.getLoss()) {
                 continue;
             }
-            if (!evaluated) {
+            if (!evaluators.contains(evaluator)) {
                 evaluator.addAccumulator(accumulator);
+                evaluators.add(evaluator);
             }
             for (Device device : batch.getLabels().keySet()) {
                 evaluator.updateAccumulator(
@@ -80,7 +84,6 @@ public final class EpochMeter implements AutoCloseable {
                         batch.getPredictions().get(device));
             }
         }
-        evaluated = true;
     }
 
     /**
@@ -93,15 +96,10 @@ public final class EpochMeter implements AutoCloseable {
      */
     public EpochSummary end(Trainer trainer, int epoch, int stage) {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        if (evaluated) {
-            for (Evaluator evaluator : trainer.getEvaluators()) {
-                if (evaluator != trainer.getLoss()) {
-                    double value = evaluator.getAccumulator(accumulator);
-                    evaluator.resetAccumulator(accumulator);
-                    metrics.put(
-                            "validation_" + evaluator.getName().toLowerCase(Locale.ROOT), value);
-                }
-            }
+        for (Evaluator evaluator : evaluators) {
+            double value = evaluator.getAccumulator(accumulator);
+            evaluator.resetAccumulator(accumulator);
+            metrics.put("validation_" + evaluator.getName().toLowerCase(Locale.ROOT), value);
         }
         return new EpochSummary(
                 epoch,
@@ -117,9 +115,11 @@ public final class EpochMeter implements AutoCloseable {
         return Double.parseDouble(Float.toString(value));
     }
 
+    /** Forgets an epoch that was not finished. */
     @Override
     public void close() {
         training.close();
         validation.close();
+        evaluators.forEach(evaluator -> evaluator.resetAccumulator(accumulator));
     }
 }

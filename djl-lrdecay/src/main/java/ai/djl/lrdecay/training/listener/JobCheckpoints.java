@@ -4,6 +4,8 @@ import ai.djl.lrdecay.training.checkpoint.Checkpoint;
 import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
 import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.training.Trainer;
+import ai.djl.training.evaluator.Evaluator;
+import ai.djl.training.listener.EvaluatorTrainingListener;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -49,8 +51,22 @@ public final class JobCheckpoints {
             return 0;
         }
         job.restore(trainer, checkpoint);
+        forgetEvaluations(trainer);
         EpochEndListener.resumeAll(trainer, checkpoint.epoch(), checkpoint.state());
         return checkpoint.epoch();
+    }
+
+    /** DJL's own listener would add the epoch that is done again to what it saw of it. */
+    private static void forgetEvaluations(Trainer trainer) {
+        boolean[] evaluates = {false};
+        trainer.notifyListeners(
+                listener -> evaluates[0] |= listener instanceof EvaluatorTrainingListener);
+        if (evaluates[0]) {
+            for (Evaluator evaluator : trainer.getEvaluators()) {
+                evaluator.resetAccumulator(EvaluatorTrainingListener.TRAIN_EPOCH);
+                evaluator.resetAccumulator(EvaluatorTrainingListener.VALIDATE_EPOCH);
+            }
+        }
     }
 
     /**

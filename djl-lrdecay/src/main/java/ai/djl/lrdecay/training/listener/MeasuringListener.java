@@ -23,6 +23,7 @@ abstract class MeasuringListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+        super.onTrainingBatch(trainer, batchData);
         meter.addTraining(trainer, batchData);
     }
 
@@ -30,6 +31,12 @@ abstract class MeasuringListener extends EpochEndListener {
     @Override
     public void onValidationBatch(Trainer trainer, BatchData batchData) {
         meter.addValidation(trainer, batchData);
+    }
+
+    @Override
+    void forgetBatch() {
+        super.forgetBatch();
+        meter.close();
     }
 
     /** An epoch that was not finished is done again. */

@@ -52,29 +52,38 @@ final class RecordedMetric {
         return coming;
     }
 
-    /** Returns the value that was awaited; nothing if none was. */
-    OptionalDouble awaited(Trainer trainer, int epoch) {
-        if (!awaited) {
-            return OptionalDouble.empty();
+    /**
+     * Hears that a batch is trained, from which on what is recorded is of its epoch. Returns the
+     * value of the epoch before if it was awaited; nothing if none was.
+     */
+    OptionalDouble beforeBatch(Trainer trainer, int epoch) {
+        OptionalDouble late = OptionalDouble.empty();
+        if (awaited && known != null) {
+            awaited = false;
+            int recorded = recorded(known);
+            if (recorded <= seen) {
+                throw new IllegalStateException(
+                        "AutoDecay observes the metric '"
+                                + name
+                                + "', but nothing recorded it in epoch "
+                                + epoch
+                                + ": there are "
+                                + known.getMetricNames());
+            }
+            late = latest(known, recorded);
         }
-        awaited = false;
         Metrics metrics = trainer.getMetrics();
-        int recorded = recorded(metrics);
-        if (recorded <= seen) {
-            throw new IllegalStateException(
-                    "AutoDecay observes the metric '"
-                            + name
-                            + "', but nothing recorded it in epoch "
-                            + epoch
-                            + ": there are "
-                            + metrics.getMetricNames());
+        if (metrics != known && metrics != null) {
+            known = metrics;
+            seen = recorded(metrics);
         }
-        return latest(metrics, recorded);
+        return late;
     }
 
-    /** Awaits nothing any more. */
+    /** Forgets what was recorded of epochs that are done again. */
     void forget() {
         awaited = false;
+        seen = known == null ? 0 : recorded(known);
     }
 
     private int recorded(Metrics metrics) {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class StageSnapshotListener extends MeasuringListener {
 
     private static final String MEASURE = "measure.";
+    private static final String WRITTEN = "written";
 
     private final Path folder;
     private final @Nullable ObservingTracker tracker;
@@ -83,6 +84,7 @@ public final class StageSnapshotListener extends MeasuringListener {
     /** {@inheritDoc} */
     @Override
     protected void saveState(Map<String, String> state) {
+        state.put(WRITTEN, Integer.toString(written));
         measures.forEach((name, value) -> state.put(MEASURE + name, Double.toString(value)));
     }
 
@@ -92,9 +94,14 @@ public final class StageSnapshotListener extends MeasuringListener {
         super.restoreState(trainer, state);
         Map<String, Double> restored = new LinkedHashMap<>();
         state.forEach(
-                (name, value) ->
-                        restored.put(name.substring(MEASURE.length()), Double.valueOf(value)));
+                (name, value) -> {
+                    if (name.startsWith(MEASURE)) {
+                        restored.put(name.substring(MEASURE.length()), Double.valueOf(value));
+                    }
+                });
         measures = restored;
+        written = Integer.parseInt(state.getOrDefault(WRITTEN, "0"));
+        trained = false;
     }
 
     /** {@inheritDoc} */

@@ -26,10 +26,17 @@ public final class WeightAverageListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+        super.onTrainingBatch(trainer, batchData);
         if (updated) {
             average.afterUpdate(trainer.getModel().getBlock());
         }
         updated = true;
+    }
+
+    @Override
+    void forgetBatch() {
+        super.forgetBatch();
+        updated = false;
     }
 
     /** An epoch that was not finished is done again. */

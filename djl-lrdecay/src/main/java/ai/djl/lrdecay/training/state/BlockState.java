@@ -52,10 +52,11 @@ public final class BlockState {
         try (NDManager manager = changing.get(0).getArray().getManager().newSubManager()) {
             NDList largest = new NDList();
             for (Parameter parameter : changing) {
-                NDArray array = parameter.getArray();
-                NDArray most = array.abs().max();
-                most.attach(manager);
-                largest.add(most.toType(DataType.FLOAT64, false));
+                // Not all absolute values at once: they take the memory of the parameter.
+                try (NDArray sizes = parameter.getArray().abs()) {
+                    sizes.attach(manager);
+                    largest.add(sizes.max().toType(DataType.FLOAT64, false));
+                }
             }
             // One copy to the host for all: NaN and infinity are the largest of what they are in.
             for (double value : NDArrays.stack(largest).toDoubleArray()) {

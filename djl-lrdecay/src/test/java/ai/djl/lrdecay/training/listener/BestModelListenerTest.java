@@ -2,17 +2,26 @@ package ai.djl.lrdecay.training.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.TrainingDivergedException;
 import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.training.SmallJob;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.training.EasyTrain;
+import ai.djl.training.Trainer;
+import ai.djl.training.listener.EvaluatorTrainingListener;
+import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BestModelListenerTest {
 
@@ -53,6 +62,63 @@ class BestModelListenerTest {
             BlockState.check(job.model.getBlock(), job.weights());
         }
         assertThat(folder.resolve("snapshots")).doesNotExist();
+    }
+
+    /** Fails in the midst of the validation of the second epoch, whose batches count once. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 6})
+    void theEpochThatIsDoneAgainIsMeasuredAnew(int failing) throws Exception {
+        int[] batches = {0};
+        TrainingListenerAdapter fails =
+                new TrainingListenerAdapter() {
+                    @Override
+                    public void onValidationBatch(Trainer trainer, BatchData batchData) {
+                        batches[0]++;
+                        if (batches[0] == failing) {
+                            throw new IllegalStateException("a broken image");
+                        }
+                    }
+                };
+        Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build();
+        CheckpointListener checkpoints =
+                CheckpointListener.builder().setFolder(folder).setOptimizer(optimizer).build();
+        BestModelListener best =
+                new BestModelListener(
+                        folder.resolve("best.safetensors"), "validation_accuracy", MetricMode.MAX);
+        List<Float> accuracies = new ArrayList<>();
+        TrainingListenerAdapter recorder =
+                new TrainingListenerAdapter() {
+                    @Override
+                    public void onEpoch(Trainer trainer) {
+                        accuracies.add(
+                                trainer.getTrainingResult().getValidateEvaluation("Accuracy"));
+                    }
+                };
+        try (SmallJob job =
+                new SmallJob(
+                        optimizer,
+                        1,
+                        new EvaluatorTrainingListener(),
+                        checkpoints,
+                        best,
+                        fails,
+                        recorder)) {
+            checkpoints.resume(job.trainer);
+            try {
+                EasyTrain.fit(job.trainer, 4, job.training, job.validation);
+            } catch (IllegalStateException e) {
+                int done = checkpoints.resume(job.trainer);
+                assertThat(done).isEqualTo(1);
+                EasyTrain.fit(job.trainer, 4 - done, job.training, job.validation);
+            }
+        }
+        // Of 60 samples, in DJL's own listener and in this library's.
+        assertThat(accuracies).hasSize(4).allMatch(value -> isWhole(value * SmallJob.SAMPLES));
+        assertThat(best.bestValue()).isEqualTo(Collections.max(accuracies), within(1e-6));
+    }
+
+    private static boolean isWhole(double value) {
+        return Math.abs(value - Math.rint(value)) < 1e-3;
     }
 
     /** A loss of 1.1 would be better than every accuracy. */

@@ -7,6 +7,7 @@ import ai.djl.TrainingDivergedException;
 import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.SmallJob;
+import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
@@ -68,16 +69,27 @@ class CheckpointListenerTest {
                         .optEvery(1000)
                         .build();
         AutoDecayListener listener = AutoDecayListener.builder().setTracker(decay).build();
-        try (SmallJob job = new SmallJob(optimizer, 1, checkpoints, listener)) {
+        try (WeightAverage average = WeightAverage.ema(0.5);
+                SmallJob job =
+                        new SmallJob(
+                                optimizer,
+                                1,
+                                checkpoints,
+                                new WeightAverageListener(average),
+                                listener)) {
             assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 40, job.training, null))
                     .isInstanceOf(EarlyStoppedException.class);
             assertThat(files())
                     .containsExactly("epoch-%06d.safetensors".formatted(checkpoints.epoch()));
-            // Nor does another call train beyond the end.
+            // Nor do other calls train beyond the end, or average its weights again.
             Map<String, HostTensor> end = job.weights();
-            assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 1, job.training, null))
-                    .isInstanceOf(EarlyStoppedException.class);
+            Map<String, HostTensor> averaged = average.capture();
+            for (int call = 0; call < 3; call++) {
+                assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 1, job.training, null))
+                        .isInstanceOf(EarlyStoppedException.class);
+            }
             assertThat(job.weights()).isEqualTo(end);
+            assertThat(average.capture()).isEqualTo(averaged);
         }
     }
 

@@ -7,6 +7,7 @@ import ai.djl.engine.Engine;
 import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.WarmUpStableDecay;
 import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.training.FailingBatch;
 import ai.djl.lrdecay.training.SmallJob;
 import ai.djl.lrdecay.training.StagedFit;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
@@ -169,6 +170,24 @@ class SnapshotsWithinStagesTest {
             Map<String, HostTensor> snapshot = loaded("stage-2");
             assertThat(snapshot.get("01Conv2d_weight")).isEqualTo(averages.get("01Conv2d_weight"));
         }
+    }
+
+    /** An exception in the midst of epoch 2: its weights are those of no epoch. */
+    @Test
+    void noneIsOfHalfAnEpoch() throws Exception {
+        StageSnapshotListener snapshots =
+                StageSnapshotListener.builder()
+                        .setFolder(folder)
+                        .optStageEnds(8)
+                        .optEvery(1)
+                        .build();
+        try (SmallJob job =
+                new SmallJob(Optimizer.adam().build(), 1, snapshots, new FailingBatch(6))) {
+            assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 4, job.training, null))
+                    .hasMessage(FailingBatch.MESSAGE);
+        }
+        assertThat(StageSnapshot.listAll(folder))
+                .containsExactly(folder.resolve("stage-1-epoch-1"));
     }
 
     /** A descent to 0 may end within an epoch, whose last update has the rate 0. */

@@ -49,7 +49,9 @@ class BlockStateTest {
     void oneNumberThatIsNotFiniteIsSeen(String name, float value) {
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
             SequentialBlock block = block(manager);
+            int arrays = manager.getManagedArrays().size();
             assertThat(BlockState.isFinite(block)).isTrue();
+            assertThat(manager.getManagedArrays()).hasSize(arrays);
             find(block, name).getArray().set(new NDIndex("0"), value);
             assertThat(BlockState.isFinite(block)).isFalse();
             Map<String, HostTensor> state = BlockState.capture(block);

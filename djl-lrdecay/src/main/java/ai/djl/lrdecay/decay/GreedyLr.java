@@ -214,17 +214,11 @@ public final class GreedyLr implements ObservingTracker {
                 || read.counts() == null) {
             throw new IllegalArgumentException("the state is not that of GreedyLR");
         }
-        if (!settings.equals(read.settings())) {
+        String differences = Differences.of(read.settings(), settings);
+        if (!differences.isEmpty() || read.updates().warmUp() != warmUp) {
             throw new IllegalArgumentException(
                     "the state is that of GreedyLR with other settings: "
-                            + Differences.of(read.settings(), settings));
-        }
-        if (read.updates().warmUp() != warmUp) {
-            throw new IllegalArgumentException(
-                    "the state is that of GreedyLR with other settings: warm-up "
-                            + read.updates().warmUp()
-                            + " instead of "
-                            + warmUp);
+                            + (differences.isEmpty() ? "another warm-up" : differences));
         }
         updates.restore(read.updates().last());
         begun.restore(read.updates().change(), read.rateBefore());

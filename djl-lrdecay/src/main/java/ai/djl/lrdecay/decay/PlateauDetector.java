@@ -26,14 +26,18 @@ import java.util.Locale;
  *
  * <p>Beyond the paper, a stage can have a deadline, a cooldown, and the number of decays can be
  * limited from below and above; see {@link PlateauSettings.Builder}. Where there is a least number
- * of decays, a training that has not learned anything yet, without a significant drop that lasted a
- * window, is given more time in a stage before a stable loss means anything, and a drop that has
- * just begun a window more: a slow start looks like a plateau, and so does its end, as long as the
- * drop is smaller than the tolerance.
+ * of decays, a training that has learned next to nothing yet, whose loss has not been a tenth below
+ * its first for a window, is given more time in a stage before a stable loss means anything: a slow
+ * start looks like a plateau, and the first updates bring a few percent even so. Nor is its loss
+ * stable while it is further below the moving average than the tolerance: then it has begun to
+ * learn, which the average does not show yet.
  *
  * <p>Plain arithmetic without allocation; not safe for several threads.
  */
 public final class PlateauDetector {
+
+    /** What share of the first loss shows that something was learned. */
+    private static final double LEARNED = 0.9;
 
     private final PlateauSettings settings;
     private final StabilityCriterion criterion;
@@ -104,10 +108,10 @@ public final class PlateauDetector {
         count++;
         criterion.observe(loss, smoothed);
         stable = count >= least && criterion.isStable() ? stable + 1 : 0;
-        gained = isSignificantDrop() ? gained + 1 : 0;
+        gained = isDrop(LEARNED) ? gained + 1 : 0;
         learned |= gained >= settings.stability().window();
-        if (stable > settings.stability().patience() && !isSlowStart()) {
-            if (gained > 0) {
+        if (stable > settings.stability().patience() && !isSlowStart(loss)) {
+            if (isSignificantDrop()) {
                 return plateau(Reason.DROP);
             }
             if (criterion.mayTerminate()) {
@@ -161,7 +165,6 @@ public final class PlateauDetector {
     }
 
     private Decision decay(Reason why) {
-        learned |= isSignificantDrop();
         reference = smoothed;
         average = 0;
         weight = 1;
@@ -188,12 +191,13 @@ public final class PlateauDetector {
         return stage - 1;
     }
 
-    private boolean isSlowStart() {
+    private boolean isSlowStart(double loss) {
         if (learned || settings.stages().minDecays() == 0) {
             return false;
         }
-        int given = settings.stages().slowStart();
-        return count < (gained > 0 ? given + settings.stability().window() : given);
+        double scale = Math.abs(smoothed) + settings.eps();
+        return count < settings.stages().slowStart()
+                || smoothed - loss > settings.stability().eta() * scale;
     }
 
     private boolean isOverdue() {
@@ -201,10 +205,14 @@ public final class PlateauDetector {
         return stage <= deadlines.size() && elapsed >= deadlines.get(stage - 1);
     }
 
-    /** (g + eps) / (g0 + eps) <= zeta, in a form that holds for losses of any sign. */
     private boolean isSignificantDrop() {
+        return isDrop(settings.zeta());
+    }
+
+    /** (g + eps) / (g0 + eps) <= share, in a form that holds for losses of any sign. */
+    private boolean isDrop(double share) {
         double scale = Math.abs(reference) + settings.eps();
-        return reference - smoothed >= (1 - settings.zeta()) * scale;
+        return reference - smoothed >= (1 - share) * scale;
     }
 
     /**
@@ -279,12 +287,16 @@ public final class PlateauDetector {
         return String.format(
                 Locale.ROOT,
                 "the smoothed loss was stable at %.4g after %.4g at the beginning of the stage,"
-                        + " a gain of less than %s %%",
+                        + " a gain of less than %s %%%s",
                 smoothed(),
                 reference(),
                 new BigDecimal(100 * (1 - settings.zeta()), new MathContext(3))
                         .stripTrailingZeros()
-                        .toPlainString());
+                        .toPlainString(),
+                learned || settings.stages().minDecays() == 0
+                        ? ""
+                        : "; it has learned next to nothing so far: give it a larger rate, or more"
+                                + " time with optSlowStart");
     }
 
     /**

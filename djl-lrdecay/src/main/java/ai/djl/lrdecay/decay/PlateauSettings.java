@@ -91,17 +91,6 @@ public record PlateauSettings(
     /** Builds {@link PlateauSettings}. */
     public static final class Builder {
 
-        private static final double PAPER_ETA = 0.05;
-        private static final double OTHER_ETA = 0.03;
-        private static final double SCALED_ETA = 0.07;
-        private static final double PAPER_BETA = 0.9;
-        private static final int DEFAULT_WINDOW = 10;
-        private static final double SLOW_START = 0.3;
-        private static final double[] NONE = {};
-
-        /** Found on simulated trainings, where 0.6 and 0.7 are equally good. */
-        private static final double[] SCALED_DEADLINES = {0.7, 0.9, 0.95};
-
         private MetricMode mode = MetricMode.MIN;
         private Stability rule = Stability.PAPER;
         private @Nullable Double beta;
@@ -348,15 +337,12 @@ public record PlateauSettings(
                     maxDecays >= minDecays,
                     "the largest number of decays must be at least " + minDecays,
                     maxDecays);
-            int length = window == null ? defaultWindow() : window;
+            int length = window == null ? PlateauDefaults.window(planned, quality) : window;
             int least = rule == Stability.TREND ? 4 : 2;
             check(length >= least, "the window must be at least " + least, length);
-            double tolerance = eta == null ? defaultEta() : eta;
+            double tolerance = eta == null ? PlateauDefaults.eta(rule, planned) : eta;
             check(tolerance > 0, "eta must be above 0", tolerance);
-            double smoothing =
-                    beta == null
-                            ? (rule == Stability.SCALED ? 1 - 1.0 / length : PAPER_BETA)
-                            : beta;
+            double smoothing = beta == null ? PlateauDefaults.beta(rule, length) : beta;
             check(smoothing >= 0 && smoothing < 1, "beta must be in [0, 1)", smoothing);
             double drop = zeta == null ? (quality ? 0.98 : 0.97) : zeta;
             check(drop > 0 && drop < 1, "zeta must be in (0, 1)", drop);
@@ -369,7 +355,9 @@ public record PlateauSettings(
                     new StageSettings(
                             minStage,
                             cooldown,
-                            slowStart == null ? defaultSlowStart(length) : slowStart,
+                            slowStart == null
+                                    ? PlateauDefaults.slowStart(planned, length)
+                                    : slowStart,
                             minDecays,
                             maxDecays,
                             deadlineObservations()));
@@ -379,7 +367,7 @@ public record PlateauSettings(
             Integer total = planned;
             double[] shares = deadlines;
             if (shares == null) {
-                shares = rule == Stability.SCALED && total != null ? SCALED_DEADLINES : NONE;
+                shares = PlateauDefaults.deadlines(rule, total);
             }
             double before = 0;
             for (double share : shares) {
@@ -401,26 +389,6 @@ public record PlateauSettings(
             return Arrays.stream(shares)
                     .mapToObj(share -> (int) Math.round(share * observations))
                     .toList();
-        }
-
-        private double defaultEta() {
-            return switch (rule) {
-                case SCALED -> SCALED_ETA;
-                case TREND -> OTHER_ETA;
-                case PAPER -> planned == null ? OTHER_ETA : PAPER_ETA;
-            };
-        }
-
-        private int defaultSlowStart(int length) {
-            return planned == null
-                    ? 2 * length
-                    : Math.max(length, (int) Math.round(SLOW_START * planned));
-        }
-
-        private int defaultWindow() {
-            return planned == null
-                    ? DEFAULT_WINDOW
-                    : Math.max(4, (int) Math.round((quality ? 0.15 : 0.1) * planned));
         }
 
         private static void check(boolean condition, String rule, @Nullable Object value) {

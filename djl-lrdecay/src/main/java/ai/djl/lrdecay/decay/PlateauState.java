@@ -46,8 +46,8 @@ public record PlateauState(
      * @param skipped observations that were not finite
      * @param stable observations in a row that were stable
      * @param cooling observations of this stage that are still not looked at
-     * @param gained observations in a row whose drop in this stage was significant
-     * @param learned whether a significant drop has ever lasted for a window
+     * @param gained observations in a row that were a tenth below the reference
+     * @param learned whether that has ever been so for a window
      */
     public record Progress(
             int observations,

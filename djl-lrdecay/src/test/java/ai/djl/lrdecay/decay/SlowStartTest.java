@@ -102,6 +102,57 @@ class SlowStartTest {
                 .slowStart();
     }
 
+    /**
+     * The first updates of a deep network bring a few percent, from which on it is at chance; when
+     * it begins to learn at last, the moving average is the last to notice.
+     */
+    @ParameterizedTest
+    @EnumSource(Stability.class)
+    void whatTheFirstUpdatesBringIsNotTakenForLearning(Stability criterion) {
+        for (int start : new int[] {5, 10, 15, 20}) {
+            PlateauDetector detector =
+                    new PlateauDetector(
+                            PlateauSettings.builder()
+                                    .optStability(criterion)
+                                    .optPlannedObservations(90)
+                                    .optMinDecays(1)
+                                    .build());
+            Random random = new Random(start);
+            double chance = Math.log(4);
+            for (int epoch = 1; epoch <= 2 * start + 10; epoch++) {
+                double share = epoch <= start ? 1 : Math.exp(-(epoch - start) / 4.0);
+                double loss = chance * share + 0.09 * Math.exp(-(epoch - 1) / 1.5);
+                Decision decision = detector.observe(loss * (1 + 0.003 * random.nextGaussian()));
+                assertThat(decision == Decision.CONTINUE || loss < 0.3 * chance)
+                        .as("%s, from %d, epoch %d: %s", criterion, start, epoch, detector)
+                        .isTrue();
+            }
+        }
+    }
+
+    /** Long at chance, until no more time is given; in the last epoch it has begun to learn. */
+    @Test
+    void aLossFarBelowItsAverageIsNotStable() {
+        PlateauDetector detector =
+                new PlateauDetector(
+                        PlateauSettings.builder()
+                                .optWindow(4)
+                                .optMinDecays(1)
+                                .optSlowStart(10)
+                                .build());
+        detector.observe(1);
+        for (int i = 2; i < 10; i++) {
+            assertThat(detector.observe(0.95)).isEqualTo(Decision.CONTINUE);
+        }
+        assertThat(detector.observe(0.9)).isEqualTo(Decision.CONTINUE);
+        PlateauDetector still = new PlateauDetector(detector.settings());
+        still.observe(1);
+        for (int i = 2; i < 10; i++) {
+            still.observe(0.95);
+        }
+        assertThat(still.observe(0.95)).isEqualTo(Decision.DECAY);
+    }
+
     /** The paper ends a training that gains nothing (Figure 12): no least number of decays. */
     @Test
     void thePaperSRuleWaitsForNothing() {

@@ -54,6 +54,7 @@ class ListenerOrderTest {
                                         .optMode(MetricMode.MAX)
                                         .optWindow(3)
                                         .optEta(0.5)
+                                        .optSlowStart(3)
                                         .build())
                         .optMinDecays(2)
                         .optMaxDecays(2)

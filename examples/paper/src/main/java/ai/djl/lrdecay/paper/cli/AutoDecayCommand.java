@@ -9,6 +9,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,6 +115,16 @@ final class AutoDecayCommand implements Callable<Integer> {
     private double @Nullable [] deadlines;
 
     @Option(
+            names = "--min-decays",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "End no earlier than after N decays, and give a slow start more time; 1 is"
+                            + " the default of the library, 0 the paper's rule (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int minDecays;
+
+    @Option(
             names = "--lr",
             paramLabel = "F",
             defaultValue = "0.1",
@@ -138,7 +150,7 @@ final class AutoDecayCommand implements Callable<Integer> {
                                 AutoDecay.builder()
                                         .setLearningRate(learningRate)
                                         .optFactor(factor)
-                                        .optMinDecays(0)
+                                        .optMinDecays(minDecays)
                                         .optDetector(detector().build())
                                         .optCallback(event -> smoothed[0] = event.smoothed())
                                         .build());
@@ -159,6 +171,7 @@ final class AutoDecayCommand implements Callable<Integer> {
                     err.flush();
                 }
                 observation++;
+                boolean over = autoDecay.isTerminated();
                 Decision decision = autoDecay.observe(loss);
                 out.printf(
                         Locale.ROOT,
@@ -166,8 +179,15 @@ final class AutoDecayCommand implements Callable<Integer> {
                         observation,
                         smoothed[0],
                         decision,
-                        autoDecay.learningRate());
+                        rate(autoDecay.learningRate()));
                 out.flush();
+                if (autoDecay.isTerminated() && !over && !common.quiet()) {
+                    err.println(
+                            "lrdecay: ends here: "
+                                    + autoDecay.whyTerminated()
+                                    + ". Each further line is answered with TERMINATE.");
+                    err.flush();
+                }
             }
         } catch (CharacterCodingException e) {
             throw new RunException(name + " is not text in UTF-8", e);
@@ -176,6 +196,11 @@ final class AutoDecayCommand implements Callable<Integer> {
             throw new RunException(name + " holds no losses: one loss per line is expected");
         }
         return 0;
+    }
+
+    /** Of 0.1 times 0.1 in float, 0.010000001, six digits are meant. */
+    private static String rate(float rate) {
+        return new BigDecimal(rate, new MathContext(6)).stripTrailingZeros().toPlainString();
     }
 
     private BufferedReader open() throws IOException {

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +20,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {"List the models with their stages and accuracies.", ""})
 final class ZooListCommand implements Callable<Integer> {
+
+    private static final String ROW = "%-28s %-8s %6s  %s";
+    private static final int LONGEST_NAME = 28;
+    private static final int ACCURACIES_A_LINE = 5;
 
     @Spec private CommandSpec command;
 
@@ -33,23 +38,10 @@ final class ZooListCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = command.commandLine().getOut();
         StagedSnapshots snapshots = zoo.snapshots();
-        out.println("model                        version  stages  test accuracy by stage");
+        out.println(String.format(ROW, "model", "version", "stages", "test accuracy by stage"));
         for (String model : snapshots.models()) {
             try {
-                List<StageInfo> stages = snapshots.stages(model);
-                StringBuilder accuracies = new StringBuilder();
-                stages.forEach(
-                        stage ->
-                                accuracies.append(
-                                        String.format(Locale.ROOT, "%7.4f", stage.accuracy())));
-                out.println(
-                        String.format(
-                                Locale.ROOT,
-                                "%-28s %-8s %6d %s",
-                                model,
-                                stages.get(0).version(),
-                                stages.size(),
-                                accuracies));
+                show(model, snapshots.stages(model), out);
             } catch (ZooException e) {
                 // One that is missing or damaged must not hide the others.
                 out.println(
@@ -58,5 +50,26 @@ final class ZooListCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    /** In as many lines as the accuracies take; a long name has one of its own. */
+    private static void show(String model, List<StageInfo> stages, PrintWriter out) {
+        String name = model;
+        if (name.length() > LONGEST_NAME) {
+            out.println(name);
+            name = "";
+        }
+        for (int from = 0; from < stages.size(); from += ACCURACIES_A_LINE) {
+            int to = Math.min(stages.size(), from + ACCURACIES_A_LINE);
+            String accuracies =
+                    stages.subList(from, to).stream()
+                            .map(stage -> String.format(Locale.ROOT, "%.4f", stage.accuracy()))
+                            .collect(Collectors.joining(" "));
+            out.println(
+                    from == 0
+                            ? String.format(
+                                    ROW, name, stages.get(0).version(), stages.size(), accuracies)
+                            : String.format(ROW, "", "", "", accuracies));
+        }
     }
 }

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.paper.cli;
 import ai.djl.lrdecay.zoo.StageInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -37,13 +38,22 @@ final class ZooShowCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         StageInfo first = stages.get(0);
         out.println(model + " " + first.version() + ", " + first.architecture());
-        out.println("trained on  " + first.dataset());
-        out.println("inputs      " + first.inputShape() + ", mean " + first.mean());
-        out.println("            deviation " + first.deviation());
-        out.println("classes     " + String.join(", ", first.classNames()));
-        out.println("licence     " + first.licence());
+        List<String> labels = new ArrayList<>(List.of("trained on", "deviation"));
+        labels.addAll(first.provenance().keySet());
+        LabelledLines lines = new LabelledLines(labels);
+        lines.of("trained on", first.dataset()).forEach(out::println);
+        lines.of("inputs", first.inputShape().toString()).forEach(out::println);
+        lines.of("mean", first.mean().toString()).forEach(out::println);
+        lines.of("deviation", first.deviation().toString()).forEach(out::println);
+        lines.of("classes", first.classNames(), ", ").forEach(out::println);
+        lines.of("licence", first.licence()).forEach(out::println);
         first.provenance()
-                .forEach((name, value) -> out.println(String.format("%-11s %s", name, now(value))));
+                .forEach(
+                        (name, value) ->
+                                (name.equals("command")
+                                                ? lines.ofCommand(name, now(value))
+                                                : lines.of(name, value))
+                                        .forEach(out::println));
         out.println();
         out.println("stage  epoch   learning rate  test accuracy  size");
         for (StageInfo stage : stages) {

@@ -71,6 +71,26 @@ class ZooCommandTest {
         assertThat(verify.out()).contains("wrn-test: 3 snapshots are good");
     }
 
+    /** Everything can be read in a terminal of 80 columns, and the command still be copied. */
+    @Test
+    void fitsEightyColumns() {
+        for (String model : new String[] {"wrn-test", "wrn-fashion-mnist", "wrn-ps10"}) {
+            CommandRun show =
+                    model.equals("wrn-test")
+                            ? lrdecay("zoo", "show", model, "--zoo", zoo.toString())
+                            : lrdecay("zoo", "show", model);
+            assertThat(show.code()).as(show.err()).isZero();
+            assertThat(show.out().lines()).allMatch(line -> line.length() <= 80);
+            assertThat(show.out().replaceAll(" \\\\\n +", " "))
+                    .containsPattern("(?m)^command +lrdecay train --data .* --model .* --seed 1");
+        }
+        assertThat(lrdecay("zoo", "list").out().lines()).allMatch(line -> line.length() <= 80);
+        assertThat(publish("a-name-that-is-longer-than-the-column", "1.0.0").code()).isZero();
+        assertThat(lrdecay("zoo", "list", "--zoo", zoo.toString()).out().lines())
+                .contains("a-name-that-is-longer-than-the-column")
+                .allMatch(line -> line.length() <= 80);
+    }
+
     @Test
     void djlLoadsWhatWasPublished() throws Exception {
         for (String stage : new String[] {"1", "2", "3"}) {

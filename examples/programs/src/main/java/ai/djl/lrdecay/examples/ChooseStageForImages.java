@@ -33,10 +33,10 @@ public final class ChooseStageForImages {
                         "%-10s %s: %.4f%n", score.title(), stage.name(), stage.value(score));
             }
             System.out.printf(
-                    "Stage %d, as on %.0f %% of random parts; the last one is %d, the best on its"
-                            + " own data %d.%n",
+                    "Stage %d, the best with a probability of %.2f; the last one is %d, the best"
+                            + " on its own data %d.%n",
                     selection.best().stage(),
-                    100 * selection.sureness(),
+                    selection.sureness(),
                     selection.last().stage(),
                     selection.bestOnSource().map(StageScore::stage).orElse(0));
         }

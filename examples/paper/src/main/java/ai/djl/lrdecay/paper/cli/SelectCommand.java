@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -106,22 +107,17 @@ final class SelectCommand implements Callable<Integer> {
         try (DataSource.Data opened =
                 FittedData.open(data, seed.value(), dataFolder.folders(), stages.get(0).inputs())) {
             IndexedBatches samples = opened.plain();
-            stdout.println("Model: " + source + ", data: " + data);
+            stdout.println("Model: " + source);
+            stdout.println("Data:  " + data);
             stdout.println();
-            boolean more = by != TransferScore.LOG_ME;
-            stdout.println(
-                    String.format(
-                            Locale.ROOT,
-                            "stage  epoch    LogME %s  time: features      LogME %s",
-                            more ? String.format(Locale.ROOT, "%9s", by.title()) : "",
-                            more ? String.format(Locale.ROOT, "%10s", by.title()) : ""));
+            header(stdout, by);
             StageSelection selection = selector.select(stages, inputs -> samples);
             stdout.println();
             StageScore best = selection.best();
             stdout.println(
                     String.format(
                             Locale.ROOT,
-                            "Recommended: stage %d%s. It has the best %s of %,d samples, and the best",
+                            "Recommended: stage %d%s. It has the best %s of %,d samples.",
                             best.stage(),
                             isEnd(best, stages) ? "" : " after epoch " + best.epoch(),
                             by == TransferScore.PROBE ? "accuracy" : by.title(),
@@ -129,10 +125,11 @@ final class SelectCommand implements Callable<Integer> {
             stdout.println(
                     String.format(
                             Locale.ROOT,
+                            "Estimated probability that it is the best: %.2f, from %s.",
+                            selection.sureness(),
                             by == TransferScore.PROBE
-                                    ? "in %.0f %% of bootstrap draws of the held-out samples."
-                                    : "on %.0f %% of random parts of them.",
-                            100 * selection.sureness()));
+                                    ? "draws of held-out samples"
+                                    : "random parts of the data"));
             stdout.println(
                     "Without looking at the data: the last stage is "
                             + selection.last().stage()
@@ -164,23 +161,35 @@ final class SelectCommand implements Callable<Integer> {
                 .noneMatch(one -> one.stage() == score.stage() && one.epoch() > score.epoch());
     }
 
-    private static void show(PrintWriter out, StageScore score, TransferScore by) {
+    /** Scores and times: LogME always, and another score where it was asked for. */
+    private static void header(PrintWriter out, TransferScore by) {
         boolean more = by != TransferScore.LOG_ME;
         out.println(
                 String.format(
-                        Locale.ROOT,
-                        "%5d %6d %8.4f %s %15.1f s %8.1f s %s",
-                        score.stage(),
-                        score.epoch(),
-                        score.logMe(),
-                        more ? String.format(Locale.ROOT, "%9.4f", score.value(by)) : "",
-                        score.featureSeconds(),
-                        score.seconds().getOrDefault(TransferScore.LOG_ME, 0.0),
-                        more
+                        more ? "%32s%32s" : "%22s%22s", "higher is better", "seconds to compute"));
+        String other = more ? String.format("%10s", by.title()) : "";
+        out.println("stage  epoch     LogME" + other + "    features     LogME" + other);
+    }
+
+    private static void show(PrintWriter out, StageScore score, TransferScore by) {
+        boolean more = by != TransferScore.LOG_ME;
+        Map<TransferScore, Double> seconds = score.seconds();
+        out.println(
+                String.format(
+                                Locale.ROOT,
+                                "%5d %6d%10.4f",
+                                score.stage(),
+                                score.epoch(),
+                                score.logMe())
+                        + (more ? String.format(Locale.ROOT, "%10.4f", score.value(by)) : "")
+                        + String.format(
+                                Locale.ROOT,
+                                "%12.1f%10.1f",
+                                score.featureSeconds(),
+                                seconds.getOrDefault(TransferScore.LOG_ME, 0.0))
+                        + (more
                                 ? String.format(
-                                        Locale.ROOT,
-                                        "%8.1f s",
-                                        score.seconds().getOrDefault(by, 0.0))
+                                        Locale.ROOT, "%10.1f", seconds.getOrDefault(by, 0.0))
                                 : ""));
         out.flush();
     }

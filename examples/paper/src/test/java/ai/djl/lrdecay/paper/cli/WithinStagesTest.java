@@ -189,7 +189,14 @@ class WithinStagesTest {
         for (String score : List.of("LOG_ME", "LEEP", "N_LEEP", "TRANS_RATE", "PROBE")) {
             CommandRun select = lrdecay("select", run.toString(), "--data", DATA, "--score", score);
             assertThat(select.code()).as(select.err()).isZero();
-            assertThat(select.out()).contains("Recommended: stage ");
+            assertThat(select.out())
+                    .contains("Recommended: stage ", "higher is better", "seconds to compute")
+                    .containsPattern("Estimated probability that it is the best: [01]\\.\\d\\d, ")
+                    .containsPattern("(?m)^stage  epoch +LogME")
+                    .doesNotContain("%");
+            assertThat(select.out().lines())
+                    .filteredOn(line -> !line.startsWith("Model: "))
+                    .allMatch(line -> line.length() <= 80 && line.equals(line.stripTrailing()));
         }
         CommandRun both =
                 lrdecay("select", run.toString(), "--data", DATA, "--probe", "--score", "LEEP");

@@ -206,8 +206,9 @@ class SnippetsTest {
         ImageFiles images = ImageFolder.read(folder);
         StageSelection selection =
                 StageSelector.builder().build().select("wrn-fashion-mnist", images);
-        System.out.println(
-                "stage " + selection.best().stage() + ", sure in " + selection.sureness());
+        System.out.printf(
+                "stage %d, the best with a probability of %.2f%n",
+                selection.best().stage(), selection.sureness());
         assertThat(selection.ranked()).hasSize(3);
         try (NDManager manager = NDManager.newBaseManager();
                 Model model =

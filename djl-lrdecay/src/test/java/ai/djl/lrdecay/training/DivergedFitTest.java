@@ -10,6 +10,7 @@ import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.listener.StageSnapshotListener;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
+import ai.djl.lrdecay.training.snapshot.TrainedStage;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.listener.DivergenceCheckTrainingListener;
@@ -141,7 +142,11 @@ class DivergedFitTest {
             throws Exception {
         Path snapshots = folder.resolve(name + "-snapshots");
         StageSnapshotListener listener =
-                StageSnapshotListener.builder().setFolder(snapshots).optStageEnds(10).build();
+                StageSnapshotListener.builder()
+                        .setFolder(snapshots)
+                        .optStageEnds(10)
+                        .optProvenance(Map.of(TrainedStage.RUN, "either"))
+                        .build();
         try (SmallJob job = new SmallJob(optimizer, 1, listener)) {
             builder(job).setEpochs(epochs).optFolder(folder.resolve(name), optimizer).build().fit();
         }

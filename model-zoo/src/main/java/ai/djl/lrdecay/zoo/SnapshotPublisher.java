@@ -67,7 +67,7 @@ public final class SnapshotPublisher {
         for (Path snapshot : snapshots) {
             described.add(StageSnapshot.readSealed(snapshot));
         }
-        check(described, publication);
+        new OneTraining(described, snapshots).check(publication.translation().classNames().size());
         for (int i = 0; i < described.size(); i++) {
             checkParameters(publication, described.get(i), snapshots.get(i));
         }
@@ -155,49 +155,6 @@ public final class SnapshotPublisher {
                         + " "
                         + model.version()
                         + " is published already: choose another version");
-    }
-
-    private static void check(List<StageSnapshot> snapshots, Publication publication)
-            throws ZooException {
-        if (snapshots.isEmpty()) {
-            throw new ZooException("there is no snapshot to publish");
-        }
-        int classes = publication.translation().classNames().size();
-        StageSnapshot first = snapshots.get(0);
-        int stage = 1;
-        int epoch = 0;
-        for (int i = 0; i < snapshots.size(); i++) {
-            StageSnapshot snapshot = snapshots.get(i);
-            boolean last = i == snapshots.size() - 1;
-            boolean fits =
-                    snapshot.stage() == stage
-                            && (snapshot.epoch() > epoch || snapshot.about().atEnd())
-                            && (snapshot.about().atEnd() || !last)
-                            && snapshot.architecture().equals(first.architecture())
-                            && snapshot.arguments().equals(first.arguments())
-                            && snapshot.inputShapes().equals(first.inputShapes())
-                            && (classes == 0 || snapshot.classes() == classes)
-                            && run(snapshot).equals(run(first));
-            if (!fits) {
-                throw new ZooException(
-                        "the snapshots are not the stages 1, 2, .. of one training"
-                                + (classes == 0 ? "" : " with " + classes + " classes")
-                                + ": the "
-                                + (i + 1)
-                                + ". is stage "
-                                + snapshot.stage()
-                                + " of "
-                                + run(snapshot)
-                                + " with "
-                                + snapshot.classes());
-            }
-            stage += snapshot.about().atEnd() ? 1 : 0;
-            epoch = snapshot.epoch();
-        }
-    }
-
-    private static String run(StageSnapshot snapshot) {
-        return snapshot.about().provenance().getOrDefault(TrainedStage.RUN, "an unnamed training");
     }
 
     private static void checkParameters(

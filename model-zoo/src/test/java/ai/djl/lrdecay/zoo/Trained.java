@@ -24,30 +24,39 @@ final class Trained {
     static List<Path> snapshots(Path folder, String run, int channels) throws IOException {
         List<Path> snapshots = new ArrayList<>();
         for (int stage = 1; stage <= 3; stage++) {
-            try (Model model = Model.newInstance("wrn")) {
-                Engine.getInstance().setRandomSeed(stage + run.hashCode());
-                model.setBlock(Networks.create("wrn-10-1", CLASSES.size()));
-                Shape shape = new Shape(1, channels, 8, 8);
-                model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, shape);
-                Path snapshot = folder.resolve("stage-" + stage);
-                StageSnapshot.write(
-                        model,
-                        snapshot,
-                        new StageSnapshot(
-                                "wrn-10-1",
-                                List.of((long) channels, 8L, 8L),
-                                CLASSES.size(),
-                                new TrainedStage(
-                                        stage,
-                                        10 * stage,
-                                        0.1,
-                                        Map.of(TrainedStage.TEST_ACCURACY, (5 + stage) / 10.0),
-                                        "animals",
-                                        Map.of(TrainedStage.RUN, run))));
-                snapshots.add(snapshot);
-            }
+            Path snapshot = folder.resolve("stage-" + stage);
+            Engine.getInstance().setRandomSeed(stage + run.hashCode());
+            write(
+                    snapshot,
+                    channels,
+                    stage(stage, 10 * stage, "animals", Map.of(TrainedStage.RUN, run)));
+            snapshots.add(snapshot);
         }
         return snapshots;
+    }
+
+    /** The end of a stage, whose accuracy rises with its number. */
+    static TrainedStage stage(int stage, int epoch, String data, Map<String, String> provenance) {
+        return new TrainedStage(
+                stage,
+                epoch,
+                0.1,
+                Map.of(TrainedStage.TEST_ACCURACY, (5 + stage) / 10.0),
+                data,
+                provenance);
+    }
+
+    static void write(Path snapshot, int channels, TrainedStage about) throws IOException {
+        try (Model model = Model.newInstance("wrn")) {
+            model.setBlock(Networks.create("wrn-10-1", CLASSES.size()));
+            Shape shape = new Shape(1, channels, 8, 8);
+            model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, shape);
+            StageSnapshot.write(
+                    model,
+                    snapshot,
+                    new StageSnapshot(
+                            "wrn-10-1", List.of((long) channels, 8L, 8L), CLASSES.size(), about));
+        }
     }
 
     static Publication publication(String name, String version, int channels) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,15 @@ record SnapshotWriter(
         String data,
         Map<String, String> provenance,
         @Nullable AveragedWeights average) {
+
+    /** Names the training, where the provenance does not; nothing is named by an empty text. */
+    SnapshotWriter named(String id) {
+        Map<String, String> about = new TreeMap<>(provenance);
+        if (!id.isEmpty()) {
+            about.putIfAbsent(TrainedStage.RUN, id);
+        }
+        return new SnapshotWriter(architecture, arguments, data, about, average);
+    }
 
     /** Writes it into a folder, which is replaced. */
     void write(

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +31,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Snapshots are folders {@code stage-1}, {@code stage-2} and so on, with {@code optEvery} also
  * {@code stage-2-epoch-40} within a stage; one that is there, from an epoch that is being repeated,
- * is replaced. A snapshot that cannot be written ends the training with an {@link
+ * is replaced. Each names its training, so that those of another one in the same folder are not
+ * published with it. A snapshot that cannot be written ends the training with an {@link
  * UncheckedIOException}.
  */
 public final class StageSnapshotListener extends MeasuringListener {
 
     private static final String MEASURE = "measure.";
     private static final String WRITTEN = "written";
+
+    /** What the state of the listener calls the id of the training. */
+    private static final String ID = "training";
 
     private final Path folder;
     private final @Nullable ObservingTracker tracker;
@@ -49,6 +54,9 @@ public final class StageSnapshotListener extends MeasuringListener {
     private int written;
     private boolean trained;
     private boolean over;
+
+    /** Of this training; empty where it was resumed from a checkpoint that does not tell it. */
+    private String id = "";
 
     private StageSnapshotListener(Path folder, Builder builder) {
         super(null);
@@ -83,8 +91,18 @@ public final class StageSnapshotListener extends MeasuringListener {
 
     /** {@inheritDoc} */
     @Override
+    public void onTrainingBegin(Trainer trainer) {
+        super.onTrainingBegin(trainer);
+        id = UUID.randomUUID().toString();
+    }
+
+    /** {@inheritDoc} */
+    @Override
     protected void saveState(Map<String, String> state) {
         state.put(WRITTEN, Integer.toString(written));
+        if (!id.isEmpty()) {
+            state.put(ID, id);
+        }
         measures.forEach((name, value) -> state.put(MEASURE + name, Double.toString(value)));
     }
 
@@ -92,6 +110,8 @@ public final class StageSnapshotListener extends MeasuringListener {
     @Override
     protected void restoreState(Trainer trainer, Map<String, String> state) {
         super.restoreState(trainer, state);
+        String begun = epoch() == 0 ? UUID.randomUUID().toString() : "";
+        id = state.getOrDefault(ID, begun);
         Map<String, Double> restored = new LinkedHashMap<>();
         state.forEach(
                 (name, value) -> {
@@ -194,7 +214,7 @@ public final class StageSnapshotListener extends MeasuringListener {
         } else if (stage <= rates.size()) {
             rate = rates.get(stage - 1);
         }
-        writer.write(trainer, target, stage, epoch(), rate, measures, atEnd);
+        writer.named(id).write(trainer, target, stage, epoch(), rate, measures, atEnd);
     }
 
     /** Builds a {@link StageSnapshotListener}. */
@@ -335,7 +355,8 @@ public final class StageSnapshotListener extends MeasuringListener {
         }
 
         /**
-         * Sets what else the snapshots say about what made them.
+         * Sets what else the snapshots say about what made them. Where it does not name the
+         * training, they name it by a random text, which a resumed training keeps.
          *
          * @param provenance texts by name, for instance {@link TrainedStage#RUN}
          * @return this builder

@@ -163,7 +163,7 @@ class WithinStagesTest {
         command[6] = "other";
         CommandRun wrong = lrdecay(command);
         assertThat(wrong.code()).isEqualTo(1);
-        assertThat(wrong.err()).contains("with 2 classes").hasLineCount(1);
+        assertThat(wrong.err()).contains("10 outputs, and the names of 2 classes").hasLineCount(1);
         command[2] = run.toString();
         CommandRun both = lrdecay(command);
         assertThat(both.code()).isEqualTo(2);

@@ -3,10 +3,12 @@ package ai.djl.lrdecay.hessian.record;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Eigenvalues at the ends of the spectrum of a loss, with what they were computed from.
@@ -23,6 +25,8 @@ public record HessianSpectrum(
         long products,
         double seconds,
         Map<String, String> provenance) {
+
+    private static final int SHOWN = 5;
 
     /** Makes the collections unmodifiable. */
     public HessianSpectrum {
@@ -127,5 +131,36 @@ public record HessianSpectrum(
 
     private static boolean isFinite(Eigenvalue eigenvalue) {
         return Double.isFinite(eigenvalue.value());
+    }
+
+    /** {@inheritDoc} In one line, without the provenance. */
+    @Override
+    public String toString() {
+        List<String> parts = new ArrayList<>();
+        if (!largest.isEmpty()) {
+            parts.add("largest " + first(largest));
+        }
+        if (!smallest.isEmpty()) {
+            parts.add("smallest " + first(smallest));
+        }
+        if (!largest.isEmpty()) {
+            parts.add("stable below a rate of " + RecordText.number(largestStableRate()));
+        }
+        return "eigenvalues: "
+                + String.join("; ", parts)
+                + " ("
+                + RecordText.count(products, "product")
+                + (converged() ? "" : ", not all converged")
+                + ")";
+    }
+
+    private static String first(List<Eigenvalue> eigenvalues) {
+        String values =
+                eigenvalues.stream()
+                        .limit(SHOWN)
+                        .map(one -> RecordText.number(one.value()))
+                        .collect(Collectors.joining(", "));
+        int more = eigenvalues.size() - SHOWN;
+        return more > 0 ? values + " and " + more + " more" : values;
     }
 }

@@ -37,6 +37,18 @@ public record SpectralDensity(
             }
             return sum;
         }
+
+        /** {@inheritDoc} In one line, without the weights. */
+        @Override
+        public String toString() {
+            return RecordText.count(nodes.length, "node")
+                    + (nodes.length == 0
+                            ? ""
+                            : " from "
+                                    + RecordText.number(nodes[0])
+                                    + " to "
+                                    + RecordText.number(nodes[nodes.length - 1]));
+        }
     }
 
     /** Makes the collections unmodifiable. */
@@ -148,5 +160,28 @@ public record SpectralDensity(
                 && rule.nodes.length == rule.weights.length
                 && Arrays.stream(rule.nodes).allMatch(Double::isFinite)
                 && Arrays.stream(rule.weights).allMatch(Double::isFinite);
+    }
+
+    /** {@inheritDoc} In one line, without the provenance. */
+    @Override
+    public String toString() {
+        MeanAndError eigenvalue = mean(x -> x);
+        return "density of "
+                + RecordText.count(dimension, "eigenvalue")
+                + ": "
+                + RecordText.count(
+                        probes.stream().mapToLong(rule -> rule.nodes.length).sum(), "node")
+                + " of "
+                + RecordText.count(probes.size(), "probe")
+                + " from "
+                + RecordText.number(min())
+                + " to "
+                + RecordText.number(max())
+                + ", trace about "
+                + RecordText.number(dimension * eigenvalue.mean())
+                + RecordText.error(dimension * eigenvalue.standardError())
+                + " ("
+                + RecordText.count(products, "product")
+                + ")";
     }
 }

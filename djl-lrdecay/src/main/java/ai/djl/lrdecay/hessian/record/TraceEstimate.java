@@ -53,4 +53,17 @@ public record TraceEstimate(
                 "an estimate of a trace",
                 estimate -> Double.isFinite(estimate.value) && estimate.method != null);
     }
+
+    /** {@inheritDoc} In one line, without the provenance. */
+    @Override
+    public String toString() {
+        return "trace "
+                + RecordText.number(value)
+                + RecordText.error(standardError)
+                + " ("
+                + method
+                + ", "
+                + RecordText.count(products, "product")
+                + ")";
+    }
 }

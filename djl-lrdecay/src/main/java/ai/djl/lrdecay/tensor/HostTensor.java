@@ -63,7 +63,7 @@ public record HostTensor(DataType type, Shape shape, byte[] data) {
                             + target.getDataType());
         }
         try (NDManager scratch = target.getManager().newSubManager()) {
-            scratch.create(littleEndian(), shape, type).copyTo(target);
+            ArrayCopies.copy(scratch.create(littleEndian(), shape, type), target);
         }
     }
 

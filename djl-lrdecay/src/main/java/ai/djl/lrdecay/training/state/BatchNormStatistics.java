@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.training.state;
 
+import ai.djl.lrdecay.tensor.ArrayCopies;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -130,7 +131,7 @@ public final class BatchNormStatistics {
         for (BatchNorm layer : layers) {
             for (NDArray array : running(layer)) {
                 sums.get(at).divi(batches);
-                sums.get(at).copyTo(array);
+                ArrayCopies.copy(sums.get(at), array);
                 at++;
             }
         }

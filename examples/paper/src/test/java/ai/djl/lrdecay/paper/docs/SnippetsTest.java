@@ -143,6 +143,9 @@ class SnippetsTest {
             assertThat(largestStableRate * sharpness).isCloseTo(2, offset(1e-9));
             assertThat(density.max()).isCloseTo(sharpness, offset(0.05 * sharpness));
             assertThat(trace.standardError()).isPositive();
+            // What the page says that they cost.
+            assertThat(density.products()).isEqualTo(240);
+            assertThat(trace.products()).isEqualTo(60);
             try (HessianOperator hessian =
                     HessianOperator.builder()
                             .setBlock(model.getBlock())

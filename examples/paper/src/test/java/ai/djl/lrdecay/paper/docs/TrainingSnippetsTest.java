@@ -14,6 +14,7 @@ import ai.djl.lrdecay.decay.WarmUp;
 import ai.djl.lrdecay.nn.WideResNet;
 import ai.djl.lrdecay.tracking.CsvSink;
 import ai.djl.lrdecay.training.FitResult;
+import ai.djl.lrdecay.training.LearningRateRangeTest;
 import ai.djl.lrdecay.training.StagedFit;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
@@ -234,5 +235,24 @@ class TrainingSnippetsTest {
             }
         }
         assertThat(folder.resolve("stage-1/snapshot.json")).exists();
+    }
+
+    @Test
+    void firstRate() throws Exception {
+        try (Model model = network()) {
+            LearningRateRangeTest.Result found =
+                    LearningRateRangeTest.builder()
+                            .setModel(model, new Shape(1, 6, 1, 1))
+                            .setLoss(Loss.softmaxCrossEntropyLoss())
+                            .setData(train)
+                            .setOptimizer(
+                                    rising ->
+                                            Optimizer.sgd().setLearningRateTracker(rising).build())
+                            .build()
+                            .run();
+            System.out.println("Begin with the rate " + found.recommended());
+            assertThat(found.recommended()).isBetween(1e-5, 10.0);
+            assertThat(found.largestStable()).isGreaterThanOrEqualTo(found.recommended());
+        }
     }
 }

@@ -9,8 +9,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -179,7 +177,7 @@ final class AutoDecayCommand implements Callable<Integer> {
                         observation,
                         smoothed[0],
                         decision,
-                        rate(autoDecay.learningRate()));
+                        RateText.of(autoDecay.learningRate()));
                 out.flush();
                 if (autoDecay.isTerminated() && !over && !common.quiet()) {
                     err.println(
@@ -196,11 +194,6 @@ final class AutoDecayCommand implements Callable<Integer> {
             throw new RunException(name + " holds no losses: one loss per line is expected");
         }
         return 0;
-    }
-
-    /** Of 0.1 times 0.1 in float, 0.010000001, six digits are meant. */
-    private static String rate(float rate) {
-        return new BigDecimal(rate, new MathContext(6)).stripTrailingZeros().toPlainString();
     }
 
     private BufferedReader open() throws IOException {

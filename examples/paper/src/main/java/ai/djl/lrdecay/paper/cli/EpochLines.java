@@ -2,7 +2,6 @@ package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.lrdecay.paper.run.Durations;
 import ai.djl.lrdecay.paper.run.EpochRecord;
-import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.RunListener;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -49,7 +48,7 @@ final class EpochLines implements RunListener {
                         prefix,
                         epoch.epoch(),
                         epochs,
-                        Json.number(epoch.learningRate()),
+                        RateText.of(epoch.learningRate()),
                         epoch.trainLoss(),
                         epoch.testAccuracy(),
                         topFive(epoch) + groups(epoch.test().groups()),

@@ -87,6 +87,21 @@ class AutoDecayCommandTest {
         assertThat(ofRun.out()).contains("3\t1.0\tDECAY").contains("4\t1.0\tCONTINUE");
     }
 
+    /** The paper's rule ends where nothing was gained; a job tries a smaller rate first. */
+    @Test
+    void saysWhyItEndsAndCanDecayFirst() throws Exception {
+        String constant = "1\n".repeat(8);
+        Outcome paper = run(constant, "--window", "2");
+        assertThat(paper.out().lines()).element(1).isEqualTo("2\t1.0\tTERMINATE\t0.1");
+        assertThat(paper.err())
+                .containsOnlyOnce("ends here: the smoothed loss was stable at 1.000")
+                .contains("a gain of less than 3 %.");
+        Outcome job = run(constant, "--window", "2", "--min-decays", "1");
+        assertThat(job.out().lines()).element(3).isEqualTo("4\t1.0\tDECAY\t0.01");
+        assertThat(job.out().lines()).element(7).isEqualTo("8\t1.0\tTERMINATE\t0.01");
+        assertThat(job.err()).contains("it has learned next to nothing so far");
+    }
+
     @Test
     void malformedLinesAreNamed() throws Exception {
         for (String bad : List.of("1\n2\nthree\n", "1\n2\n{\"epoch\":1}\n", "1\n2\n{\"x\n")) {

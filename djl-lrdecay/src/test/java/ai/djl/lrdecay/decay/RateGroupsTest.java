@@ -33,7 +33,8 @@ class RateGroupsTest {
             AutoDecay decay =
                     AutoDecay.builder()
                             .setLearningRate(0.2f)
-                            .optDetector(PlateauSettings.builder().optWindow(2).build())
+                            .optDetector(
+                                    PlateauSettings.builder().optWindow(2).optSlowStart(2).build())
                             .build();
             RateGroups groups =
                     RateGroups.builder(decay).addGroup(backbone, 0.25f).addGroup(frozen, 0).build();

@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Numbers that are on their device already. An operator that is given a number of the host, as in
- * {@code x.mul(0.5)}, sends it each time, and a GPU's queue is waited for meanwhile.
+ * {@code x.mul(0.5)}, sends it each time, and a GPU's queue is waited for meanwhile. Safe for use
+ * by several threads, one for each device.
  */
 final class DeviceScalars implements AutoCloseable {
 
@@ -23,7 +24,8 @@ final class DeviceScalars implements AutoCloseable {
     private record Key(Device device, double value) {}
 
     /** A value times a number, which is there in FLOAT64, the type that DJL gives to a double. */
-    NDArray times(NDArray value, double factor) {
+    synchronized NDArray times(NDArray value, double factor) {
+        // Within the lock, so that no other thread closes the number meanwhile.
         return factor == 1 ? value : value.mul(get(value.getManager(), factor));
     }
 
@@ -46,7 +48,7 @@ final class DeviceScalars implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         scalars.clear();
         owners.values().forEach(NDManager::close);
         owners.clear();

@@ -18,6 +18,8 @@ import ai.djl.training.dataset.Dataset;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The epochs of one call of {@link StagedFit#fit}. */
@@ -164,13 +166,18 @@ final class FitEpochs {
         return summary.value(name);
     }
 
+    /** All of them hear of the epoch, also those behind the one that ends the training. */
     private @Nullable EarlyStoppedException tellListeners() {
-        try {
-            trainer.notifyListeners(listener -> listener.onEpoch(trainer));
-            return null;
-        } catch (EarlyStoppedException e) {
-            return e;
-        }
+        List<EarlyStoppedException> stops = new ArrayList<>();
+        trainer.notifyListeners(
+                listener -> {
+                    try {
+                        listener.onEpoch(trainer);
+                    } catch (EarlyStoppedException e) {
+                        stops.add(e);
+                    }
+                });
+        return stops.isEmpty() ? null : stops.get(0);
     }
 
     /**

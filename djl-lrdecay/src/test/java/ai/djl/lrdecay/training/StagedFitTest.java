@@ -12,8 +12,10 @@ import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.EpochMeter;
+import ai.djl.lrdecay.training.listener.StageSnapshotListener;
 import ai.djl.lrdecay.training.optimizer.MomentumSgd;
 import ai.djl.lrdecay.training.precision.Precision;
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.Trainer;
@@ -163,13 +165,17 @@ class StagedFitTest {
                     }
                 };
         Optimizer optimizer = sgd(Tracker.fixed(0.1f));
-        try (SmallJob job = new SmallJob(optimizer, 1, third)) {
+        Path snapshots = folder.resolve("snapshots");
+        StageSnapshotListener behind =
+                StageSnapshotListener.builder().setFolder(snapshots).optStageEnds(9).build();
+        try (SmallJob job = new SmallJob(optimizer, 1, third, behind)) {
             FitResult result = builder(job).optFolder(folder, optimizer).build().fit();
             assertThat(result.reason()).isEqualTo(FitResult.Reason.STOPPED_BY_LISTENER);
             assertThat(result.message()).isEqualTo("that is enough");
             assertThat(result.epochs()).isEqualTo(3);
             assertThat(new FitHistory(folder.resolve("history.jsonl")).read()).hasSize(3);
         }
+        assertThat(StageSnapshot.read(snapshots.resolve("stage-1")).epoch()).isEqualTo(3);
     }
 
     private static StagedFit.Builder best(SmallJob job) {

@@ -10,7 +10,7 @@ final class PlateauDefaults {
     private static final double SCALED_ETA = 0.07;
     private static final double PAPER_BETA = 0.9;
     private static final int WINDOW = 10;
-    private static final double SLOW_START = 0.3;
+    private static final double SLOW_START = 0.5;
 
     private PlateauDefaults() {}
 

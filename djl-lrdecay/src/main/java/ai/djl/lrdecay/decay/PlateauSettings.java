@@ -252,8 +252,7 @@ public record PlateauSettings(
         /**
          * Sets how many observations of a stage a training is given that has learned nothing yet,
          * where there is a least number of decays: a slow start looks like a plateau. By default
-         * three tenths of the planned length, twice the window without one, and never less than the
-         * window.
+         * half of the planned length, twice the window without one, and never less than the window.
          *
          * @param observations at least 0
          * @return this builder

@@ -83,14 +83,14 @@ class SlowStartTest {
         assertThat(detector.observe(4)).isEqualTo(Decision.DECAY);
     }
 
-    /** At most three tenths of the plan are spent, and never less than the window. */
+    /** At most half of the plan is spent, and never less than the window. */
     @Test
     void shortPlansWaitForOneWindow() {
-        for (int planned : new int[] {4, 6, 10, 12}) {
+        for (int planned : new int[] {4, 6, 8}) {
             assertThat(plan(planned)).as("%d", planned).isEqualTo(4);
         }
-        assertThat(plan(40)).isEqualTo(12);
-        assertThat(plan(100)).isEqualTo(30);
+        assertThat(plan(40)).isEqualTo(20);
+        assertThat(plan(100)).isEqualTo(50);
         assertThat(PlateauSettings.builder().build().stages().slowStart()).isEqualTo(20);
     }
 
@@ -109,7 +109,7 @@ class SlowStartTest {
     @ParameterizedTest
     @EnumSource(Stability.class)
     void whatTheFirstUpdatesBringIsNotTakenForLearning(Stability criterion) {
-        for (int start : new int[] {5, 10, 15, 20}) {
+        for (int start : new int[] {5, 15, 25, 35}) {
             PlateauDetector detector =
                     new PlateauDetector(
                             PlateauSettings.builder()
@@ -160,7 +160,7 @@ class SlowStartTest {
         assertThat(constant(paper, 2)).containsExactly(Decision.CONTINUE, Decision.TERMINATE);
     }
 
-    /** At chance, ln 10, for the first eleven of forty epochs; then it learns fast. */
+    /** At chance, ln 10, for the first eighteen of forty epochs; then it learns fast. */
     @ParameterizedTest
     @EnumSource(Stability.class)
     void theRateIsKeptUntilTheLossHasFallen(Stability criterion) {
@@ -176,7 +176,7 @@ class SlowStartTest {
                             .build();
             Random random = new Random(seed);
             for (int epoch = 1; epoch <= 2 * PLANNED && !rate.isTerminated(); epoch++) {
-                double share = epoch <= 11 ? 1 : Math.exp(-(epoch - 11) / 2.0);
+                double share = epoch <= 18 ? 1 : Math.exp(-(epoch - 18) / 2.0);
                 double loss = 0.3 + (Math.log(10) - 0.3) * share;
                 Decision decision = rate.observe(loss * (1 + 0.002 * random.nextGaussian()));
                 assertThat(decision == Decision.CONTINUE || loss < 0.5)

@@ -68,16 +68,16 @@ class WarmUpTest {
         assertThat(last).isEqualTo(Decision.DECAY);
     }
 
-    /** A warm-up so slow that the loss looks stable: three tenths of the plan come after it. */
+    /** A warm-up so slow that the loss looks stable: half of the plan comes after it. */
     @Test
     void nothingIsDecidedFromWhatTheWarmUpShows() {
         AutoDecay autoDecay = autoDecay();
         WarmUp warmUp = warmUp(autoDecay, 30);
-        for (int n = 1; n <= 41; n++) {
+        for (int n = 1; n <= 49; n++) {
             warmUp.getNewValue(n);
             assertThat(autoDecay.observe(2)).isEqualTo(Decision.CONTINUE);
         }
-        warmUp.getNewValue(42);
+        warmUp.getNewValue(50);
         assertThat(autoDecay.observe(2)).isEqualTo(Decision.DECAY);
     }
 

@@ -1,8 +1,7 @@
 package ai.djl.lrdecay.decay;
 
+import ai.djl.lrdecay.util.Decimals;
 import ai.djl.training.tracker.Tracker;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -55,10 +54,7 @@ public final class AutoDecay implements ObservingTracker {
                     decision,
                     reason,
                     stage,
-                    // Of 0.1 times 0.1 in float, 0.010000001, four digits are meant.
-                    new BigDecimal(learningRate, new MathContext(4))
-                            .stripTrailingZeros()
-                            .toPlainString());
+                    Decimals.of(learningRate, 4));
         }
     }
 

@@ -10,6 +10,10 @@ final class PlateauDefaults {
     private static final double SCALED_ETA = 0.07;
     private static final double PAPER_BETA = 0.9;
     private static final int WINDOW = 10;
+
+    /**
+     * A start that is later than that has too little of the plan left, and another rate is tried.
+     */
     private static final double SLOW_START = 0.5;
 
     private PlateauDefaults() {}

@@ -1,8 +1,7 @@
 package ai.djl.lrdecay.decay;
 
 import ai.djl.lrdecay.decay.PlateauSettings.StabilitySettings;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import ai.djl.lrdecay.util.Decimals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -282,17 +281,15 @@ public final class PlateauDetector {
     /** Why it ended, also where that was before a checkpoint. */
     String whyTerminated() {
         if (isSignificantDrop()) {
-            return "the loss was stable and no decay was left";
+            return "it was stable, and no decay was left";
         }
         return String.format(
                 Locale.ROOT,
-                "the smoothed loss was stable at %.4g after %.4g at the beginning of the stage,"
+                "the moving average was stable at %.4g after %.4g at the beginning of the stage,"
                         + " a gain of less than %s %%%s",
                 smoothed(),
                 reference(),
-                new BigDecimal(100 * (1 - settings.zeta()), new MathContext(3))
-                        .stripTrailingZeros()
-                        .toPlainString(),
+                Decimals.of(100 * (1 - settings.zeta()), 3),
                 learned || settings.stages().minDecays() == 0
                         ? ""
                         : "; it has learned next to nothing so far: give it a larger rate, or more"

@@ -48,7 +48,7 @@ class SlowStartTest {
         assertThat(constant(restored, 2)).endsWith(Decision.TERMINATE);
         assertThat(restored.whyTerminated())
                 .isEqualTo(
-                        "the smoothed loss was stable at 1.000 after 1.000 at the beginning of the"
+                        "the moving average was stable at 1.000 after 1.000 at the beginning of the"
                                 + " stage, a gain of less than 50 %");
     }
 

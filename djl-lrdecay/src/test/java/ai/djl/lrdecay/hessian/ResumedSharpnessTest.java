@@ -40,13 +40,7 @@ class ResumedSharpnessTest {
             throws Exception {
         AutoDecay decay = SmallJob.decay();
         Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(decay).build();
-        CheckpointListener checkpoints =
-                CheckpointListener.builder()
-                        .setFolder(to)
-                        .setOptimizer(optimizer)
-                        .optTracker(decay)
-                        .optSeed(3)
-                        .build();
+        CheckpointListener checkpoints = SmallJob.checkpoints(to, optimizer, decay).build();
         boolean[] alive = {true};
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
             HessianOperator.Builder operator =

@@ -30,11 +30,7 @@ class DivergedFitTest {
     @TempDir Path folder;
 
     private static StagedFit.Builder builder(SmallJob job) {
-        return StagedFit.builder()
-                .setTrainer(job.trainer)
-                .setTrainingData(job.training)
-                .optValidationData(job.validation)
-                .setEpochs(5);
+        return job.fit().setEpochs(5);
     }
 
     private static StagedFit.Builder best(SmallJob job) {

@@ -6,6 +6,7 @@ import ai.djl.engine.Engine;
 import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.training.listener.CheckpointListener;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -24,6 +25,7 @@ import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 
@@ -102,6 +104,24 @@ public final class SmallJob implements AutoCloseable {
                 .optDetector(PlateauSettings.builder().optWindow(4).optEta(0.5).build())
                 .optMaxDecays(2)
                 .build();
+    }
+
+    /** The checkpoints of a job whose rate is {@link #decay}; not built yet. */
+    public static CheckpointListener.Builder checkpoints(
+            Path folder, Optimizer optimizer, AutoDecay rate) {
+        return CheckpointListener.builder()
+                .setFolder(folder)
+                .setOptimizer(optimizer)
+                .optTracker(rate)
+                .optSeed(3);
+    }
+
+    /** A loop over the job's data, to be completed with the number of epochs. */
+    public StagedFit.Builder fit() {
+        return StagedFit.builder()
+                .setTrainer(trainer)
+                .setTrainingData(training)
+                .optValidationData(validation);
     }
 
     public Map<String, HostTensor> weights() {

@@ -125,11 +125,7 @@ class StagedFitTest {
     }
 
     private static StagedFit.Builder builder(SmallJob job) {
-        return StagedFit.builder()
-                .setTrainer(job.trainer)
-                .setTrainingData(job.training)
-                .optValidationData(job.validation)
-                .setEpochs(40);
+        return job.fit().setEpochs(40);
     }
 
     private static Optimizer sgd(ParameterTracker rate) {

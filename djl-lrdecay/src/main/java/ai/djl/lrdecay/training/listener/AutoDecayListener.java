@@ -9,10 +9,9 @@ import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.TrainerWeights;
+import ai.djl.lrdecay.util.Decimals;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -228,9 +227,7 @@ public final class AutoDecayListener extends EpochEndListener {
                         + ": "
                         + tracker.whyTerminated()
                         + ", at the learning rate "
-                        + new BigDecimal(tracker.learningRate(), new MathContext(4))
-                                .stripTrailingZeros()
-                                .toPlainString());
+                        + Decimals.of(tracker.learningRate(), 4));
     }
 
     /** Builds an {@link AutoDecayListener}. */

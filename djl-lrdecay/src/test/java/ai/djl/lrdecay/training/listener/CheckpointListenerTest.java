@@ -62,12 +62,7 @@ class CheckpointListenerTest {
         AutoDecay decay = SmallJob.decay();
         Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(decay).build();
         CheckpointListener checkpoints =
-                CheckpointListener.builder()
-                        .setFolder(folder)
-                        .setOptimizer(optimizer)
-                        .optTracker(decay)
-                        .optEvery(1000)
-                        .build();
+                SmallJob.checkpoints(folder, optimizer, decay).optEvery(1000).build();
         AutoDecayListener listener = AutoDecayListener.builder().setTracker(decay).build();
         try (WeightAverage average = WeightAverage.ema(0.5);
                 SmallJob job =
@@ -126,12 +121,7 @@ class CheckpointListenerTest {
         for (int attempt = 0; attempt < 2; attempt++) {
             AutoDecay decay = SmallJob.decay();
             Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(decay).build();
-            CheckpointListener checkpoints =
-                    CheckpointListener.builder()
-                            .setFolder(folder)
-                            .setOptimizer(optimizer)
-                            .optTracker(decay)
-                            .build();
+            CheckpointListener checkpoints = SmallJob.checkpoints(folder, optimizer, decay).build();
             Remembering one = new Remembering(attempt == 0 ? "one" : "");
             Remembering two = new Remembering(attempt == 0 ? "two" : "");
             try (SmallJob job = new SmallJob(optimizer, 1, one, checkpoints, two)) {

@@ -37,13 +37,7 @@ class ResumedAutoDecayTest {
             throws Exception {
         AutoDecay decay = SmallJob.decay();
         Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(decay).build();
-        CheckpointListener checkpoints =
-                CheckpointListener.builder()
-                        .setFolder(to)
-                        .setOptimizer(optimizer)
-                        .optTracker(decay)
-                        .optSeed(3)
-                        .build();
+        CheckpointListener checkpoints = SmallJob.checkpoints(to, optimizer, decay).build();
         try (SmallJob job =
                 new SmallJob(optimizer, initialisation, checkpoints, listener.apply(decay))) {
             int done = checkpoints.resume(job.trainer);
@@ -64,10 +58,7 @@ class ResumedAutoDecayTest {
         Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(decay).build();
         try (WeightAverage average = WeightAverage.ema(0.8)) {
             CheckpointListener checkpoints =
-                    CheckpointListener.builder()
-                            .setFolder(to)
-                            .setOptimizer(optimizer)
-                            .optTracker(decay)
+                    SmallJob.checkpoints(to, optimizer, decay)
                             .optAverage(average)
                             .optSeed(3)
                             .build();

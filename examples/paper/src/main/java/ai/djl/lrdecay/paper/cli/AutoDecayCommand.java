@@ -5,6 +5,7 @@ import ai.djl.lrdecay.decay.Decision;
 import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.decay.Stability;
 import ai.djl.lrdecay.paper.run.RunException;
+import ai.djl.lrdecay.util.Decimals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -177,7 +178,7 @@ final class AutoDecayCommand implements Callable<Integer> {
                         observation,
                         smoothed[0],
                         decision,
-                        RateText.of(autoDecay.learningRate()));
+                        Decimals.of(autoDecay.learningRate(), 6));
                 out.flush();
                 if (autoDecay.isTerminated() && !over && !common.quiet()) {
                     err.println(

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.paper.cli;
 import ai.djl.lrdecay.paper.run.Durations;
 import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.RunListener;
+import ai.djl.lrdecay.util.Decimals;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class EpochLines implements RunListener {
                         prefix,
                         epoch.epoch(),
                         epochs,
-                        RateText.of(epoch.learningRate()),
+                        Decimals.of(epoch.learningRate(), 6),
                         epoch.trainLoss(),
                         epoch.testAccuracy(),
                         topFive(epoch) + groups(epoch.test().groups()),

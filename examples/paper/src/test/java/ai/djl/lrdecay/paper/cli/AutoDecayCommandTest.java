@@ -94,7 +94,7 @@ class AutoDecayCommandTest {
         Outcome paper = run(constant, "--window", "2");
         assertThat(paper.out().lines()).element(1).isEqualTo("2\t1.0\tTERMINATE\t0.1");
         assertThat(paper.err())
-                .containsOnlyOnce("ends here: the smoothed loss was stable at 1.000")
+                .containsOnlyOnce("ends here: the moving average was stable at 1.000")
                 .contains("a gain of less than 3 %.");
         Outcome job = run(constant, "--window", "2", "--min-decays", "1");
         assertThat(job.out().lines()).element(3).isEqualTo("4\t1.0\tDECAY\t0.01");

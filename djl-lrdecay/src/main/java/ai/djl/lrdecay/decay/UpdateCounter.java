@@ -14,7 +14,8 @@ final class UpdateCounter {
     int at(int numUpdate) {
         if (restored) {
             restored = false;
-            offset = numUpdate <= last ? last + 1 - numUpdate : 0;
+            // Whether the optimizer counts from 1, from here, or from where it was before.
+            offset = last + 1 - numUpdate;
         }
         int update = numUpdate + offset;
         last = Math.max(last, update);

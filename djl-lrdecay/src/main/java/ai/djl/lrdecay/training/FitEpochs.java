@@ -65,6 +65,13 @@ final class FitEpochs {
                 pass();
             } catch (TrainingDivergedException e) {
                 return end(FitResult.Reason.DIVERGED, epoch, String.valueOf(e.getMessage()));
+            } catch (EarlyStoppedException e) {
+                // In the midst of an epoch, which is done again when the training continues.
+                int kept = store.resume(trainer);
+                return end(
+                        FitResult.Reason.STOPPED_BY_LISTENER,
+                        options.storage().folder() == null ? epoch - 1 : kept,
+                        String.valueOf(e.getMessage()));
             }
             EpochSummary summary = meter.end(trainer, epoch, stage);
             last = summary;

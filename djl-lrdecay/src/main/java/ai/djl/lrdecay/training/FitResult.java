@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * How a {@link StagedFit} ended.
  *
  * @param reason why it ended
- * @param epochs the number of epochs done, those before it was resumed among them
+ * @param epochs the number of epochs done, those before it was resumed among them, and the one in
+ *     which it diverged
  * @param stages the number of learning-rate stages
  * @param bestEpoch the epoch of the best weights; 0 if they were not kept
  * @param bestValue the best value of the metric; NaN if none was kept

@@ -127,6 +127,22 @@ class WarmUpTest {
         main.observe(0.5 + 2 * Math.exp(-epoch / 3.0) + 0.02 * random.nextGaussian());
     }
 
+    /** An optimizer that is not restored counts on from where it was. */
+    @Test
+    void continuesAfterTheLastUpdateWhateverItsNumberIs() {
+        WarmUp rate = warmUp(autoDecay(), 20);
+        String state = "";
+        float[] rates = new float[9];
+        for (int update = 1; update <= 8; update++) {
+            rates[update] = rate.getNewValue(update);
+            state = update == 4 ? rate.saveState() : state;
+        }
+        rate.restoreState(state);
+        for (int update = 5; update <= 8; update++) {
+            assertThat(rate.getNewValue(update + 4)).isEqualTo(rates[update]);
+        }
+    }
+
     @Test
     void refusesWrongSettingsAndStates() {
         assertThatThrownBy(() -> WarmUp.builder().setUpdates(3).build())

@@ -13,8 +13,11 @@ import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.training.snapshot.TrainedStage;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.training.EasyTrain;
+import ai.djl.training.Trainer;
 import ai.djl.training.listener.DivergenceCheckTrainingListener;
+import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.listener.EvaluatorTrainingListener;
+import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.ParameterTracker;
 import ai.djl.training.tracker.Tracker;
@@ -186,6 +189,43 @@ class DivergedFitTest {
                     .isInstanceOf(TrainingDivergedException.class);
         }
         assertThat(others).doesNotExist();
+    }
+
+    /** A listener ends it in the midst of epoch 2: back to the end of epoch 1. */
+    @Test
+    void anEndWithinAnEpochIsAResultToo() throws Exception {
+        int[] batches = {0};
+        TrainingListenerAdapter stops =
+                new TrainingListenerAdapter() {
+                    @Override
+                    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+                        batches[0]++;
+                        if (batches[0] == 6) {
+                            throw new EarlyStoppedException(2, "out of time");
+                        }
+                    }
+                };
+        Optimizer one = sgd(Tracker.fixed(0.1f));
+        Map<String, HostTensor> first;
+        try (SmallJob job = new SmallJob(one, 1)) {
+            builder(job).setEpochs(1).optFolder(folder.resolve("one"), one).build().fit();
+            first = job.weights();
+        }
+        Optimizer optimizer = sgd(Tracker.fixed(0.1f));
+        try (SmallJob job = new SmallJob(optimizer, 1, stops)) {
+            FitResult result =
+                    builder(job).optFolder(folder.resolve("part"), optimizer).build().fit();
+            assertThat(result.reason()).isEqualTo(FitResult.Reason.STOPPED_BY_LISTENER);
+            assertThat(result.message()).isEqualTo("out of time");
+            assertThat(result.epochs()).isEqualTo(1);
+            assertThat(job.weights()).isEqualTo(first);
+        }
+        batches[0] = 0;
+        try (SmallJob job = new SmallJob(sgd(Tracker.fixed(0.1f)), 1, stops)) {
+            FitResult result = builder(job).build().fit();
+            assertThat(result.reason()).isEqualTo(FitResult.Reason.STOPPED_BY_LISTENER);
+            assertThat(result.epochs()).isEqualTo(1);
+        }
     }
 
     /** Back at the end of a stage, nothing of the next one is trained. */

@@ -149,28 +149,15 @@ final class FitEpochs {
         if (kept != null) {
             kept.offer(
                     trainer.getModel().getBlock(),
-                    metric(summary, options.observation().bestMetric()),
+                    summary.value(options.observation().bestMetric()),
                     summary.epoch());
         }
         if (observer != null) {
-            Decision decision = observer.observe(metric(summary, options.observation().metric()));
+            Decision decision = observer.observe(summary.value(options.observation().metric()));
             if (decision == Decision.DECAY && options.observation().backToBest() && kept != null) {
                 TrainerWeights.restore(trainer, kept.weights());
             }
         }
-    }
-
-    private double metric(EpochSummary summary, String name) {
-        if (!name.equals("train_loss")
-                && !name.equals("validation_loss")
-                && !summary.metrics().containsKey(name)) {
-            throw new IllegalArgumentException(
-                    "there is no metric '"
-                            + name
-                            + "': there are train_loss, validation_loss and "
-                            + summary.metrics().keySet());
-        }
-        return summary.value(name);
     }
 
     /** All of them hear of the epoch, also those behind the one that ends the training. */
@@ -199,6 +186,12 @@ final class FitEpochs {
         return store.keep(trainer, summary, isLast);
     }
 
+    /** A decay after the last epoch begins a stage in which nothing was trained. */
+    private int stages(@Nullable ObservingTracker observer) throws IOException {
+        EpochSummary known = last == null ? store.last() : last;
+        return known != null ? known.stage() : observer == null ? 1 : observer.stage();
+    }
+
     private FitResult end(FitResult.Reason reason, int epoch, String message) throws IOException {
         ObservingTracker observer = observer();
         BestWeights bestWeights = best;
@@ -214,7 +207,7 @@ final class FitEpochs {
         return new FitResult(
                 reason,
                 epoch,
-                observer == null ? 1 : observer.stage(),
+                stages(observer),
                 bestWeights == null ? 0 : bestWeights.epoch(),
                 bestWeights == null ? Double.NaN : bestWeights.value(),
                 last == null ? store.last() : last,

@@ -43,14 +43,17 @@ final class FitLoop {
     void train(Dataset data, EpochMeter meter, Runnable afterUpdate)
             throws IOException, TranslateException {
         pass.parametersChanged();
+        boolean isEmpty = true;
         for (Batch batch : trainer.iterateDataset(data)) {
             try (batch) {
                 trainBatch(batch, meter);
                 trainer.step();
             }
+            isEmpty = false;
             pass.parametersChanged();
             afterUpdate.run();
         }
+        requireBatch(isEmpty, "training");
     }
 
     private void trainBatch(Batch batch, EpochMeter meter) {
@@ -71,7 +74,9 @@ final class FitLoop {
     /** Evaluates all batches once. */
     void validate(Dataset data, EpochMeter meter) throws IOException, TranslateException {
         pass.parametersChanged();
+        boolean isEmpty = true;
         for (Batch batch : trainer.iterateDataset(data)) {
+            isEmpty = false;
             try (batch) {
                 BatchData batchData =
                         new BatchData(batch, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
@@ -81,6 +86,17 @@ final class FitLoop {
                 meter.addValidation(trainer, batchData);
                 trainer.notifyListeners(listener -> listener.onValidationBatch(trainer, batchData));
             }
+        }
+        requireBatch(isEmpty, "validation");
+    }
+
+    private static void requireBatch(boolean isEmpty, String kind) {
+        if (isEmpty) {
+            throw new IllegalArgumentException(
+                    "the "
+                            + kind
+                            + " data have no batch: they are empty, or fewer than a batch of which"
+                            + " the last is dropped");
         }
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it ended
  * @param epochs the number of epochs done, those before it was resumed among them, and the one in
  *     which it diverged
- * @param stages the number of learning-rate stages
+ * @param stages the number of learning-rate stages in which epochs were trained
  * @param bestEpoch the epoch of the best weights; 0 if they were not kept
  * @param bestValue the best value of the metric; NaN if none was kept
  * @param last what the last epoch of this call came to, also where its loss was not finite; what

@@ -11,6 +11,7 @@ import ai.djl.lrdecay.training.optimizer.ResumableOptimizer;
 import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.WeightAverage;
+import ai.djl.lrdecay.util.LockFile;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Dataset;
 import ai.djl.training.optimizer.Optimizer;
@@ -84,13 +85,27 @@ public final class StagedFit {
      * exception: it goes back to the last checkpoint, or to the beginning if there is none yet.
      *
      * @return how it ended
-     * @throws IOException if data, checkpoints or the history cannot be read or written, or no
-     *     checkpoint in the folder can be trusted
+     * @throws IOException if data, checkpoints or the history cannot be read or written, no
+     *     checkpoint in the folder can be trusted, or another training is at work in it
      * @throws TranslateException if the data cannot be prepared
-     * @throws IllegalArgumentException if the checkpoint is of other settings
+     * @throws IllegalArgumentException if the checkpoint is of other settings, a metric is none
+     *     that the trainer measures, or the data have no batch
+     * @throws IllegalStateException if the optimizer or the learning rate turns out not to be the
+     *     trainer's, at the end of the first epoch
      */
     public FitResult fit() throws IOException, TranslateException {
-        refuseOwnListeners();
+        FitChecks.listeners(trainer);
+        FitChecks.metrics(trainer, options);
+        Path folder = options.storage().folder();
+        if (folder == null) {
+            return train();
+        }
+        try (LockFile ignored = FitChecks.claim(folder)) {
+            return train();
+        }
+    }
+
+    private FitResult train() throws IOException, TranslateException {
         FitStore kept = open();
         int done = kept.resume(trainer);
         options.sinks().forEach(sink -> sink.begin(options.settings(), done));
@@ -115,19 +130,6 @@ public final class StagedFit {
             store = known;
         }
         return known;
-    }
-
-    private void refuseOwnListeners() {
-        trainer.notifyListeners(
-                listener -> {
-                    if (listener instanceof AutoDecayListener
-                            || listener instanceof CheckpointListener) {
-                        throw new IllegalStateException(
-                                "StagedFit does what the "
-                                        + listener.getClass().getSimpleName()
-                                        + " does: remove it from the training configuration");
-                    }
-                });
     }
 
     /** Builds a {@link StagedFit}. */

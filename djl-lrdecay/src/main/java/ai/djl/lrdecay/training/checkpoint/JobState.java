@@ -58,6 +58,26 @@ public record JobState(
     }
 
     /**
+     * Returns the same job with an average of the weights.
+     *
+     * @param kept the average
+     * @return the job
+     */
+    public JobState withAverage(WeightAverage kept) {
+        return new JobState(optimizer, tracker, kept, best);
+    }
+
+    /**
+     * Returns the same job with a learning rate.
+     *
+     * @param kept the learning rate of the optimizer
+     * @return the job
+     */
+    public JobState withTracker(ResumableTracker kept) {
+        return new JobState(optimizer, kept, average, best);
+    }
+
+    /**
      * What tells a training from others: the names, shapes and types of the parameters, the kind of
      * the optimizer, and the seed. The number of epochs does not count, so that a finished training
      * can be continued.
@@ -105,8 +125,13 @@ public record JobState(
      * @param run what {@link #identity} says of the training
      * @param epoch the epoch that was finished, from 1
      * @return the checkpoint
+     * @throws IllegalStateException if epochs were trained without the optimizer or its learning
+     *     rate: the training has others, whose states would be lost
      */
     public Checkpoint capture(Trainer trainer, String run, int epoch) {
+        if (epoch > 0) {
+            requireUsed();
+        }
         Map<String, String> state = new LinkedHashMap<>();
         if (tracker != null) {
             state.put(TRACKER, tracker.saveState());
@@ -126,6 +151,19 @@ public record JobState(
                 OptimizerState.capture(optimizer, trainer.getModel().getBlock()),
                 average == null ? Map.of() : average.capture(),
                 bestWeights);
+    }
+
+    private void requireUsed() {
+        if (OptimizerState.updates(optimizer) == 0) {
+            throw new IllegalStateException(
+                    "the optimizer whose state is to be saved has made no update: name the very"
+                            + " one that the trainer's configuration has");
+        }
+        if (tracker != null && Float.isNaN(tracker.lastValue())) {
+            throw new IllegalStateException(
+                    "the learning rate whose state is to be saved was never asked for: name the"
+                            + " very one that the optimizer has");
+        }
     }
 
     /**

@@ -49,6 +49,9 @@ public final class AutoDecayListener extends EpochEndListener {
 
     private static final String BATCHES_SEEN = "losses.batches";
 
+    /** What the optimizer has: the tracker itself, or what it is within. */
+    private final ResumableTracker rate;
+
     private final ObservingTracker tracker;
     private final Source source;
     private final RecordedMetric metric;
@@ -64,7 +67,8 @@ public final class AutoDecayListener extends EpochEndListener {
     /** The weights of a training that has ended. */
     private @Nullable Map<String, HostTensor> finalWeights;
 
-    private AutoDecayListener(ObservingTracker tracker, Builder builder) {
+    private AutoDecayListener(ResumableTracker rate, ObservingTracker tracker, Builder builder) {
+        this.rate = rate;
         this.tracker = tracker;
         source = builder.source;
         metric = new RecordedMetric(builder.metric);
@@ -82,6 +86,11 @@ public final class AutoDecayListener extends EpochEndListener {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    @Override
+    ResumableTracker tracker() {
+        return rate;
     }
 
     /** {@inheritDoc} */
@@ -355,7 +364,7 @@ public final class AutoDecayListener extends EpochEndListener {
                                             new IllegalArgumentException(
                                                     "the tracker follows a fixed schedule and"
                                                             + " observes nothing"));
-            return new AutoDecayListener(observer, this);
+            return new AutoDecayListener(tracker, observer, this);
         }
     }
 }

@@ -5,13 +5,13 @@ import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
 import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.optimizer.ResumableOptimizer;
+import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.Trainer;
 import ai.djl.training.optimizer.Optimizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -124,14 +124,28 @@ public final class CheckpointListener extends EpochEndListener {
         }
     }
 
-    /** The job with what its listeners keep. */
+    /** The job with what its listeners keep: whoever adds one need not name it here, too. */
     private JobState jobOf(Trainer trainer) {
-        return all(trainer).stream()
-                .map(EpochEndListener::bestWeights)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .map(job::withBest)
-                .orElse(job);
+        JobState all = job;
+        for (EpochEndListener listener : all(trainer)) {
+            BestWeights best = listener.bestWeights();
+            if (best != null && all.best() == null) {
+                all = all.withBest(best);
+            }
+            WeightAverage average = listener.average();
+            if (average != null && all.average() == null) {
+                all = all.withAverage(average);
+            }
+            if (average != null && all.average() != average) {
+                throw new IllegalStateException(
+                        "a checkpoint holds one average of the weights, and this training has two");
+            }
+            ResumableTracker tracker = listener.tracker();
+            if (tracker != null && all.tracker() == null) {
+                all = all.withTracker(tracker);
+            }
+        }
+        return all;
     }
 
     /** {@inheritDoc} */
@@ -195,8 +209,9 @@ public final class CheckpointListener extends EpochEndListener {
         }
 
         /**
-         * Sets the learning rate of the optimizer. Trackers that depend on the number of the update
-         * alone need not be given.
+         * Sets the learning rate of the optimizer: within a warm-up the warm-up. Trackers that
+         * depend on the number of the update alone need not be given; without this it is that of an
+         * {@link AutoDecayListener} of the trainer.
          *
          * @param tracker the learning rate
          * @return this builder
@@ -207,7 +222,8 @@ public final class CheckpointListener extends EpochEndListener {
         }
 
         /**
-         * Sets an average of the weights that is part of the training.
+         * Sets an average of the weights that is part of the training; without this it is that of a
+         * {@link WeightAverageListener} of the trainer.
          *
          * @param average the average
          * @return this builder

@@ -1,8 +1,10 @@
 package ai.djl.lrdecay.training.listener;
 
 import ai.djl.TrainingDivergedException;
+import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.BlockState;
+import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.listener.TrainingListenerAdapter;
@@ -88,6 +90,16 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
 
     /** Returns the weights that a checkpoint has to hold besides the last; null for none. */
     @Nullable BestWeights bestWeights() {
+        return null;
+    }
+
+    /** Returns the average of the weights that a checkpoint has to hold; null for none. */
+    @Nullable WeightAverage average() {
+        return null;
+    }
+
+    /** Returns the learning rate whose state a checkpoint has to hold; null for none. */
+    @Nullable ResumableTracker tracker() {
         return null;
     }
 

@@ -9,9 +9,11 @@ import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.listener.TrainingListener.BatchData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +101,7 @@ public final class EpochMeter implements AutoCloseable {
         for (Evaluator evaluator : evaluators) {
             double value = evaluator.getAccumulator(accumulator);
             evaluator.resetAccumulator(accumulator);
-            metrics.put("validation_" + evaluator.getName().toLowerCase(Locale.ROOT), value);
+            metrics.put(name(evaluator), value);
         }
         return new EpochSummary(
                 epoch,
@@ -108,6 +110,28 @@ public final class EpochMeter implements AutoCloseable {
                 training.drain(),
                 validation.drain(),
                 metrics);
+    }
+
+    private static String name(Evaluator evaluator) {
+        return "validation_" + evaluator.getName().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Lists what an epoch is measured by.
+     *
+     * @param trainer the trainer, whose evaluators measure
+     * @param validation whether there are validation data
+     * @return the names, in the order in which they are shown
+     */
+    public static Set<String> names(Trainer trainer, boolean validation) {
+        Set<String> names = new LinkedHashSet<>(Set.of("train_loss"));
+        if (validation) {
+            names.add("validation_loss");
+            trainer.getEvaluators().stream()
+                    .filter(evaluator -> evaluator != trainer.getLoss())
+                    .forEach(evaluator -> names.add(name(evaluator)));
+        }
+        return names;
     }
 
     /** The shortest decimal of the float: 0.1 and not 0.10000000149. */

@@ -50,6 +50,7 @@ record SnapshotWriter(
             Map<String, Double> measures,
             boolean atEnd) {
         String name = trainer.getModel().getName();
+        boolean averaged = average != null && !average.isEmpty();
         StageSnapshot snapshot =
                 new StageSnapshot(
                         name,
@@ -62,7 +63,7 @@ record SnapshotWriter(
                                 epoch,
                                 // Not through the binary fraction: 0.1 stays 0.1.
                                 Double.parseDouble(Float.toString(rate)),
-                                measures,
+                                averaged ? unaveraged(measures) : measures,
                                 data,
                                 provenance,
                                 atEnd),
@@ -76,6 +77,13 @@ record SnapshotWriter(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Nobody has measured the averaged weights: what was measured says of which others it is. */
+    private static Map<String, Double> unaveraged(Map<String, Double> measures) {
+        Map<String, Double> renamed = new TreeMap<>();
+        measures.forEach((key, value) -> renamed.put("unaveraged_" + key, value));
+        return renamed;
     }
 
     private static List<List<Long>> shapes(Trainer trainer) {

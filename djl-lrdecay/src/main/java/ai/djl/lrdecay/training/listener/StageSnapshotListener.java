@@ -303,8 +303,8 @@ public final class StageSnapshotListener extends MeasuringListener {
 
         /**
          * Lets snapshots hold the average of the weights, as soon as there is one; the training
-         * continues with its own. What a snapshot says of losses and accuracies stays what was
-         * measured on the weights that are trained.
+         * continues with its own. Losses and accuracies are those of the weights that are trained,
+         * and a snapshot of averaged ones calls them so: {@code unaveraged_validation_accuracy}.
          *
          * @param average the average, which a {@link WeightAverageListener} keeps
          * @param recalibration training data over which the statistics of batch norm are computed

@@ -34,6 +34,11 @@ public final class WeightAverageListener extends EpochEndListener {
     }
 
     @Override
+    WeightAverage average() {
+        return average;
+    }
+
+    @Override
     void forgetBatch() {
         super.forgetBatch();
         updated = false;

@@ -114,7 +114,7 @@ public final class OptimizerState {
                 state.put(COUNTS + "/" + pair.getKey(), Counts.tensor(count));
             }
         }
-        state.put(LARGEST_COUNT, Counts.tensor(largest(optimizer)));
+        state.put(LARGEST_COUNT, Counts.tensor(updates(optimizer)));
         return state;
     }
 
@@ -233,7 +233,13 @@ public final class OptimizerState {
         return (Map<String, Integer>) get(Optimizer.class, "updateCounts", optimizer);
     }
 
-    private static int largest(Optimizer optimizer) {
+    /**
+     * Returns how many updates an optimizer has made, those before it was restored among them.
+     *
+     * @param optimizer the optimizer
+     * @return the largest number of updates of a parameter
+     */
+    public static int updates(Optimizer optimizer) {
         return (Integer) get(Optimizer.class, "numUpdate", optimizer);
     }
 

@@ -56,6 +56,59 @@ class CheckpointListenerTest {
         train(true, 5);
     }
 
+    private record Kept(String rate, Map<String, HostTensor> average) {}
+
+    /** A listener that keeps an average or a learning rate need not be named to the checkpoints. */
+    private Kept trainUnnamed(Path to, int epochs, int initialisation) throws Exception {
+        AutoDecay decay = SmallJob.decay();
+        Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(decay).build();
+        CheckpointListener checkpoints =
+                CheckpointListener.builder()
+                        .setFolder(to)
+                        .setOptimizer(optimizer)
+                        .optSeed(3)
+                        .build();
+        try (WeightAverage average = WeightAverage.ema(0.8);
+                SmallJob job =
+                        new SmallJob(
+                                optimizer,
+                                initialisation,
+                                checkpoints,
+                                AutoDecayListener.builder().setTracker(decay).build(),
+                                new WeightAverageListener(average))) {
+            int done = checkpoints.resume(job.trainer);
+            EasyTrain.fit(job.trainer, epochs - done, job.training, null);
+            return new Kept(decay.saveState(), average.capture());
+        }
+    }
+
+    @Test
+    void whatListenersKeepIsSavedWithoutBeingNamed() throws Exception {
+        Kept whole = trainUnnamed(folder.resolve("whole"), 4, 1);
+        trainUnnamed(folder.resolve("part"), 2, 1);
+        assertThat(trainUnnamed(folder.resolve("part"), 4, 2)).isEqualTo(whole);
+    }
+
+    @Test
+    void twoAveragesAreRefused() throws Exception {
+        Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build();
+        CheckpointListener checkpoints =
+                CheckpointListener.builder().setFolder(folder).setOptimizer(optimizer).build();
+        try (WeightAverage one = WeightAverage.ema(0.8);
+                WeightAverage two = WeightAverage.ema(0.9);
+                SmallJob job =
+                        new SmallJob(
+                                optimizer,
+                                1,
+                                checkpoints,
+                                new WeightAverageListener(one),
+                                new WeightAverageListener(two))) {
+            assertThatThrownBy(() -> checkpoints.resume(job.trainer))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("this training has two");
+        }
+    }
+
     /** Its end is an epoch like no other: resumed from one before, it would be trained again. */
     @Test
     void theEpochThatEndsTheTrainingHasACheckpoint() throws Exception {

@@ -91,6 +91,10 @@ class SnapshotsWithinStagesTest {
             assertThat(job.weights()).isEqualTo(plain);
             job.trainer.notifyListeners(listener -> listener.onTrainingEnd(job.trainer));
             Map<String, HostTensor> averages = average.capture();
+            // What was measured is of other weights, and says so.
+            assertThat(StageSnapshot.read(folder.resolve("stage-2")).about().measures().keySet())
+                    .contains("unaveraged_train_loss")
+                    .allMatch(name -> name.startsWith("unaveraged_"));
             try (SmallJob loaded = new SmallJob(Optimizer.adam().build(), 2)) {
                 loaded.model.load(folder.resolve("stage-2"), "small");
                 Map<String, HostTensor> state = BlockState.capture(loaded.model.getBlock());

@@ -1,0 +1,58 @@
+package ai.djl.lrdecay.training;
+
+import ai.djl.lrdecay.training.listener.AutoDecayListener;
+import ai.djl.lrdecay.training.listener.CheckpointListener;
+import ai.djl.lrdecay.training.listener.EpochMeter;
+import ai.djl.lrdecay.util.LockFile;
+import ai.djl.training.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** What a {@link StagedFit} makes sure of before its first epoch. */
+final class FitChecks {
+
+    private FitChecks() {}
+
+    /** Refuses listeners that do what the loop does. */
+    static void listeners(Trainer trainer) {
+        trainer.notifyListeners(
+                listener -> {
+                    if (listener instanceof AutoDecayListener
+                            || listener instanceof CheckpointListener) {
+                        throw new IllegalStateException(
+                                "StagedFit does what the "
+                                        + listener.getClass().getSimpleName()
+                                        + " does: remove it from the training configuration");
+                    }
+                });
+    }
+
+    /** Refuses metrics that will not be measured. */
+    static void metrics(Trainer trainer, FitOptions options) {
+        Set<String> known = EpochMeter.names(trainer, options.validation() != null);
+        FitOptions.Observation observation = options.observation();
+        for (String name : List.of(observation.metric(), observation.bestMetric())) {
+            if (!name.isEmpty() && !known.contains(name)) {
+                throw new IllegalArgumentException(
+                        "there is no metric '" + name + "': there are " + String.join(", ", known));
+            }
+        }
+    }
+
+    /** Makes a folder, in which no other training is at work until the lock is closed. */
+    static LockFile claim(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve(".lock");
+        return LockFile.tryAcquire(file)
+                .orElseThrow(
+                        () ->
+                                new IOException(
+                                        (LockFile.isHeldHere(file)
+                                                        ? "this process already trains in "
+                                                        : "another process trains in ")
+                                                + folder));
+    }
+}

@@ -1,0 +1,124 @@
+package ai.djl.lrdecay.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.lrdecay.decay.AutoDecay;
+import ai.djl.lrdecay.decay.MetricMode;
+import ai.djl.lrdecay.training.listener.CheckpointListener;
+import ai.djl.lrdecay.util.LockFile;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.dataset.Dataset;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What would end in a silent loss: it is refused in a sentence. */
+class FitGuardsTest {
+
+    @TempDir Path folder;
+
+    private static Optimizer adam(Tracker rate) {
+        return Optimizer.adam().optLearningRateTracker(rate).build();
+    }
+
+    /** Its twin has the same settings, and moments of its own. */
+    @Test
+    void anotherOptimizerIsNotSaved() throws Exception {
+        Tracker rate = Tracker.fixed(0.01f);
+        try (SmallJob job = new SmallJob(adam(rate), 1)) {
+            StagedFit fit = job.fit().setEpochs(2).optFolder(folder, adam(rate)).build();
+            assertThatThrownBy(fit::fit)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("has made no update");
+        }
+        CheckpointListener listener =
+                CheckpointListener.builder()
+                        .setFolder(folder.resolve("other"))
+                        .setOptimizer(adam(rate))
+                        .build();
+        try (SmallJob job = new SmallJob(adam(rate), 1, listener)) {
+            assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 2, job.training, null))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("has made no update");
+        }
+    }
+
+    @Test
+    void aRateThatTheOptimizerDoesNotHaveIsNotSaved() throws Exception {
+        Optimizer optimizer = adam(Tracker.fixed(0.01f));
+        AutoDecay stranger = AutoDecay.builder().setLearningRate(0.1f).build();
+        try (SmallJob job = new SmallJob(optimizer, 1)) {
+            StagedFit fit =
+                    job.fit()
+                            .setEpochs(2)
+                            .optTracker(stranger)
+                            .optFolder(folder, optimizer)
+                            .build();
+            assertThatThrownBy(fit::fit)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("was never asked for");
+        }
+    }
+
+    @Test
+    void aMetricThatNobodyMeasuresIsRefusedBeforeTheFirstEpoch() throws Exception {
+        int[] batches = {0};
+        try (SmallJob job = new SmallJob(adam(update -> count(batches)), 1)) {
+            StagedFit fit =
+                    job.fit().setEpochs(2).optBest("validation_acuracy", MetricMode.MAX).build();
+            assertThatThrownBy(fit::fit)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "there is no metric 'validation_acuracy': there are train_loss,"
+                                    + " validation_loss, validation_accuracy");
+        }
+        assertThat(batches[0]).isZero();
+    }
+
+    private static float count(int[] batches) {
+        batches[0]++;
+        return 0.01f;
+    }
+
+    @Test
+    void dataWithoutABatchAreCalledEmpty() throws Exception {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Dataset few =
+                    new ArrayDataset.Builder()
+                            .setData(manager.zeros(new Shape(3, 1, 6, 6)))
+                            .optLabels(manager.zeros(new Shape(3)))
+                            .setSampling(16, false, true)
+                            .build();
+            Optimizer optimizer = adam(Tracker.fixed(0.01f));
+            try (SmallJob job = new SmallJob(optimizer, 1)) {
+                assertThatThrownBy(() -> job.fit().setTrainingData(few).setEpochs(1).build().fit())
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("training data have no batch");
+                assertThatThrownBy(
+                                () -> job.fit().optValidationData(few).setEpochs(1).build().fit())
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("validation data have no batch");
+            }
+        }
+    }
+
+    @Test
+    void aFolderInWhichAnotherTrainingIsAtWorkIsRefused() throws Exception {
+        Optimizer optimizer = adam(Tracker.fixed(0.01f));
+        try (SmallJob job = new SmallJob(optimizer, 1)) {
+            StagedFit fit = job.fit().setEpochs(1).optFolder(folder, optimizer).build();
+            try (LockFile held = LockFile.acquire(folder.resolve(".lock"))) {
+                assertThatThrownBy(fit::fit).hasMessageContaining("already trains in " + folder);
+            }
+            assertThat(Files.exists(folder.resolve("history.jsonl"))).isFalse();
+            assertThat(fit.fit().epochs()).isEqualTo(1);
+        }
+    }
+}

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             SuiteCommand.class,
             ReportCommand.class,
             VerifyCommand.class,
+            CompareCommand.class,
             ArchiveCommand.class,
             DataCommand.class,
             RateCommand.class,

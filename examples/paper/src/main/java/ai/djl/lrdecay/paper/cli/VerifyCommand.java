@@ -1,16 +1,13 @@
 package ai.djl.lrdecay.paper.cli;
 
-import ai.djl.lrdecay.paper.launch.PublishedResults;
-import ai.djl.lrdecay.paper.launch.RecordsArchive;
+import ai.djl.lrdecay.paper.launch.OpenedReproduction;
 import ai.djl.lrdecay.paper.launch.Rerun;
 import ai.djl.lrdecay.paper.launch.Verification;
-import ai.djl.lrdecay.paper.run.SealDepth;
 import ai.djl.lrdecay.util.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,21 +56,11 @@ final class VerifyCommand implements Callable<Integer> {
         common.require(rerun >= 0, "--rerun must be at least 0, not " + rerun);
         Path temporary = Files.createTempDirectory("lrdecay-verify-");
         try {
-            boolean isPublished = PublishedResults.isAt(out);
-            Path file = isPublished ? out.resolve(RecordsArchive.NAME) : out;
-            boolean archive = Files.isRegularFile(file);
-            Path records =
-                    archive ? RecordsArchive.unpack(file, temporary.resolve("records")) : out;
-            Verification.Result found =
-                    Verification.of(records, archive ? SealDepth.RECORDS : SealDepth.ALL);
-            // Where it was unpacked says nothing to anybody.
-            boolean good = show(archive ? found.named(records, file) : found);
-            if (isPublished) {
-                List<String> differences = PublishedResults.differences(out, records);
-                good &= show(new Verification.Result(differences, List.of()));
-            }
+            OpenedReproduction opened = OpenedReproduction.open(out, temporary.resolve("records"));
+            boolean good = show(opened.verify());
             if (rerun > 0) {
-                Rerun again = new Rerun(records, temporary.resolve("again"), dataFolder.named());
+                Rerun again =
+                        new Rerun(opened.records(), temporary.resolve("again"), dataFolder.named());
                 good &= show(again.run(rerun, new Random()));
             }
             return good ? 0 : 1;

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.experiment;
 
+import ai.djl.lrdecay.paper.finding.Claim;
 import ai.djl.lrdecay.paper.finding.Hypothesis;
 import ai.djl.lrdecay.paper.finding.Kind;
 import ai.djl.lrdecay.paper.finding.Origin;
@@ -33,6 +34,18 @@ record ClaimSpec(
             throw new IllegalArgumentException(
                     "a single accuracy has no place of no effect: " + id);
         }
+    }
+
+    /** What a claim said before its runs. */
+    static ClaimSpec of(Claim claim) {
+        return new ClaimSpec(
+                claim.id(),
+                claim.experiment(),
+                claim.origin(),
+                claim.paper(),
+                claim.statement(),
+                claim.hypothesis(),
+                claim.quantity());
     }
 
     /** On the scale: where the claim turns, for tests at one place. */

@@ -8,8 +8,10 @@ import ai.djl.lrdecay.paper.statistics.Holm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,13 @@ final class JudgedClaims {
     /** The verdicts of all claims alone. */
     List<Verdict> verdicts() {
         return judged().map(this::verdict).toList();
+    }
+
+    /** The same by the names of the claims. */
+    Map<String, Verdict> verdictsByName() {
+        Map<String, Verdict> verdicts = new LinkedHashMap<>();
+        judged().forEach(judged -> verdicts.put(judged.entry().spec().id(), verdict(judged)));
+        return verdicts;
     }
 
     private Stream<Judged> judged() {
@@ -181,7 +190,7 @@ final class JudgedClaims {
                         evidence == null ? null : evidence.interval(),
                         evidence == null || adjusted == null ? null : evidence.p(),
                         adjusted,
-                        entry.n(),
+                        entry.cells().stream().map(Cell::shown).toList(),
                         evidence == null ? null : evidence.detectable(),
                         String.join(" ", sentences)));
     }

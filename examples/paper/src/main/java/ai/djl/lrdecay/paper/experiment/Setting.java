@@ -1,6 +1,8 @@
 package ai.djl.lrdecay.paper.experiment;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 
 /**
@@ -29,6 +31,30 @@ public record Setting(Preset preset, List<Long> seeds, List<String> datasets) {
                         seed ->
                                 seed >= JudgingConstants.FIRST_CONFIRMATORY
                                         && seed <= JudgingConstants.LAST_CONFIRMATORY);
+    }
+
+    /**
+     * Says what is unusual about the seeds, so that nobody can choose them by their results without
+     * its being seen.
+     *
+     * @return a sentence for each; none where as many consecutive seeds are named as the preset has
+     */
+    public List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        if (!seeds.equals(seeds(seeds.get(0), seeds.size()))) {
+            remarks.add(
+                    "The seeds are not consecutive: whoever chose them may have seen what others"
+                            + " give.");
+        }
+        if (seeds.size() < preset.seeds()) {
+            remarks.add(
+                    String.format(
+                            Locale.ROOT,
+                            "The preset has %d seeds, and these are %d.",
+                            preset.seeds(),
+                            seeds.size()));
+        }
+        return remarks;
     }
 
     /**

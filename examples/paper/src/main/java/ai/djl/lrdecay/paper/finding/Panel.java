@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param title the title
  * @param series the curves
- * @param decays where the learning rate decays, to be marked on the x axis
+ * @param decays where the learning rate changes, to be marked on the x axis
  */
 public record Panel(String title, List<Series> series, List<Double> decays) {
 

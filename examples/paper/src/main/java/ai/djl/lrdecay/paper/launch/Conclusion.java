@@ -120,7 +120,11 @@ public final class Conclusion {
         }
         Basis basis =
                 new Basis(
-                        plan.setting().preset().givesVerdicts(), plan.seeds(), folders, confirmed);
+                        plan.setting().preset().givesVerdicts(),
+                        plan.seeds(),
+                        plan.setting().remarks(),
+                        folders,
+                        confirmed);
         return new Reading(findings, failures, places, finished, basis);
     }
 

@@ -173,7 +173,13 @@ public final class PublishedResults {
             }
         }
         Path figures = published.resolve(ReportWriter.FIGURES);
-        for (Map.Entry<String, String> figure : RecordsArchive.figuresIn(unpacked).entrySet()) {
+        SortedMap<String, String> archived = RecordsArchive.figuresIn(unpacked);
+        if (archived.isEmpty()) {
+            differences.add(
+                    published.resolve(RecordsArchive.NAME)
+                            + " does not say which figures were archived with it.");
+        }
+        for (Map.Entry<String, String> figure : archived.entrySet()) {
             Path beside = figures.resolve(figure.getKey());
             if (!Files.isRegularFile(beside)) {
                 differences.add(beside + " is missing.");

@@ -1,32 +1,25 @@
 package ai.djl.lrdecay.paper.launch;
 
 import ai.djl.lrdecay.paper.job.Job;
-import ai.djl.lrdecay.paper.job.TrainingJob;
-import ai.djl.lrdecay.paper.run.EpochRecord;
 import ai.djl.lrdecay.paper.run.Provenance;
-import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.SealDepth;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** Trains runs again elsewhere, and compares what they record. */
+/** Does runs and transfers again elsewhere, and compares what they record. */
 public final class Rerun {
-
-    /** How far apart the loss of the first epoch may be on another platform: a share of it. */
-    private static final double FIRST_LOSS = 0.05;
-
-    /** How far apart mean accuracies of the last tenth may be on another platform. */
-    private static final double LAST_ACCURACY = 0.1;
 
     private final Path out;
     private final Path folder;
@@ -46,9 +39,9 @@ public final class Rerun {
     }
 
     /**
-     * Trains some runs again, one after the other, each with the threads and on the device that are
-     * recorded. Drawn from are the finished runs that start from random parameters and were
-     * computed in one place.
+     * Does some work again, one run or transfer after the other, each with the threads and on the
+     * device that are recorded; what it starts from is trained again, too. Drawn from is all that
+     * is finished and was computed in one place.
      *
      * @param count how many; all if there are fewer
      * @param random draws them
@@ -59,10 +52,11 @@ public final class Rerun {
     public Verification.Result run(int count, Random random)
             throws IOException, InterruptedException {
         FolderRecords before = Conclusion.records(out);
+        Map<String, Job> all = new LinkedHashMap<>();
+        Plan.read(out).jobs().forEach(job -> all.put(job.id(), job));
         List<Job> jobs = new ArrayList<>();
-        for (Job job : Plan.read(out).jobs()) {
-            boolean trains = job instanceof TrainingJob && job.after().isEmpty();
-            if (trains && isUsable(job, before.folder(job))) {
+        for (Job job : all.values()) {
+            if (isUsable(job, before.folder(job))) {
                 jobs.add(job);
             }
         }
@@ -70,15 +64,15 @@ public final class Rerun {
         List<String> problems = new ArrayList<>();
         List<String> facts = new ArrayList<>();
         for (Job job : jobs.subList(0, Math.min(count, jobs.size()))) {
-            String problem = again(job, before.folder(job));
+            Optional<String> problem = again(job, all, before.folder(job));
             if (problem.isEmpty()) {
                 facts.add(job.id() + " was trained again, and agrees.");
             } else {
-                problems.add(problem);
+                problems.add(problem.get());
             }
         }
         if (jobs.isEmpty()) {
-            problems.add("There is no finished run in " + out + " that could be trained again.");
+            problems.add("There is nothing finished in " + out + " that could be trained again.");
         }
         return new Verification.Result(problems, facts);
     }
@@ -92,8 +86,9 @@ public final class Rerun {
         }
     }
 
-    /** Returns what is wrong, or an empty text. */
-    private String again(Job job, Path place) throws IOException, InterruptedException {
+    /** Returns what is wrong, if anything is. */
+    private Optional<String> again(Job job, Map<String, Job> all, Path place)
+            throws IOException, InterruptedException {
         Provenance where = job.places(place).get(0);
         FolderRecords records = new FolderRecords(folder.resolve("runs"));
         PrintStream nowhere =
@@ -107,52 +102,23 @@ public final class Rerun {
                         List.of());
         List<String> failures =
                 new RunPool(records, processes, 1, new PoolProgress(nowhere, 0, true, records, 1))
-                        .run(List.of(job));
+                        .run(withSources(job, all));
         if (!failures.isEmpty()) {
-            return failures.get(0);
+            return Optional.of(failures.get(0));
         }
-        Path there = place.resolve("metrics.jsonl");
-        Path here = records.folder(job).resolve("metrics.jsonl");
-        if (Files.mismatch(there, here) < 0) {
-            return "";
-        }
-        boolean same = job.places(records.folder(job)).get(0).equals(where);
-        return same
-                ? there + " is not what the same run gives here, byte for byte."
-                : difference(
-                        there,
-                        new RunDirectory(place).epochs(),
-                        new RunDirectory(records.folder(job)).epochs());
+        Path here = records.folder(job);
+        boolean exact = job.places(here).get(0).equals(where);
+        return new RepeatedJob(place, here, exact).difference();
     }
 
-    /** On another platform: what is beyond the tolerances, or an empty text. */
-    static String difference(Path file, List<EpochRecord> a, List<EpochRecord> b) {
-        double first = a.get(0).trainLoss();
-        if (Math.abs(first - b.get(0).trainLoss()) > FIRST_LOSS * first) {
-            return String.format(
-                    Locale.ROOT,
-                    "%s: the loss of the first epoch is %.4f, and %.4f here.",
-                    file,
-                    first,
-                    b.get(0).trainLoss());
+    /** The work and what it starts from, that first. */
+    private static List<Job> withSources(Job job, Map<String, Job> all) {
+        Deque<Job> jobs = new ArrayDeque<>(List.of(job));
+        Optional<String> before = job.after();
+        while (before.isPresent() && all.containsKey(before.get())) {
+            jobs.addFirst(all.get(before.get()));
+            before = jobs.getFirst().after();
         }
-        double there = lastAccuracy(a);
-        double here = lastAccuracy(b);
-        return Math.abs(there - here) > LAST_ACCURACY
-                ? String.format(
-                        Locale.ROOT,
-                        "%s: the test accuracy at the end is %.3f, and %.3f here.",
-                        file,
-                        there,
-                        here)
-                : "";
-    }
-
-    private static double lastAccuracy(List<EpochRecord> epochs) {
-        int from = Math.min(epochs.size() - 1, epochs.size() * 9 / 10);
-        return epochs.subList(from, epochs.size()).stream()
-                .mapToDouble(EpochRecord::testAccuracy)
-                .average()
-                .orElse(Double.NaN);
+        return List.copyOf(jobs);
     }
 }

@@ -51,20 +51,31 @@ final class RunPlaces {
 
     /** One line for each place, as above, also if there is but one. */
     List<String> lines() {
-        List<Map.Entry<List<Provenance>, List<String>>> places =
-                runs.entrySet().stream()
-                        .sorted(Comparator.comparing(entry -> -entry.getValue().size()))
-                        .toList();
         List<String> lines = new ArrayList<>();
-        for (Map.Entry<List<Provenance>, List<String>> entry : places) {
-            String where =
-                    entry.getKey().stream()
-                            .map(Provenance::toString)
-                            .collect(Collectors.joining(", continued on "));
-            int count = entry.getValue().size();
+        for (Map.Entry<List<Provenance>, List<String>> entry : places()) {
             String names = lines.isEmpty() ? "" : ": " + String.join(", ", entry.getValue());
-            lines.add(count + (count == 1 ? " run on " : " runs on ") + where + names);
+            lines.add(count(entry) + names);
         }
         return lines;
+    }
+
+    /** One line for each place, most runs first. */
+    List<String> counts() {
+        return places().stream().map(RunPlaces::count).toList();
+    }
+
+    private List<Map.Entry<List<Provenance>, List<String>>> places() {
+        return runs.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> -entry.getValue().size()))
+                .toList();
+    }
+
+    private static String count(Map.Entry<List<Provenance>, List<String>> entry) {
+        String where =
+                entry.getKey().stream()
+                        .map(Provenance::toString)
+                        .collect(Collectors.joining(", continued on "));
+        int count = entry.getValue().size();
+        return count + (count == 1 ? " run on " : " runs on ") + where;
     }
 }

@@ -74,13 +74,27 @@ public final class Verification {
      * @throws IOException if there is no reproduction in the folder, or it cannot be read
      */
     public static Result of(Path out, SealDepth depth) throws IOException {
-        Verification verification = new Verification(out, depth);
-        verification.verify();
-        return new Result(verification.problems, verification.facts);
+        return read(out, depth).result();
     }
 
-    private void verify() throws IOException {
+    /**
+     * What a verified folder says.
+     *
+     * @param result what was found
+     * @param plan what was to be run
+     * @param reading what its records say
+     */
+    record Verified(Result result, Plan plan, Conclusion.Reading reading) {}
+
+    /** Verifies an output folder, and keeps what was read for that. */
+    static Verified read(Path out, SealDepth depth) throws IOException {
+        Verification verification = new Verification(out, depth);
         Plan plan = Plan.read(out);
+        Conclusion.Reading reading = verification.verify(plan);
+        return new Verified(new Result(verification.problems, verification.facts), plan, reading);
+    }
+
+    private Conclusion.Reading verify(Plan plan) throws IOException {
         SealedProtocol protocol = SealedProtocol.current();
         checkProtocol(protocol);
         Conclusion.Reading reading = Conclusion.read(plan, out, protocol, depth);
@@ -90,6 +104,7 @@ public final class Verification {
                 reading.findings().stream().flatMap(found -> found.claims().stream()).toList();
         checkClaims(ClaimsFile.text(protocol.summary(), claims));
         facts.add(plan.summary());
+        facts.addAll(plan.setting().remarks());
         facts.add(
                 reading.finished().size()
                         + " of "
@@ -101,6 +116,7 @@ public final class Verification {
                     "Without the snapshots it cannot be checked that they are those that were"
                             + " sealed, nor that what was measured on them follows from them.");
         }
+        return reading;
     }
 
     private void checkProtocol(SealedProtocol protocol) throws IOException {

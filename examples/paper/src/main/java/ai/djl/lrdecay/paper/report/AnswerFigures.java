@@ -62,7 +62,7 @@ final class AnswerFigures {
                                                 panel ->
                                                         picture(
                                                                 "answer-2-noise",
-                                                                "What a large rate prevents",
+                                                                "How much noise is fitted",
                                                                 "Accuracy on noisy training samples:"
                                                                         + " more means that more random"
                                                                         + " labels are memorised; 0.1"

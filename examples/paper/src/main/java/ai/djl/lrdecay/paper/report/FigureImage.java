@@ -115,7 +115,7 @@ final class FigureImage {
         int swatch = 26;
         List<String> entries = new ArrayList<>(names);
         if (decays) {
-            entries.add("learning rate decays");
+            entries.add("learning rate changes");
         }
         int total = -gap;
         for (String entry : entries) {

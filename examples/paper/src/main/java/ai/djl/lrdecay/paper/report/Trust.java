@@ -42,7 +42,7 @@ public record Trust(String name, String text) {
                             "Seal",
                             "The claims are those of protocol version "
                                     + page.protocol().version()
-                                    + ", which fixes margins, sizes and seeds before any run:"
+                                    + ", which was fixed before any run that carries its seal:"
                                     + " SHA-256 "
                                     + seal));
         }
@@ -58,6 +58,7 @@ public record Trust(String name, String text) {
                                 .map(String::valueOf)
                                 .collect(Collectors.joining(", ", "Planned: ", ". "));
         return planned
+                + basis.remarks().stream().map(r -> r + " ").collect(Collectors.joining())
                 + (most == 0
                         ? "No claim has runs yet."
                         : "Claims rest on at most " + Numbers.count(most, "seed") + ".")

@@ -18,11 +18,22 @@ final class Processor {
 
     private Processor() {}
 
-    /** A blank and a word; nothing where it cannot be found out. */
+    /**
+     * A blank and a word; nothing where it cannot be found out. Limits that the user has set for
+     * PyTorch, or for the library that convolves for it, take its place or follow.
+     */
     static String instructions() {
+        String convolution = System.getenv("ONEDNN_MAX_CPU_ISA");
+        return processor()
+                + (convolution == null || convolution.isBlank()
+                        ? ""
+                        : " oneDNN=" + convolution.strip());
+    }
+
+    private static String processor() {
         String chosen = System.getenv("ATEN_CPU_CAPABILITY");
         if (chosen != null && !chosen.isBlank()) {
-            return " " + chosen;
+            return " " + chosen.strip();
         }
         try {
             return Files.exists(DESCRIPTION) ? of(Files.readString(DESCRIPTION)) : "";

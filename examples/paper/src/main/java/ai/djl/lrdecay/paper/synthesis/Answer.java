@@ -48,6 +48,15 @@ public final class Answer {
                             + evidence(standing)
                             + rest(standing)
                             + ".";
+            case ARGUED_FOR, ARGUED_AGAINST ->
+                    question
+                            + " is not decided by a test of it; "
+                            + (standing.sum() == Standing.Sum.ARGUED_FOR
+                                    ? "what is decided speaks for it: "
+                                    : "what is decided speaks against it: ")
+                            + evidence(standing)
+                            + rest(standing)
+                            + ".";
             case OPEN -> question + " is not decided by these runs (" + standing.counts() + ").";
             case NOT_RUN, NOT_TESTED -> question + " was not tested.";
         };
@@ -117,6 +126,8 @@ public final class Answer {
             case SUPPORTED -> "is supported here" + counts;
             case CONTRADICTED -> "is contradicted" + counts;
             case MIXED -> "has verdicts on both sides" + counts;
+            case ARGUED_FOR -> "is only argued for" + counts;
+            case ARGUED_AGAINST -> "is only argued against" + counts;
             case OPEN -> "is not decided" + counts;
             case NOT_RUN, NOT_TESTED -> "was not tested";
         };

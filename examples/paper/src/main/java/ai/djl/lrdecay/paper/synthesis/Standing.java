@@ -25,13 +25,17 @@ public record Standing(
         List<Claim> open,
         List<Claim> missing) {
 
-    /** What becomes of a belief. */
+    /** What becomes of a belief: tests decide, and arguments only where no test is decided. */
     public enum Sum {
-        /** Each verdict speaks for it. */
+        /** Each test that is decided speaks for it. */
         SUPPORTED("supported"),
-        /** Each verdict speaks against it. */
+        /** Each test that is decided speaks against it. */
         CONTRADICTED("contradicted"),
-        /** Verdicts speak for it and against it. */
+        /** No test is decided, and each argument speaks for it. */
+        ARGUED_FOR("only argued for"),
+        /** No test is decided, and each argument speaks against it. */
+        ARGUED_AGAINST("only argued against"),
+        /** Verdicts of the same weight speak for it and against it. */
         MIXED("mixed"),
         /** It was looked at, and no verdict speaks for it or against it. */
         OPEN("open"),
@@ -115,16 +119,28 @@ public record Standing(
      * @return what becomes of the belief
      */
     public Sum sum() {
-        if (!speakFor.isEmpty()) {
-            return speakAgainst.isEmpty() ? Sum.SUPPORTED : Sum.MIXED;
+        boolean testFor = speakFor.stream().anyMatch(this::isTest);
+        boolean testAgainst = speakAgainst.stream().anyMatch(this::isTest);
+        if (testFor || testAgainst) {
+            return testFor && testAgainst ? Sum.MIXED : testFor ? Sum.SUPPORTED : Sum.CONTRADICTED;
         }
-        if (!speakAgainst.isEmpty()) {
-            return Sum.CONTRADICTED;
+        if (!speakFor.isEmpty() || !speakAgainst.isEmpty()) {
+            return speakAgainst.isEmpty()
+                    ? Sum.ARGUED_FOR
+                    : speakFor.isEmpty() ? Sum.ARGUED_AGAINST : Sum.MIXED;
         }
         if (!open.isEmpty() || !failed.isEmpty()) {
             return Sum.OPEN;
         }
         return belief.links().isEmpty() ? Sum.NOT_TESTED : Sum.NOT_RUN;
+    }
+
+    private boolean isTest(Claim claim) {
+        return belief.links().stream()
+                .anyMatch(
+                        link ->
+                                link.weight() == Link.Weight.TEST
+                                        && link.claim().equals(claim.id()));
     }
 
     /**

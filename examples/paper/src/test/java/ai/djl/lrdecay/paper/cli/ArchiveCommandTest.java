@@ -157,6 +157,20 @@ class ArchiveCommandTest {
         }
     }
 
+    /** Otherwise a figure could be exchanged by leaving out what it is compared with. */
+    @Test
+    void anArchiveThatNamesNoFiguresIsNotVerified() throws Exception {
+        Path copy = copy("without-figures");
+        Map<String, byte[]> entries = entries(copy.resolve("records.tar.xz"));
+        assertThat(entries.remove("figures.json")).isNotNull();
+        write(copy.resolve("records.tar.xz"), entries);
+        CommandRun verified = lrdecay("verify", copy.toString());
+        assertThat(verified.code()).isEqualTo(1);
+        assertThat(verified.err())
+                .contains("records.tar.xz does not say which figures were archived with it.")
+                .hasLineCount(1);
+    }
+
     @Test
     void anEditWithinIsNamed() throws Exception {
         Path copy = copy("edited");

@@ -3,6 +3,8 @@ package ai.djl.lrdecay.paper.cli;
 import static ai.djl.lrdecay.paper.cli.CommandRun.lrdecay;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.lrdecay.hessian.record.Eigenvalue;
+import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunResult;
 import ai.djl.lrdecay.util.Folders;
@@ -250,18 +252,54 @@ class AttacksTest {
         try (Stream<Path> runs = Files.list(small.resolve("runs"))) {
             run = runs.findFirst().orElseThrow();
         }
+        Path spectrum;
+        try (Stream<Path> spectra = Files.list(run.resolve("spectra"))) {
+            spectrum = spectra.filter(f -> f.toString().endsWith(".json")).findFirst().get();
+        }
+        String measured = Files.readString(spectrum);
+        sharpen(run, spectrum);
+        isFoundByTrainingAgain(small, spectrum, "the largest eigenvalue is");
+        Files.writeString(spectrum, measured);
         forge(run);
-        assertThat(lrdecay("report", small.toString()).code()).isZero();
-        assertThat(lrdecay("verify", small.toString()).code()).isZero();
-        CommandRun found = lrdecay("verify", small.toString(), "--rerun", "2");
+        isFoundByTrainingAgain(small, run.resolve("metrics.jsonl"), "byte");
+    }
+
+    private static void isFoundByTrainingAgain(Path out, Path file, String words) {
+        assertThat(lrdecay("report", out.toString()).code()).isZero();
+        assertThat(lrdecay("verify", out.toString()).code()).isZero();
+        CommandRun found = lrdecay("verify", out.toString(), "--rerun", "2");
         assertThat(found.code()).isEqualTo(1);
-        assertThat(found.err()).contains(run.resolve("metrics.jsonl").toString()).contains("byte");
+        assertThat(found.err()).contains(file.toString()).contains(words);
+    }
+
+    /** Makes the largest eigenvalue larger than it was, with all digests as they should be. */
+    private static void sharpen(Path run, Path spectrum) throws IOException {
+        HessianSpectrum measured = HessianSpectrum.load(spectrum);
+        List<Eigenvalue> largest = new ArrayList<>(measured.largest());
+        Eigenvalue first = largest.get(0);
+        largest.set(
+                0,
+                new Eigenvalue(
+                        1.8 * first.value(),
+                        first.residual(),
+                        first.errorEstimate(),
+                        first.converged()));
+        new HessianSpectrum(
+                        largest,
+                        measured.smallest(),
+                        measured.products(),
+                        measured.seconds(),
+                        measured.provenance())
+                .save(spectrum);
+        RunDirectory directory = new RunDirectory(run);
+        RunResult result = directory.result().orElseThrow();
+        directory.writeResult(new RunResult(result.verdict(), result.epochs(), result.message()));
     }
 
     /** Makes a network better at its end than it was, with all digests as they should be. */
     private static void forge(Path run) throws IOException {
         RunDirectory directory = new RunDirectory(run);
-        RunResult result = directory.checkedResult().orElseThrow();
+        RunResult result = directory.result().orElseThrow();
         Path metrics = run.resolve("metrics.jsonl");
         List<String> lines = new ArrayList<>();
         String chain = directory.info().orElseThrow().spec().digest();

@@ -73,6 +73,7 @@ class SamplePageTest {
                         new Basis(
                                 true,
                                 SETTING.seeds(),
+                                SETTING.remarks(),
                                 Map.of("ps10-noise", List.of("ps10-noise-0123456789abcdef")),
                                 Set.of("ps10-noise")));
         ReportWriter.write(folder(), header, findings, new Protocol("0123456789abcdef", 1));
@@ -80,7 +81,7 @@ class SamplePageTest {
         assertThat(page)
                 .contains("<li>Decaying the learning rate teaches complex patterns: it holds that")
                 .contains("<li>Here a large rate at first did not keep the network from fitting")
-                .contains("before has verdicts on both sides (1 for it, 4 against")
+                .contains("before is contradicted (1 for it, 4 against")
                 .contains("id=\"answer-1-decays\"")
                 .contains("id=\"answer-2-noise\"")
                 .contains("id=\"answer-3-beliefs\"")

@@ -109,7 +109,7 @@ class ReportWriterTest {
     }
 
     private static Basis evil() {
-        return new Basis(true, List.of(1L), Map.of("e", List.of(EVIL)), Set.of());
+        return new Basis(true, List.of(1L), List.of(), Map.of("e", List.of(EVIL)), Set.of());
     }
 
     private String page() throws Exception {
@@ -150,7 +150,7 @@ class ReportWriterTest {
     }
 
     private String page(List<Claim> claims, Set<String> confirmed) throws Exception {
-        return page(claims, new Basis(true, List.of(101L, 102L), Map.of(), confirmed));
+        return page(claims, new Basis(true, List.of(101L, 102L), List.of(), Map.of(), confirmed));
     }
 
     private String page(List<Claim> claims, Basis basis) throws Exception {
@@ -165,7 +165,7 @@ class ReportWriterTest {
     @Test
     void seedsAreNoHelpWhereRunsAreTooSmall() throws Exception {
         List<Claim> claims = findings().claims();
-        String small = page(claims, new Basis(false, List.of(1L), Map.of(), Set.of()));
+        String small = page(claims, new Basis(false, List.of(1L), List.of(), Map.of(), Set.of()));
         assertThat(small)
                 .contains("A larger preset: the runs of this one are too small for any verdict")
                 .contains("too small for any verdict, however many seeds there are")

@@ -25,12 +25,13 @@ class TableOneTest {
     void eachWorldHasItsTable() throws Exception {
         assertThat(sums(Verdicts.of(claim -> Verdict.SUPPORTED)))
                 .containsExactly(
-                        Sum.SUPPORTED,
-                        // Descent at the edge of stability speaks for the belief.
-                        Sum.MIXED,
+                        // No test is of it.
+                        Sum.ARGUED_FOR,
+                        // Descent at the edge of stability speaks for the belief, but tests decide.
+                        Sum.CONTRADICTED,
                         Sum.NOT_TESTED,
                         // So does averaging, which settles without a decay.
-                        Sum.MIXED,
+                        Sum.CONTRADICTED,
                         Sum.SUPPORTED,
                         Sum.SUPPORTED);
         assertThat(sums(Verdicts.of(claim -> Verdict.REFUTED)))
@@ -68,6 +69,29 @@ class TableOneTest {
         assertThat(standing.failed())
                 .extracting(Claim::id)
                 .containsExactly("noise-decay-better-on-complex", "noise-decay-better-in-total");
+    }
+
+    /** Better accuracy under noise does not weigh as much as noise that was fitted. */
+    @Test
+    void testsDecideAndArgumentsOnlyWithoutThem() throws Exception {
+        List<Claim> better =
+                Verdicts.of(
+                        claim ->
+                                claim.id().startsWith("noise-decay-better-")
+                                        ? Verdict.SUPPORTED
+                                        : Verdict.INCONCLUSIVE);
+        assertThat(Standing.of(Belief.AVOIDS_NOISE, better).sum()).isEqualTo(Sum.ARGUED_FOR);
+        List<Claim> andFitsMore =
+                better.stream()
+                        .map(
+                                claim ->
+                                        claim.id().equals("noise-fitted-at-end")
+                                                ? Verdicts.with(claim, Verdict.REFUTED)
+                                                : claim)
+                        .toList();
+        Standing standing = Standing.of(Belief.AVOIDS_NOISE, andFitsMore);
+        assertThat(standing.sum()).isEqualTo(Sum.CONTRADICTED);
+        assertThat(standing.counts()).isEqualTo("2 for it, 1 against it, 3 undecided");
     }
 
     /** A claim that is renamed or taken away would silently leave the table otherwise. */

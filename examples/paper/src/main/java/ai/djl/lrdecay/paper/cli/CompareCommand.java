@@ -1,0 +1,75 @@
+package ai.djl.lrdecay.paper.cli;
+
+import ai.djl.lrdecay.paper.agreement.Comparison;
+import ai.djl.lrdecay.paper.agreement.ComparisonText;
+import ai.djl.lrdecay.paper.agreement.Reproduced;
+import ai.djl.lrdecay.paper.launch.ReproducedRecords;
+import ai.djl.lrdecay.util.Folders;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code compare}: whether reproductions come to the same verdicts. */
+@Command(
+        name = "compare",
+        sortOptions = false,
+        description = {
+            "Compare reproductions, verdict by verdict: on other machines, with other seeds, or of"
+                    + " other sizes. Each is verified first.",
+            "Beside the number of verdicts on which two agree is what could be expected with fresh"
+                    + " seeds, by the code that judges.",
+            "It exits with 1 if a claim is SUPPORTED in one and REFUTED in another.",
+            ""
+        })
+final class CompareCommand implements Callable<Integer> {
+
+    private static final int DRAWS = 1000;
+    private static final int MOST = 26;
+
+    @Spec private CommandSpec command;
+
+    @Parameters(
+            arity = "2..*",
+            paramLabel = "OUT",
+            description =
+                    "At least two: folders given to 'reproduce --out', folders that 'archive' wrote,"
+                            + " or archives of records.")
+    private List<Path> named;
+
+    @Option(names = "--all", description = "List claims on which all agree, too.")
+    private boolean all;
+
+    @Mixin private CommonOptions common;
+
+    @Override
+    public Integer call() throws IOException {
+        common.require(named.size() <= MOST, "at most " + MOST + " can be compared");
+        Path temporary = Files.createTempDirectory("lrdecay-compare-");
+        try {
+            List<Reproduced> reproductions = new ArrayList<>();
+            for (Path out : named) {
+                Path unpacked = temporary.resolve(String.valueOf(reproductions.size()));
+                reproductions.add(ReproducedRecords.read(out, unpacked));
+            }
+            Comparison comparison = Comparison.of(reproductions, DRAWS);
+            if (!common.quiet()) {
+                PrintWriter stdout = command.commandLine().getOut();
+                ComparisonText.of(comparison, all).forEach(stdout::println);
+                stdout.flush();
+            }
+            return comparison.isContradicted() ? 1 : 0;
+        } finally {
+            Folders.delete(temporary);
+        }
+    }
+}

@@ -331,7 +331,8 @@ public final class PlateauDetector {
         if (!settings.equals(state.settings())) {
             throw new IllegalArgumentException(
                     "the state is that of a detector with other settings: "
-                            + Differences.of(state.settings(), settings));
+                            + Differences.of(state.settings(), settings)
+                            + " (those that were not set follow from optPlannedObservations)");
         }
         // Refuses a window that does not fit before anything is changed.
         criterion.restore(state.window().stream().mapToDouble(Double::doubleValue).toArray());

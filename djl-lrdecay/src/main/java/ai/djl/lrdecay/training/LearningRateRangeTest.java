@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a first learning rate (Smith 2017, "Cyclical Learning Rates for Training Neural Networks"):
- * trains a model for some updates while the rate rises geometrically, and looks at the loss.
+ * trains a model for some updates while the rate rises geometrically, and looks at the loss. Single
+ * losses are noisy, so it does that several times, each time from the same parameters with other
+ * batches, and averages.
  *
  * <p>Everything that it touches is as it was afterwards: the parameters of the model, running
  * statistics of batch norm among them, and the engine's seed. The optimizer is one of its own.
@@ -45,7 +47,7 @@ public final class LearningRateRangeTest {
     private final Range range;
     private final int seed;
 
-    private record Range(double from, double to, int updates) {
+    private record Range(double from, double to, int updates, int repeats) {
 
         double rate(int update) {
             return from * Math.pow(to / from, (update - 1.0) / (updates - 1.0));
@@ -56,8 +58,9 @@ public final class LearningRateRangeTest {
      * One update.
      *
      * @param learningRate its learning rate
-     * @param loss the loss of its batch, before it
-     * @param smoothed the exponential moving average of the losses, with bias correction
+     * @param loss the loss of its batch, before it, as a mean over the repetitions
+     * @param smoothed the mean of the losses at rates about it, by a Gaussian kernel whose standard
+     *     deviation is a twentieth of the updates
      */
     public record Point(double learningRate, double loss, double smoothed) {}
 
@@ -65,8 +68,8 @@ public final class LearningRateRangeTest {
      * What was found.
      *
      * @param points the updates, by rising rate; the last one may be that at which the loss blew up
-     * @param recommended the rate at which the smoothed loss falls fastest against the logarithm of
-     *     the rate; NaN if it never falls
+     * @param recommended the rate at which the smoothed loss has gone half of its way from where it
+     *     began to its lowest; NaN if it falls by no more than the noise of single losses explains
      * @param diverged whether the loss blew up before the largest rate
      */
     public record Result(List<Point> points, double recommended, boolean diverged) {
@@ -77,9 +80,10 @@ public final class LearningRateRangeTest {
         }
 
         /**
-         * Returns the largest rate whose update did not yet come from a diverged model.
+         * Returns the largest rate whose update did not yet come from a diverged model. With batch
+         * norm, or an optimizer such as Adam, the loss need not blow up at any rate.
          *
-         * @return the rate
+         * @return the rate; the largest one of the test where the loss did not blow up
          */
         public double largestStable() {
             int last = points.size() - 1 - (diverged ? 1 : 0);
@@ -98,7 +102,7 @@ public final class LearningRateRangeTest {
         this.data = data;
         this.optimizer = optimizer;
         inputShapes = builder.inputShapes;
-        range = new Range(builder.from, builder.to, builder.updates);
+        range = new Range(builder.from, builder.to, builder.updates, builder.repeats);
         seed = builder.seed;
     }
 
@@ -119,23 +123,48 @@ public final class LearningRateRangeTest {
      * @throws TranslateException if the data cannot be prepared
      */
     public Result run() throws IOException, TranslateException {
+        Engine engine = model.getNDManager().getEngine();
+        Integer seedBefore = engine.getSeed();
+        List<double[]> sweeps = new ArrayList<>();
+        boolean blewUp = false;
+        try {
+            for (int repeat = 0; repeat < range.repeats; repeat++) {
+                Sweep sweep = sweep(seed + repeat);
+                sweeps.add(sweep.losses());
+                blewUp |= sweep.blewUp();
+            }
+        } finally {
+            engine.setRandomSeed(seedBefore == null ? seed : seedBefore);
+        }
+        RangeCurve curve = RangeCurve.mean(sweeps, blewUp);
+        double[] smoothed = curve.smoothed();
+        List<Point> points = new ArrayList<>();
+        for (int i = 0; i < smoothed.length; i++) {
+            points.add(new Point(range.rate(i + 1), curve.losses()[i], smoothed[i]));
+        }
+        int halfway = curve.halfway();
+        return new Result(points, halfway < 0 ? Double.NaN : range.rate(halfway + 1), blewUp);
+    }
+
+    /** The losses at rising rates, and whether the last of them is that of a diverged model. */
+    private record Sweep(double[] losses, boolean blewUp) {}
+
+    /** Trains from the parameters of the model, which are as they were afterwards. */
+    private Sweep sweep(int order) throws IOException, TranslateException {
         Tracker rising = update -> (float) range.rate(update);
         Optimizer own = optimizer.apply(rising);
         DefaultTrainingConfig config =
                 new DefaultTrainingConfig(loss)
                         .optDevices(new Device[] {model.getNDManager().getDevice()})
                         .optOptimizer(own);
-        Engine engine = model.getNDManager().getEngine();
-        Integer seedBefore = engine.getSeed();
         try (Trainer trainer = model.newTrainer(config)) {
             trainer.initialize(inputShapes);
             Map<String, HostTensor> before = BlockState.capture(model.getBlock());
-            engine.setRandomSeed(seed);
+            model.getNDManager().getEngine().setRandomSeed(order);
             try {
                 return sweep(trainer);
             } finally {
                 BlockState.restore(model.getBlock(), before);
-                engine.setRandomSeed(seedBefore == null ? seed : seedBefore);
             }
         } finally {
             if (own instanceof AutoCloseable closeable) {
@@ -154,34 +183,33 @@ public final class LearningRateRangeTest {
         }
     }
 
-    private Result sweep(Trainer trainer) throws IOException, TranslateException {
-        List<Point> points = new ArrayList<>();
+    private Sweep sweep(Trainer trainer) throws IOException, TranslateException {
+        List<Double> losses = new ArrayList<>();
         double average = 0;
         double weight = 1;
         double best = Double.POSITIVE_INFINITY;
-        while (points.size() < range.updates) {
-            int before = points.size();
+        boolean blewUp = false;
+        while (losses.size() < range.updates && !blewUp) {
+            int before = losses.size();
             for (Batch batch : trainer.iterateDataset(data)) {
                 try (batch) {
                     double value = step(trainer, batch);
+                    losses.add(value);
                     average = SMOOTHING * average + (1 - SMOOTHING) * value;
                     weight *= SMOOTHING;
                     double smoothed = average / (1 - weight);
-                    points.add(new Point(range.rate(points.size() + 1), value, smoothed));
                     best = Math.min(best, smoothed);
-                    if (!Double.isFinite(value) || smoothed > DIVERGED * best) {
-                        return new Result(points, steepest(points), true);
-                    }
+                    blewUp = !Double.isFinite(value) || smoothed > DIVERGED * best;
                 }
-                if (points.size() == range.updates) {
+                if (blewUp || losses.size() == range.updates) {
                     break;
                 }
             }
-            if (points.size() == before) {
+            if (losses.size() == before) {
                 throw new IllegalArgumentException("the data set has no batch");
             }
         }
-        return new Result(points, steepest(points), false);
+        return new Sweep(losses.stream().mapToDouble(Double::doubleValue).toArray(), blewUp);
     }
 
     private static double step(Trainer trainer, Batch batch) {
@@ -199,25 +227,6 @@ public final class LearningRateRangeTest {
         return value;
     }
 
-    /** The rate in the middle of the steepest fall; differences are taken over a tenth. */
-    private static double steepest(List<Point> points) {
-        int width = Math.max(1, points.size() / 10);
-        double slope = 0;
-        double rate = Double.NaN;
-        for (int i = 0; i + width < points.size(); i++) {
-            Point from = points.get(i);
-            Point to = points.get(i + width);
-            double change =
-                    (to.smoothed() - from.smoothed())
-                            / Math.log(to.learningRate() / from.learningRate());
-            if (change < slope) {
-                slope = change;
-                rate = points.get(i + width / 2).learningRate();
-            }
-        }
-        return rate;
-    }
-
     /** Builds a {@link LearningRateRangeTest}. */
     public static final class Builder {
 
@@ -229,6 +238,7 @@ public final class LearningRateRangeTest {
         private double from = 1e-5;
         private double to = 10;
         private int updates = 100;
+        private int repeats = 3;
         private int seed = 1;
 
         private Builder() {}
@@ -304,6 +314,18 @@ public final class LearningRateRangeTest {
         }
 
         /**
+         * Sets how many times the rates are gone through; 3 by default. More make the
+         * recommendation steadier.
+         *
+         * @param repeats at least 1
+         * @return this builder
+         */
+        public Builder optRepeats(int repeats) {
+            this.repeats = repeats;
+            return this;
+        }
+
+        /**
          * Sets the seed of the order of samples; 1 by default.
          *
          * @param seed the seed
@@ -332,6 +354,10 @@ public final class LearningRateRangeTest {
             if (updates < 10) {
                 throw new IllegalArgumentException(
                         "the number of updates must be at least 10, not " + updates);
+            }
+            if (repeats < 1) {
+                throw new IllegalArgumentException(
+                        "the number of repetitions must be at least 1, not " + repeats);
             }
             return new LearningRateRangeTest(model, loss, data, optimizer, this);
         }

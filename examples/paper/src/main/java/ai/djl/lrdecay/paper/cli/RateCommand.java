@@ -76,6 +76,15 @@ final class RateCommand implements Callable<Integer> {
     private int updates;
 
     @Option(
+            names = "--repeats",
+            paramLabel = "N",
+            defaultValue = "3",
+            description =
+                    "How many times the rates are gone through, each time from the same parameters"
+                            + " with other batches (default: ${DEFAULT-VALUE}).")
+    private int repeats;
+
+    @Option(
             names = "--preview",
             paramLabel = "FILE.png",
             description = "Draw the loss over the rate into this file.")
@@ -122,6 +131,7 @@ final class RateCommand implements Callable<Integer> {
                                         .build())
                 .optRange(from, to)
                 .optUpdates(updates)
+                .optRepeats(repeats)
                 .optSeed(Long.hashCode(seed.value()))
                 .build();
     }
@@ -161,11 +171,11 @@ final class RateCommand implements Callable<Integer> {
                     point.smoothed());
         }
         if (Double.isNaN(result.recommended())) {
-            out.println("The loss falls at none of these rates.");
+            out.println("The loss falls at none of these rates by more than noise.");
         } else {
             out.printf(
                     Locale.ROOT,
-                    "Recommended: %.4g, where the loss falls fastest.%n",
+                    "Recommended: %.4g, where the loss is half-way down.%n",
                     result.recommended());
         }
         out.printf(

@@ -30,7 +30,8 @@ public final class CsvSink implements EpochSink {
     /**
      * Creates a sink.
      *
-     * @param file the file; a new training replaces what is there
+     * @param file the file; where a new training begins, what is there is kept beside it as {@code
+     *     FILE.before-1} and so on
      */
     public CsvSink(Path file) {
         this.file = file;
@@ -47,7 +48,7 @@ public final class CsvSink implements EpochSink {
                 Files.createDirectories(folder);
             }
             if (epochsDone == 0 || !Files.exists(file)) {
-                Files.deleteIfExists(file);
+                setAside();
                 return;
             }
             List<String> lines = Files.readAllLines(file);
@@ -63,6 +64,23 @@ public final class CsvSink implements EpochSink {
             AtomicFiles.writeString(file, String.join("\r\n", kept) + "\r\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The table of a training that this one does not continue is kept under another name. */
+    private void setAside() throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a folder: name a file for the table");
+        }
+        if (!Files.exists(file) || Files.size(file) == 0) {
+            return;
+        }
+        for (int number = 1; ; number++) {
+            Path aside = file.resolveSibling(file.getFileName() + ".before-" + number);
+            if (!Files.exists(aside)) {
+                Files.move(file, aside);
+                return;
+            }
         }
     }
 

@@ -46,6 +46,12 @@ class CsvSinkTest {
         fresh.begin(Map.of(), 0);
         fresh.epoch(summary(1, 1));
         assertThat(Files.readString(file)).isEqualTo(header + first);
+        // Of another training, perhaps: nothing is lost.
+        Path before = folder.resolve("runs/run.csv.before-1");
+        assertThat(Files.readString(before)).isEqualTo(header + first + second + third);
+        new CsvSink(file).begin(Map.of(), 0);
+        assertThat(Files.readString(folder.resolve("runs/run.csv.before-2")))
+                .isEqualTo(header + first);
     }
 
     @Test

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.hessian.algorithm;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.hipparchus.exception.MathIllegalStateException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 
@@ -46,13 +47,24 @@ final class ProjectedMatrix {
         size = ritzValues.length;
     }
 
+    private static EigenDecompositionSymmetric decompose(double[][] square) {
+        try {
+            return new EigenDecompositionSymmetric(new Array2DRowRealMatrix(square, false));
+        } catch (MathIllegalStateException e) {
+            throw new IllegalStateException(
+                    "the eigenvalues of the projected matrix, with "
+                            + square.length
+                            + " rows, do not converge: ask for fewer eigenvalues",
+                    e);
+        }
+    }
+
     RitzPairs decompose() {
         double[][] square = new double[size][];
         for (int i = 0; i < size; i++) {
             square[i] = Arrays.copyOf(entries[i], size);
         }
-        EigenDecompositionSymmetric decomposition =
-                new EigenDecompositionSymmetric(new Array2DRowRealMatrix(square, false));
+        EigenDecompositionSymmetric decomposition = decompose(square);
         double[] found = decomposition.getEigenvalues();
         int[] order =
                 IntStream.range(0, size)

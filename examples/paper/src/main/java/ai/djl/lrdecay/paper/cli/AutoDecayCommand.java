@@ -55,7 +55,9 @@ final class AutoDecayCommand implements Callable<Integer> {
     @Option(
             names = "--column",
             paramLabel = "NAME",
-            description = "The column of a CSV file with a header.")
+            description =
+                    "The column of a CSV file with a header, or the field of JSON lines; empty"
+                            + " cells are left out.")
     private @Nullable String column;
 
     @Option(

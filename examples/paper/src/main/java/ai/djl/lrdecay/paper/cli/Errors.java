@@ -3,6 +3,7 @@ package ai.djl.lrdecay.paper.cli;
 import ai.djl.lrdecay.paper.run.OtherRunException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -71,6 +72,9 @@ final class Errors {
     }
 
     static String describe(Throwable e) {
+        if (e instanceof UncheckedIOException wrapped) {
+            return describe(wrapped.getCause());
+        }
         if (e instanceof OtherRunException other) {
             return other.folder()
                     + " holds another run: it was begun with "

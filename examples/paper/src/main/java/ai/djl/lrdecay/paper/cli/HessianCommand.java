@@ -22,11 +22,13 @@ import ai.djl.lrdecay.paper.report.SpectrumFigures;
 import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.RunDirectory;
+import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.SnapshotModel;
 import ai.djl.lrdecay.paper.run.StartSnapshots;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.util.AtomicFiles;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.loss.Loss;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -143,14 +145,33 @@ final class HessianCommand implements Callable<Integer> {
         StageSnapshot snapshot = StageSnapshot.read(folder);
         DatasetSpec spec = data == null ? StartSnapshots.dataOf(snapshot, folder) : data;
         try (Model model = SnapshotModel.open(folder, Devices.of(device.name()));
-                DataSource.Data opened =
-                        DataSources.of(spec)
-                                .open(spec, trainingSeed(snapshot, folder), dataFolder.folders())) {
+                DataSource.Data opened = open(spec, snapshot, folder)) {
             HessianSpectrumEvaluator evaluator =
                     common.checked(() -> evaluator(snapshot, spec, opened));
             measure(evaluator, model, snapshot, folder);
         }
         return 0;
+    }
+
+    /** Other data than its own have to be of the shape that the model takes. */
+    private DataSource.Data open(DatasetSpec spec, StageSnapshot snapshot, Path folder)
+            throws IOException {
+        DataSource.Data opened =
+                DataSources.of(spec)
+                        .open(spec, trainingSeed(snapshot, folder), dataFolder.folders());
+        Shape wanted = new Shape(snapshot.inputShapes().get(0));
+        Shape found = opened.train().inputShape();
+        if (data != null && !found.equals(wanted)) {
+            opened.close();
+            throw new RunException(
+                    "the model takes inputs of "
+                            + wanted
+                            + ", and those of "
+                            + spec
+                            + " are "
+                            + found);
+        }
+        return opened;
     }
 
     /** The seed of the data that the model was trained on. */

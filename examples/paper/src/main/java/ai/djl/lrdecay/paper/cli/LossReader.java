@@ -13,10 +13,13 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Takes losses out of lines: bare numbers, a column of CSV, or records of a run. */
+/** Takes losses out of lines: bare numbers, a column of CSV, or a field of JSON lines. */
 final class LossReader {
 
     private static final String JSON_FIELD = "trainLoss";
+
+    /** What some programs begin a file in UTF-8 with. */
+    private static final String MARK = "\uFEFF";
 
     private final String name;
     private final @Nullable String column;
@@ -27,7 +30,8 @@ final class LossReader {
      * Creates a reader.
      *
      * @param name what is read, for errors
-     * @param column the column of a CSV file; null for lines without columns
+     * @param column the column of a CSV file, or the field of JSON lines; null for lines without
+     *     columns, and for the records of a run
      */
     LossReader(String name, @Nullable String column) {
         this.name = name;
@@ -42,16 +46,14 @@ final class LossReader {
      */
     @Nullable Double read(String text) throws RunException {
         line++;
-        if (text.isBlank()) {
+        String content = line == 1 && text.startsWith(MARK) ? text.substring(1) : text;
+        if (content.isBlank()) {
             return null;
         }
-        if (column != null) {
-            return fromCsv(text, column);
+        if (content.startsWith("{")) {
+            return fromJson(content, column == null ? JSON_FIELD : column);
         }
-        if (text.startsWith("{")) {
-            return fromJson(text);
-        }
-        return number(text);
+        return column == null ? number(content) : fromCsv(content, column);
     }
 
     private @Nullable Double fromCsv(String text, String wanted) throws RunException {
@@ -66,7 +68,9 @@ final class LossReader {
         if (index >= cells.size()) {
             throw malformed("has no value for '" + wanted + "'");
         }
-        return number(cells.get(index));
+        String cell = cells.get(index);
+        // A metric that is not measured in each row leaves the others empty.
+        return cell.isBlank() ? null : number(cell);
     }
 
     private List<String> cells(String text) throws RunException {
@@ -80,12 +84,17 @@ final class LossReader {
         }
     }
 
-    private Double fromJson(String text) throws RunException {
+    private Double fromJson(String text, String field) throws RunException {
         try {
             JsonObject object = JsonParser.parseString(text).getAsJsonObject();
-            JsonElement value = object.get(JSON_FIELD);
+            JsonElement value = object.get(field);
             if (value == null) {
-                throw malformed("has no " + JSON_FIELD);
+                throw malformed(
+                        "has no '"
+                                + field
+                                + "': name one of "
+                                + object.keySet()
+                                + " with --column");
             }
             return value.isJsonNull() ? Double.NaN : value.getAsDouble();
         } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
@@ -102,15 +111,15 @@ final class LossReader {
                 try {
                     yield Double.parseDouble(value);
                 } catch (NumberFormatException e) {
-                    throw malformed("is not a loss: '" + value + "'" + hint(text));
+                    throw malformed("is not a loss: '" + value + "'" + hint());
                 }
             }
         };
     }
 
     /** The first line of a CSV file, which was not said to be one. */
-    private String hint(String text) {
-        return line == 1 && column == null && text.contains(",")
+    private String hint() {
+        return line == 1 && column == null
                 ? "; if it is the header of a CSV file, name the column with --column"
                 : "";
     }

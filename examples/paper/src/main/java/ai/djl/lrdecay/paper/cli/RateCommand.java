@@ -101,6 +101,9 @@ final class RateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OutputFile.check(preview);
+        common.require(
+                step.momentum() >= 0 && step.momentum() < 1,
+                "--momentum must be in [0, 1), not " + step.momentum());
         Device device = Devices.all(execution.use().device()).get(0);
         DataSource source = DataSources.of(task.data());
         try (DataSource.Data opened = source.open(task.data(), seed.value(), dataFolder.folders());

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
             "",
             "Presets:",
             "  smoke     a minute on two cores; shows that everything works; proves nothing",
-            "  quick     half an hour on two cores; five seeds",
+            "  quick     17 minutes to half an hour on two cores; five seeds",
             "  standard  hours on two cores; ten seeds, larger data",
             "  paper     the paper's sizes where it states them, for a GPU"
         })

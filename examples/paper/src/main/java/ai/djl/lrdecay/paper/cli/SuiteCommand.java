@@ -54,6 +54,9 @@ final class SuiteCommand implements Callable<Integer> {
         if (file != null && !Files.isRegularFile(file)) {
             throw new RunException(file + " is not a file: name the document with --write");
         }
+        if (file != null) {
+            SuiteTable.requireMarks(file);
+        }
         StringBuilder text = new StringBuilder();
         text.append(
                 String.format(

@@ -150,6 +150,14 @@ final class TrainingOptions {
             throw new IllegalArgumentException(
                     "--backbone-rate needs --start: without it there is no backbone to take over");
         }
+        if (average != null && average.from() > epochs) {
+            throw new IllegalArgumentException(
+                    "--average "
+                            + average
+                            + " never begins: the training has "
+                            + epochs
+                            + " epochs");
+        }
         if (from != null && method != null) {
             throw new IllegalArgumentException(
                     "--optimizer schedule-free has one rate for all layers: leave out --start");

@@ -51,6 +51,32 @@ public final class FolderLock implements AutoCloseable {
         return new FolderLock(file, lock.get(), made);
     }
 
+    /**
+     * Checks that a folder for results holds nothing else.
+     *
+     * @param folder the folder
+     * @param what what is to be written there, for people
+     * @throws RunException if there is something in it; names that begin with a dot do not count
+     * @throws IOException if it cannot be read
+     */
+    public static void requireUnused(Path folder, String what) throws IOException {
+        try (Stream<Path> there = Files.list(folder)) {
+            Optional<Path> other =
+                    there.filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
+                            .sorted()
+                            .findFirst();
+            if (other.isPresent()) {
+                throw new RunException(
+                        folder
+                                + " holds something else than "
+                                + what
+                                + " ("
+                                + other.get().getFileName()
+                                + "): choose another folder");
+            }
+        }
+    }
+
     /** The folders that are still to be made, the innermost first. */
     private static List<Path> missing(Path folder) {
         List<Path> missing = new ArrayList<>();

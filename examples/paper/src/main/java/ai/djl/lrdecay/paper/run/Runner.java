@@ -118,6 +118,9 @@ public final class Runner {
                                     + " choose another folder");
                 }
             }
+            if (info.isEmpty()) {
+                FolderLock.requireUnused(directory.root(), "a run");
+            }
             describe(spec, directory, info);
             return train(spec, directory);
         }

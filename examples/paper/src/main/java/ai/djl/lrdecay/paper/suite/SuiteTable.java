@@ -159,13 +159,10 @@ public final class SuiteTable {
      * @throws IOException if the document cannot be read or written, or has no marks
      */
     public static void writeInto(Path document, String text) throws IOException {
+        requireMarks(document);
         String old = Files.readString(document);
         int begin = old.indexOf(BEGIN);
         int end = old.indexOf(END);
-        if (begin < 0 || end < begin) {
-            throw new IOException(
-                    document + " has no lines '" + BEGIN + "' and '" + END + "' to write between");
-        }
         AtomicFiles.writeString(
                 document,
                 old.substring(0, begin + BEGIN.length())
@@ -175,5 +172,20 @@ public final class SuiteTable {
                         + System.lineSeparator()
                         + System.lineSeparator()
                         + old.substring(end));
+    }
+
+    /**
+     * Checks that a document has a place for the tables.
+     *
+     * @param document the document
+     * @throws IOException if it has none, or cannot be read
+     */
+    public static void requireMarks(Path document) throws IOException {
+        String text = Files.readString(document);
+        int begin = text.indexOf(BEGIN);
+        if (begin < 0 || text.indexOf(END) < begin) {
+            throw new IOException(
+                    document + " has no lines '" + BEGIN + "' and '" + END + "' to write between");
+        }
     }
 }

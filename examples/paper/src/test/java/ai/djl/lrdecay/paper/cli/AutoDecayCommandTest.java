@@ -136,6 +136,24 @@ class AutoDecayCommandTest {
     }
 
     /** One that is not finite is answered, and named on standard error. */
+    /** What other programs write: a mark, cells that are empty, other names of fields. */
+    @Test
+    void readsLogsOfOtherPrograms() {
+        Outcome marked = run("\uFEFFloss,e\n2,1\n1,2\n", "--column", "loss", "--window", "2");
+        assertThat(marked.code()).as(marked.err()).isZero();
+        assertThat(marked.out().lines()).hasSize(2);
+        Outcome sparse = run("e,val\n1,2\n2,\n3, \n4,1\n", "--column", "val", "--window", "2");
+        assertThat(sparse.code()).as(sparse.err()).isZero();
+        assertThat(sparse.out().lines()).hasSize(2);
+        String lines = "{\"step\":1,\"loss\":2}\n{\"step\":2,\"loss\":1}\n";
+        Outcome json = run(lines, "--column", "loss", "--window", "2");
+        assertThat(json.code()).as(json.err()).isZero();
+        assertThat(json.out().lines()).hasSize(2);
+        assertThat(run(lines).err())
+                .contains("has no 'trainLoss': name one of [step, loss] with --column");
+        assertThat(run("loss\n1\n2\n").err()).contains("name the column with --column");
+    }
+
     @Test
     void whatIsNotFiniteIsReported() {
         Outcome outcome = run("4\n1\n1e309\nnan\n", QUICK);

@@ -1,0 +1,102 @@
+package ai.djl.lrdecay.paper.cli;
+
+import static ai.djl.lrdecay.paper.cli.CommandRun.lrdecay;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people type by mistake: it costs neither their files nor their time. */
+class WrongUseTest {
+
+    private static final String DATA = "ps10:train=100,test=100,size=2";
+
+    @TempDir Path folder;
+
+    private static CommandRun train(Path out, String... more) {
+        String[] all = new String[13 + more.length];
+        String[] first = {
+            "train",
+            "--data",
+            DATA,
+            "--model",
+            "mlp-4",
+            "--epochs",
+            "2",
+            "--lr",
+            "0.1",
+            "--device",
+            "cpu",
+            "--out",
+            out.toString()
+        };
+        System.arraycopy(first, 0, all, 0, first.length);
+        System.arraycopy(more, 0, all, first.length, more.length);
+        return lrdecay(all);
+    }
+
+    /** The folder of the data instead of one for the run. */
+    @Test
+    void aRunDoesNotGoWhereSomethingElseIs() throws Exception {
+        Path kind = Files.createDirectories(folder.resolve("images/cat"));
+        Files.writeString(kind.resolve("1.png"), "a picture");
+        CommandRun trained = train(folder.resolve("images"));
+        assertThat(trained.code()).isEqualTo(1);
+        assertThat(trained.err()).contains("holds something else than a run (cat)");
+        try (var files = Files.list(folder.resolve("images"))) {
+            assertThat(files.filter(file -> !file.endsWith(".lock"))).containsExactly(kind);
+        }
+    }
+
+    @Test
+    void anAverageThatNeverBeginsIsRefused() {
+        CommandRun trained = train(folder.resolve("run"), "--average", "swa@9");
+        assertThat(trained.code()).isEqualTo(2);
+        assertThat(trained.err())
+                .contains("--average swa@9 never begins: the training has 2 epochs");
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void aTableThatIsAFolderIsNamed() throws Exception {
+        Path table = Files.createDirectories(folder.resolve("table/inner"));
+        CommandRun trained = train(folder.resolve("run"), "--track", "csv:" + table.getParent());
+        assertThat(trained.code()).isEqualTo(1);
+        assertThat(trained.err())
+                .contains(table.getParent() + " is a folder: name a file")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void aDocumentWithoutMarksIsRefusedBeforeAnythingIsPlayed() throws Exception {
+        Path document = Files.writeString(folder.resolve("w.md"), "no marks\n");
+        CommandRun played = lrdecay("suite", "--seeds", "2", "--write", document.toString());
+        assertThat(played.code()).isEqualTo(1);
+        assertThat(played.err()).contains("has no lines").doesNotContain("Playing");
+    }
+
+    @Test
+    void aMomentumOutOfItsRangeIsAWrongUsage() {
+        CommandRun rate = lrdecay("rate", "--data", DATA, "--model", "mlp-4", "--momentum", "1");
+        assertThat(rate.code()).isEqualTo(2);
+        assertThat(rate.err()).contains("--momentum must be in [0, 1), not 1.0");
+    }
+
+    @Test
+    void otherDataThanTheModelTakesAreNamed() {
+        Path run = folder.resolve("run");
+        assertThat(train(run).code()).isZero();
+        CommandRun measured =
+                lrdecay(
+                        "hessian",
+                        run.toString(),
+                        "--data",
+                        "glyphs:train=50,test=10",
+                        "--top",
+                        "1");
+        assertThat(measured.code()).isEqualTo(1);
+        assertThat(measured.err()).doesNotContain("mat1").contains("glyphs");
+    }
+}

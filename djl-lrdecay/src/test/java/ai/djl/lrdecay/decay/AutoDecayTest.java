@@ -273,7 +273,8 @@ class AutoDecayTest {
                                         .restore(state))
                 .hasMessageEndingWith(
                         ": zeta 0.5 instead of 0.9, window 2 instead of 3,"
-                                + " slowStart 4 instead of 6");
+                                + " slowStart 4 instead of 6 (those that were not set follow from the"
+                                + " planned length or the window)");
         AutoDecay warmed = builder().build();
         WarmUp.builder().setMainTracker(warmed).setUpdates(5).build();
         assertThatThrownBy(() -> warmed.restore(state)).hasMessageContaining("warm-up");

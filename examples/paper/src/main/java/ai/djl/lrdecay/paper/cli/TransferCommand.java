@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +51,9 @@ import picocli.CommandLine.Spec;
             "The same command continues where it was interrupted."
         })
 final class TransferCommand implements Callable<Integer> {
+
+    /** What a transfer leaves in its folder. */
+    private static final Pattern OWN = Pattern.compile("transfer\\.json|features|stage-\\d+");
 
     @Spec private CommandSpec command;
 
@@ -116,6 +120,7 @@ final class TransferCommand implements Callable<Integer> {
         try (FolderLock ignored = FolderLock.of(out);
                 InterruptHint hint =
                         new InterruptHint("Interrupted. The same command continues.")) {
+            FolderLock.requireUnused(out, "a transfer", OWN.asMatchPredicate());
             switch (strategy) {
                 case FIX -> new FixedTransfer(spec, where, folders).run(out, progress);
                 case FINETUNE ->

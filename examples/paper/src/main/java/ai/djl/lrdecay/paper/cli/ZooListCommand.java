@@ -52,11 +52,6 @@ final class ZooListCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Who measured none has none to show. */
-    private static String accuracy(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4f", value);
-    }
-
     /** In as many lines as the accuracies take; a long name has one of its own. */
     private static void show(String model, List<StageInfo> stages, PrintWriter out) {
         String name = model;
@@ -68,7 +63,7 @@ final class ZooListCommand implements Callable<Integer> {
             int to = Math.min(stages.size(), from + ACCURACIES_A_LINE);
             String accuracies =
                     stages.subList(from, to).stream()
-                            .map(stage -> accuracy(stage.accuracy()))
+                            .map(stage -> StageNumbers.accuracy(stage.accuracy()))
                             .collect(Collectors.joining(" "));
             out.println(
                     from == 0

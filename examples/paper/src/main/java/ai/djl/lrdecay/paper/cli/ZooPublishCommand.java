@@ -166,12 +166,12 @@ final class ZooPublishCommand implements Callable<Integer> {
             out.println(
                     String.format(
                             Locale.ROOT,
-                            "published %s %s: epoch %d, learning rate %s, test accuracy %.4f",
+                            "published %s %s: epoch %d, learning rate %s, test accuracy %s",
                             stage.name(),
                             stage.version(),
                             stage.epoch(),
-                            stage.learningRate(),
-                            stage.accuracy()));
+                            StageNumbers.rate(stage.learningRate()),
+                            StageNumbers.accuracy(stage.accuracy())));
         }
         out.println("Zoo: " + zoo);
         out.flush();

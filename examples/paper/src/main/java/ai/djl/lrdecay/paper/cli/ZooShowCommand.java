@@ -61,11 +61,11 @@ final class ZooShowCommand implements Callable<Integer> {
             out.println(
                     String.format(
                             Locale.ROOT,
-                            "%5d %6d %15s %14.4f  %,d bytes%s",
+                            "%5d %6d %15s %14s  %,d bytes%s",
                             stage.stage(),
                             stage.epoch(),
-                            stage.learningRate(),
-                            stage.accuracy(),
+                            StageNumbers.rate(stage.learningRate()),
+                            StageNumbers.accuracy(stage.accuracy()),
                             bytes,
                             stage.about().atEnd() ? "" : ", within the stage"));
         }

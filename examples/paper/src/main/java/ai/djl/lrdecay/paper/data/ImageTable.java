@@ -86,7 +86,15 @@ record ImageTable(byte[] pixels, int[] labels, int height, int width, int channe
         }
         if (height % size != 0 || width % size != 0) {
             throw new IllegalArgumentException(
-                    "images of " + height + " x " + width + " cannot be shrunk to " + size);
+                    "images of "
+                            + height
+                            + " x "
+                            + width
+                            + " cannot be made "
+                            + size
+                            + " x "
+                            + size
+                            + ": name a size that divides both");
         }
         int down = height / size;
         int across = width / size;

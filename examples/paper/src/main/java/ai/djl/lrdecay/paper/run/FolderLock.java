@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -56,13 +57,19 @@ public final class FolderLock implements AutoCloseable {
      *
      * @param folder the folder
      * @param what what is to be written there, for people
-     * @throws RunException if there is something in it; names that begin with a dot do not count
+     * @param own matches the names of what may be there; those that begin with a dot always may
+     * @throws RunException if there is something else in it
      * @throws IOException if it cannot be read
      */
-    public static void requireUnused(Path folder, String what) throws IOException {
+    public static void requireUnused(Path folder, String what, Predicate<String> own)
+            throws IOException {
         try (Stream<Path> there = Files.list(folder)) {
             Optional<Path> other =
-                    there.filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
+                    there.filter(
+                                    file -> {
+                                        String name = String.valueOf(file.getFileName());
+                                        return !name.startsWith(".") && !own.test(name);
+                                    })
                             .sorted()
                             .findFirst();
             if (other.isPresent()) {

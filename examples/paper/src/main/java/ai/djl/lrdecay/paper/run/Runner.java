@@ -119,7 +119,7 @@ public final class Runner {
                 }
             }
             if (info.isEmpty()) {
-                FolderLock.requireUnused(directory.root(), "a run");
+                FolderLock.requireUnused(directory.root(), "a run", name -> false);
             }
             describe(spec, directory, info);
             return train(spec, directory);

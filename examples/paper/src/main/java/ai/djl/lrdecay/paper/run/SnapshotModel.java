@@ -32,7 +32,8 @@ public final class SnapshotModel {
             throw new RunException(
                     folder
                             + " is neither a snapshot nor a run with snapshots: name the folder"
-                            + " given to 'train --out', or a folder snapshots/stage-N in it");
+                            + " given to 'train --out', a folder snapshots/stage-N in it, or, where a"
+                            + " model of the zoo will do, zoo:NAME");
         }
         return snapshots;
     }

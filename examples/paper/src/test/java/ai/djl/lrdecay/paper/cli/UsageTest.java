@@ -141,7 +141,7 @@ class UsageTest {
         refuses(lrdecay(wrong), "the stages are [1, 2, 3]");
         assertThat(out).doesNotExist();
         Path own = Files.writeString(Files.createDirectory(out).resolve("own"), "text");
-        refuses(lrdecay(wrong), "the stages are [1, 2, 3]");
+        refuses(lrdecay(wrong), out + " holds something else than a transfer (own)");
         assertThat(own).exists();
     }
 

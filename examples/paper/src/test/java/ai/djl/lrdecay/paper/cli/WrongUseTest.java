@@ -45,6 +45,20 @@ class WrongUseTest {
         CommandRun trained = train(folder.resolve("images"));
         assertThat(trained.code()).isEqualTo(1);
         assertThat(trained.err()).contains("holds something else than a run (cat)");
+        CommandRun transferred =
+                lrdecay(
+                        "transfer",
+                        "zoo:wrn-fashion-mnist",
+                        "--data",
+                        "glyphs:train=50,test=10",
+                        "--strategy",
+                        "fix",
+                        "--device",
+                        "cpu",
+                        "--out",
+                        folder.resolve("images").toString());
+        assertThat(transferred.code()).isEqualTo(1);
+        assertThat(transferred.err()).contains("holds something else than a transfer (cat)");
         try (var files = Files.list(folder.resolve("images"))) {
             assertThat(files.filter(file -> !file.endsWith(".lock"))).containsExactly(kind);
         }

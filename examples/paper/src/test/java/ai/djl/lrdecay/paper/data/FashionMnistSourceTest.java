@@ -290,7 +290,7 @@ class FashionMnistSourceTest {
                 "fashion-mnist:train=0; not a number above 0",
                 "fashion-mnist:augment=maybe; yes or no",
                 "fashion-mnist:train=41; has 40 images",
-                "fashion-mnist:size=9; cannot be shrunk"
+                "fashion-mnist:size=9; cannot be made 9 x 9"
             })
     void refusesWrongOptions(String spec, String reason) {
         assertThatThrownBy(() -> open(spec))

@@ -13,12 +13,16 @@ import ai.djl.lrdecay.decay.Stability;
 import ai.djl.lrdecay.decay.WarmUp;
 import ai.djl.lrdecay.nn.WideResNet;
 import ai.djl.lrdecay.tracking.CsvSink;
+import ai.djl.lrdecay.tracking.TensorBoardSink;
 import ai.djl.lrdecay.training.FitResult;
 import ai.djl.lrdecay.training.LearningRateRangeTest;
 import ai.djl.lrdecay.training.StagedFit;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
+import ai.djl.lrdecay.training.listener.BestModelListener;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
+import ai.djl.lrdecay.training.listener.LearningRateListener;
 import ai.djl.lrdecay.training.listener.StageSnapshotListener;
+import ai.djl.lrdecay.training.listener.TrackingListener;
 import ai.djl.lrdecay.training.optimizer.MomentumSgd;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.DefaultTrainingConfig;
@@ -202,6 +206,32 @@ class TrainingSnippetsTest {
         }
         assertThat(folder.resolve("history.jsonl")).exists();
         assertThat(Files.readAllLines(file)).hasSize(3);
+    }
+
+    @Test
+    void listenersWithoutBuilders() throws Exception {
+        Path file = folder.resolve("best.safetensors");
+        AutoDecay rate = AutoDecay.builder().setLearningRate(0.01f).build();
+        config.addEvaluator(new Accuracy())
+                .optOptimizer(Optimizer.adam().optLearningRateTracker(rate).build());
+        BestModelListener best = new BestModelListener(file, "validation_accuracy", MetricMode.MAX);
+        config.addTrainingListeners(
+                best,
+                new LearningRateListener(rate),
+                new TrackingListener(
+                        rate,
+                        Map.of("model", "own-cnn"),
+                        List.of(
+                                new TensorBoardSink(folder.resolve("events")),
+                                new CsvSink(folder.resolve("epochs.csv")))));
+        try (Model model = network();
+                Trainer trainer = model.newTrainer(config)) {
+            trainer.initialize(new Shape(1, 6, 1, 1));
+            EasyTrain.fit(trainer, 2, train, validation);
+            best.restore(trainer);
+        }
+        assertThat(Files.readAllLines(folder.resolve("epochs.csv"))).hasSize(3);
+        assertThat(folder.resolve("events")).isNotEmptyDirectory();
     }
 
     @Test

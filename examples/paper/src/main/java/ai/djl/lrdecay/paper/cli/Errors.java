@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -73,7 +74,7 @@ final class Errors {
 
     static String describe(Throwable e) {
         if (e instanceof UncheckedIOException wrapped) {
-            return describe(wrapped.getCause());
+            return describe(Objects.requireNonNull(wrapped.getCause()));
         }
         if (e instanceof OtherRunException other) {
             return other.folder()

@@ -41,7 +41,12 @@ public final class Answer {
     private static String sentence(Standing standing, String yes, String no, String question) {
         return switch (standing.sum()) {
             case SUPPORTED -> yes + ": " + evidence(standing) + rest(standing) + ".";
-            case CONTRADICTED -> no + ": " + evidence(standing) + rest(standing) + ".";
+            case CONTRADICTED ->
+                    no
+                            + ": "
+                            + evidence(standing, Verdict.REFUTED, Verdict.SUPPORTED)
+                            + rest(standing)
+                            + ".";
             case MIXED ->
                     question
                             + " has two answers here: "
@@ -62,10 +67,14 @@ public final class Answer {
         };
     }
 
-    /** The first claims that are decided, with their estimates. */
     private static String evidence(Standing standing) {
+        return evidence(standing, Verdict.SUPPORTED, Verdict.REFUTED);
+    }
+
+    /** The first claims that are decided, with their estimates. */
+    private static String evidence(Standing standing, Verdict... order) {
         List<String> parts = new ArrayList<>();
-        for (Verdict verdict : List.of(Verdict.SUPPORTED, Verdict.REFUTED)) {
+        for (Verdict verdict : order) {
             List<Claim> decided =
                     standing.claims().stream().filter(c -> c.verdict() == verdict).toList();
             if (!decided.isEmpty()) {

@@ -29,10 +29,10 @@ class AnswerTest {
         assertThat(answer.get(1))
                 .startsWith("A large rate at first keeps the network from fitting noise: it holds");
         assertThat(answer.get(2))
-                // Descent at the edge of stability, a control of ours, speaks for the belief.
-                .startsWith("Of the common beliefs, that a decay ends an oscillation")
-                .contains("gradient descent has verdicts on both sides (2 for it, 11 against it)")
-                .contains("before has verdicts on both sides (1 for it, 4 against");
+                // Descent at the edge of stability, a control of ours, argues for the belief.
+                .startsWith("Neither of the common beliefs predicts what was seen: that a decay")
+                .contains("gradient descent is contradicted (2 for it, 11 against it)")
+                .contains("before is contradicted (1 for it, 4 against");
     }
 
     @Test
@@ -73,7 +73,7 @@ class AnswerTest {
     }
 
     @Test
-    void verdictsOnBothSidesAreBothTold() throws Exception {
+    void anArgumentIsToldAndDoesNotOutweighATest() throws Exception {
         List<String> answer =
                 Answer.of(
                         Verdicts.of(
@@ -85,9 +85,9 @@ class AnswerTest {
                                                         : Verdict.INCONCLUSIVE));
         assertThat(answer.get(1))
                 .startsWith(
-                        "Whether a large rate at first keeps the network from fitting noise has"
-                                + " two answers here: it holds that under noise lrDecay ends better")
-                .contains("; it does not hold that at the end lrDecay has fitted less noise")
+                        "Here a large rate at first did not keep the network from fitting noise: it"
+                                + " does not hold that at the end lrDecay has fitted less noise")
+                .contains("; it holds that under noise lrDecay ends better")
                 .contains("; 4 claims undecided.");
     }
 

@@ -131,10 +131,9 @@ public final class HubLayout {
         card.append(info.dataset()).append(", after epoch ").append(info.epoch());
         card.append(". Each learning-rate stage is a revision: `stage-1` to `stage-");
         card.append(info.stages()).append("`; `main` is the last one.\n\n");
-        for (Map.Entry<String, String> entry : info.provenance().entrySet()) {
-            // Commands of when the model was published, as the command line has them now.
-            String value = entry.getValue().replace(" --dataset ", " --data ");
-            card.append("- ").append(entry.getKey()).append(": ").append(value);
+        for (Map.Entry<String, String> entry :
+                PublishedCommand.current(info.provenance()).entrySet()) {
+            card.append("- ").append(entry.getKey()).append(": ").append(entry.getValue());
             card.append('\n');
         }
         return card.toString();

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -66,10 +65,7 @@ public record Comparison(
          * @return true if one supports and one refutes it
          */
         public boolean isContradicted() {
-            return verdicts()
-                            .filter(v -> Set.of(Verdict.SUPPORTED, Verdict.REFUTED).contains(v))
-                            .count()
-                    > 1;
+            return verdicts().anyMatch(one -> verdicts().anyMatch(one::contradicts));
         }
 
         private Stream<Verdict> verdicts() {

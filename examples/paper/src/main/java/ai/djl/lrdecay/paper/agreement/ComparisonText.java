@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -86,13 +87,9 @@ public final class ComparisonText {
         lines.add("");
     }
 
-    private interface Column {
-        String of(int reproduction);
-    }
-
-    private String row(Column column, String last) {
+    private String row(IntFunction<String> column, String last) {
         return IntStream.range(0, comparison.reproductions().size())
-                        .mapToObj(column::of)
+                        .mapToObj(column)
                         .collect(Collectors.joining(" "))
                 + "  "
                 + last;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Counts on how many claims two reproductions agree, and on how many they would by chance. */
+/** Counts on how many claims two reproductions agree, and on how many fresh seeds would. */
 final class PairCount {
 
     private static final int FEWEST_DRAWS = 40;
@@ -22,7 +22,6 @@ final class PairCount {
     private final List<Reproduced> reproductions;
     private final List<ComparedClaim> claims;
     private final int draws;
-    private final List<Pair> pairs = new ArrayList<>();
 
     PairCount(List<Reproduced> reproductions, List<ComparedClaim> claims, int draws) {
         if (draws < FEWEST_DRAWS) {
@@ -34,6 +33,7 @@ final class PairCount {
     }
 
     List<Pair> pairs() {
+        List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < reproductions.size(); i++) {
             for (int j = i + 1; j < reproductions.size(); j++) {
                 pairs.add(pair(i, j));
@@ -54,15 +54,10 @@ final class PairCount {
         int contradicted = 0;
         for (ComparedClaim claim : both) {
             agreed += claim.verdict(i) == claim.verdict(j) ? 1 : 0;
-            contradicted += isContradiction(claim.verdict(i), claim.verdict(j)) ? 1 : 0;
+            contradicted += claim.verdict(i).contradicts(claim.verdict(j)) ? 1 : 0;
         }
         List<String> ids = both.stream().map(ComparedClaim::id).toList();
         return new Pair(i, j, both.size(), agreed, contradicted, expected(i, j, ids));
-    }
-
-    private static boolean isContradiction(Verdict a, Verdict b) {
-        return (a == Verdict.SUPPORTED && b == Verdict.REFUTED)
-                || (a == Verdict.REFUTED && b == Verdict.SUPPORTED);
     }
 
     private Optional<Expected> expected(int i, int j, List<String> ids) {
@@ -90,7 +85,7 @@ final class PairCount {
                 Verdict a = verdicts.get(0).getOrDefault(id, Verdict.NOT_RUN);
                 Verdict b = verdicts.get(1).getOrDefault(id, Verdict.NOT_RUN);
                 agreed[draw] += a == b ? 1 : 0;
-                contradicted += isContradiction(a, b) ? 1 : 0;
+                contradicted += a.contradicts(b) ? 1 : 0;
             }
         }
         Arrays.sort(agreed);

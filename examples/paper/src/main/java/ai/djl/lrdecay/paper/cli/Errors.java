@@ -40,10 +40,12 @@ final class Errors {
         if (isOutOfMemory(e)) {
             return outOfMemory(err);
         }
-        err.println("lrdecay: " + sentence(describe(e)));
+        Throwable cause =
+                e instanceof UncheckedIOException ? Objects.requireNonNull(e.getCause()) : e;
+        err.println("lrdecay: " + sentence(describe(cause)));
         if (verbose(result)) {
             e.printStackTrace(err);
-        } else if (!(e instanceof IOException)) {
+        } else if (!(cause instanceof IOException)) {
             err.println("Run it again with --verbose for the details.");
         }
         return FAILED;
@@ -73,9 +75,6 @@ final class Errors {
     }
 
     static String describe(Throwable e) {
-        if (e instanceof UncheckedIOException wrapped) {
-            return describe(Objects.requireNonNull(wrapped.getCause()));
-        }
         if (e instanceof OtherRunException other) {
             return other.folder()
                     + " holds another run: it was begun with "

@@ -11,6 +11,7 @@ import ai.djl.lrdecay.paper.run.SnapshotModel;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.training.snapshot.TrainedStage;
 import ai.djl.lrdecay.zoo.Publication;
+import ai.djl.lrdecay.zoo.PublishedCommand;
 import ai.djl.lrdecay.zoo.SnapshotPublisher;
 import ai.djl.lrdecay.zoo.StageInfo;
 import ai.djl.lrdecay.zoo.ZooLocation;
@@ -122,7 +123,7 @@ final class ZooPublishCommand implements Callable<Integer> {
         DataSource source = DataSources.of(dataset);
         DataSource.Inputs inputs = source.inputs(dataset);
         Map<String, String> provenance = new TreeMap<>(info.place().texts());
-        provenance.put("command", TrainingOptions.command(info.spec()));
+        provenance.put(PublishedCommand.NAME, TrainingOptions.command(info.spec()));
         provenance.put("seed", Long.toString(info.spec().seed()));
         List<StageInfo> published =
                 new SnapshotPublisher(zoo)

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.cli;
 
+import ai.djl.lrdecay.zoo.PublishedCommand;
 import ai.djl.lrdecay.zoo.StageInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,11 +48,11 @@ final class ZooShowCommand implements Callable<Integer> {
         lines.of("deviation", first.deviation().toString()).forEach(out::println);
         lines.of("classes", first.classNames(), ", ").forEach(out::println);
         lines.of("licence", first.licence()).forEach(out::println);
-        first.provenance()
+        PublishedCommand.current(first.provenance())
                 .forEach(
                         (name, value) ->
-                                (name.equals("command")
-                                                ? lines.ofCommand(name, now(value))
+                                (name.equals(PublishedCommand.NAME)
+                                                ? lines.ofCommand(name, value)
                                                 : lines.of(name, value))
                                         .forEach(out::println));
         out.println();
@@ -74,10 +75,5 @@ final class ZooShowCommand implements Callable<Integer> {
         out.println("              .optFilter(\"stage\", \"" + first.stage() + "\")");
         out.flush();
         return 0;
-    }
-
-    /** A command of when the model was published, as the command line has it now. */
-    private static String now(String text) {
-        return text.replace(" --dataset ", " --data ");
     }
 }

@@ -17,6 +17,16 @@ public enum Verdict {
     NOT_RUN;
 
     /**
+     * Tells whether two verdicts cannot both be right.
+     *
+     * @param other the verdict of another reproduction
+     * @return true if one supports what the other refutes
+     */
+    public boolean contradicts(Verdict other) {
+        return (this == SUPPORTED && other == REFUTED) || (this == REFUTED && other == SUPPORTED);
+    }
+
+    /**
      * Returns the verdict in words.
      *
      * @return for instance {@code NOT RUN}

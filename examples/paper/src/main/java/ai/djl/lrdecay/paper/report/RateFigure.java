@@ -36,7 +36,7 @@ public final class RateFigure {
         return new Figure.Panels(
                 "range-test",
                 "Range test of the learning rate",
-                "The loss of each update, and it smoothed, with 2 / largest eigenvalue and"
+                "The loss of each update and its smoothed curve, with 2 / largest eigenvalue and"
                         + " the recommended rate.",
                 "log10 of the learning rate",
                 "training loss",

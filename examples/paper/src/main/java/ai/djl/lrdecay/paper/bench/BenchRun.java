@@ -13,23 +13,40 @@ import org.jspecify.annotations.Nullable;
  * Measures some of the benchmarks.
  *
  * @param groups the groups; none for all but those that take long
+ * @param name what a benchmark's name has to contain, for instance {@code 32x32 float32}; empty for
+ *     any
  * @param rounds how many rounds count; 0 for each benchmark's own number
  * @param python the command of a Python with PyTorch; null to measure alone
  * @param threads the number of CPU threads of both sides
  * @param device where our side computes
  */
 public record BenchRun(
-        List<BenchGroup> groups, int rounds, @Nullable String python, int threads, Device device) {
+        List<BenchGroup> groups,
+        String name,
+        int rounds,
+        @Nullable String python,
+        int threads,
+        Device device) {
 
     /**
-     * Checks the number of rounds.
+     * Checks what is wanted.
      *
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if the number of rounds is negative, or there is no such
+     *     benchmark
      */
     public BenchRun {
         groups = List.copyOf(groups);
         if (rounds < 0) {
             throw new IllegalArgumentException("the number of rounds must be at least 1");
+        }
+        if (wanted(groups, name).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no benchmark's name contains '"
+                            + name
+                            + "'; their names are "
+                            + String.join(
+                                    ", ",
+                                    wanted(groups, "").stream().map(Benchmark::name).toList()));
         }
     }
 
@@ -67,13 +84,11 @@ public record BenchRun(
                 listener.onRival(other.version());
             }
             Fixture fixture = new Fixture(folder, device, threads);
-            for (Benchmark benchmark : Benchmarks.all()) {
-                if (wanted(benchmark.group())) {
-                    int counted = rounds == 0 ? benchmark.rounds() : rounds;
-                    Measured measured = Comparison.run(benchmark, counted, fixture, other);
-                    listener.onMeasured(measured);
-                    all.add(measured);
-                }
+            for (Benchmark benchmark : wanted(groups, name)) {
+                int counted = rounds == 0 ? benchmark.rounds() : rounds;
+                Measured measured = Comparison.run(benchmark, counted, fixture, other);
+                listener.onMeasured(measured);
+                all.add(measured);
             }
         } finally {
             Folders.delete(folder);
@@ -81,7 +96,14 @@ public record BenchRun(
         return all;
     }
 
-    private boolean wanted(BenchGroup group) {
-        return groups.isEmpty() ? group != BenchGroup.LARGE : groups.contains(group);
+    private static List<Benchmark> wanted(List<BenchGroup> groups, String name) {
+        return Benchmarks.all().stream()
+                .filter(
+                        benchmark ->
+                                groups.isEmpty()
+                                        ? benchmark.group() != BenchGroup.LARGE
+                                        : groups.contains(benchmark.group()))
+                .filter(benchmark -> benchmark.name().contains(name))
+                .toList();
     }
 }

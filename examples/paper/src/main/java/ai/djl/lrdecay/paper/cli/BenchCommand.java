@@ -43,6 +43,13 @@ final class BenchCommand implements Callable<Integer> {
     private List<BenchGroup> only = List.of();
 
     @Option(
+            names = "--name",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "Of these, only those whose name contains TEXT, as \"32x32 float32\".")
+    private String name = "";
+
+    @Option(
             names = "--python",
             paramLabel = "PYTHON",
             description =
@@ -73,7 +80,8 @@ final class BenchCommand implements Callable<Integer> {
         Execution where = execution.use();
         Device device = Devices.all(where.device()).get(0);
         BenchRun run =
-                common.checked(() -> new BenchRun(only, rounds, python, where.threads(), device));
+                common.checked(
+                        () -> new BenchRun(only, name, rounds, python, where.threads(), device));
         PrintWriter out = command.commandLine().getOut();
         out.printf("Ours: %s.%n", where);
         List<Measured> measured =

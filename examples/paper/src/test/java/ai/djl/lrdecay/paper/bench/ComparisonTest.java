@@ -149,8 +149,13 @@ class ComparisonTest {
         assertThatThrownBy(() -> BenchGroup.named("stepp"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("there is no benchmark 'stepp'; there are step, large,");
-        assertThatThrownBy(() -> new BenchRun(List.of(), -1, null, 1, Device.cpu()))
+        assertThatThrownBy(() -> new BenchRun(List.of(), "", -1, null, 1, Device.cpu()))
                 .isInstanceOf(IllegalArgumentException.class);
+        List<BenchGroup> batch = List.of(BenchGroup.BATCH);
+        assertThatThrownBy(() -> new BenchRun(batch, "wrn", 0, null, 1, Device.cpu()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "no benchmark's name contains 'wrn'; their names are batch of ps10 8x8");
     }
 
     /** Each of ours works, and gives what it says; those that take long are not run here. */
@@ -163,6 +168,7 @@ class ComparisonTest {
                                         BenchGroup.SNAPSHOT,
                                         BenchGroup.DECAY,
                                         BenchGroup.EPOCH),
+                                "",
                                 1,
                                 null,
                                 1,

@@ -198,6 +198,27 @@ class LauncherNativesTest {
                 .isEqualTo("1");
     }
 
+    /** What glibc then does is shown by {@code bench}; here it is only told so. */
+    @Test
+    void keepsTheBuffersOfAStep() throws Exception {
+        Outcome outcome = bed.start("train");
+        assertThat(outcome.variable("MALLOC_ARENA_MAX")).isEqualTo("1");
+        assertThat(outcome.variable("MALLOC_MMAP_MAX_")).isEqualTo("0");
+        assertThat(outcome.variable("MALLOC_TRIM_THRESHOLD_")).isEqualTo("4294967296");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MALLOC_ARENA_MAX, 4",
+        "MALLOC_TRIM_THRESHOLD_, 131072",
+        "GLIBC_TUNABLES, glibc.malloc.arena_max=2"
+    })
+    void leavesTheUsersAllocatorAlone(String name, String value) throws Exception {
+        Outcome outcome = bed.set(name, value).start("train");
+        assertThat(outcome.variable(name)).isEqualTo(value);
+        assertThat(outcome.variable("MALLOC_MMAP_MAX_")).isEqualTo("not set");
+    }
+
     @Test
     void addsTheUsersJarsAndOptions() throws Exception {
         bed.set("LRDECAY_NATIVES", "cpu").set("LRDECAY_JARS", "/my jars/own.jar");

@@ -365,6 +365,14 @@ public final class AutoDecay implements ObservingTracker {
                     "the minimal rate must be in [0, " + initialRate + "], not " + minRate);
             check(maxDecays >= 0, "the number of decays must be at least 0, not " + maxDecays);
             check(minDecays >= 0, "the number of decays must be at least 0, not " + minDecays);
+            // One is the default, and gives way to a largest number of 0.
+            check(
+                    minDecays <= Math.max(1, maxDecays),
+                    "at least "
+                            + minDecays
+                            + " decays (optMinDecays) and at most "
+                            + maxDecays
+                            + " (optMaxDecays) exclude each other");
             return new AutoDecay(this);
         }
 

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.decay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
@@ -323,5 +324,11 @@ class AutoDecayTest {
         assertThatThrownBy(() -> builder().optMinLearningRate(1).build())
                 .hasMessageContaining("minimal rate");
         assertThatThrownBy(() -> builder().optMaxDecays(-1).build()).hasMessageContaining("decays");
+        assertThatThrownBy(() -> builder().optMinDecays(3).optMaxDecays(2).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "AutoDecay: at least 3 decays (optMinDecays) and at most 2 (optMaxDecays)"
+                                + " exclude each other");
+        assertThatCode(() -> builder().optMaxDecays(0).build()).doesNotThrowAnyException();
     }
 }

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.tracking;
 
 import ai.djl.lrdecay.util.AtomicFiles;
+import ai.djl.lrdecay.util.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ public final class CsvSink implements EpochSink {
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
-                Files.createDirectories(folder);
+                Folders.create(folder);
             }
             if (epochsDone == 0 || !Files.exists(file)) {
                 setAside();

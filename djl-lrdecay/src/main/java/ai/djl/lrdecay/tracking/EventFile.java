@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.tracking;
 
+import ai.djl.lrdecay.util.Folders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,7 +33,7 @@ final class EventFile implements AutoCloseable {
      * Creates a file of its own in a folder; readers take the files in the order of their names.
      */
     static EventFile create(Path folder, double wallTime) throws IOException {
-        Files.createDirectories(folder);
+        Folders.create(folder);
         for (int number = 0; ; number++) {
             String name =
                     String.format(

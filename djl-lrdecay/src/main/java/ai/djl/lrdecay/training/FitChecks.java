@@ -3,10 +3,10 @@ package ai.djl.lrdecay.training;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
 import ai.djl.lrdecay.training.listener.EpochMeter;
+import ai.djl.lrdecay.util.Folders;
 import ai.djl.lrdecay.util.LockFile;
 import ai.djl.training.Trainer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +44,7 @@ final class FitChecks {
 
     /** Makes a folder, in which no other training is at work until the lock is closed. */
     static LockFile claim(Path folder) throws IOException {
-        Files.createDirectories(folder);
+        Folders.create(folder);
         Path file = folder.resolve(".lock");
         return LockFile.tryAcquire(file)
                 .orElseThrow(

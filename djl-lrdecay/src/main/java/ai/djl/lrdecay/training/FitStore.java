@@ -4,9 +4,9 @@ import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
 import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.listener.JobCheckpoints;
+import ai.djl.lrdecay.util.Folders;
 import ai.djl.training.Trainer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ interface FitStore {
     /** Opens a folder. */
     static FitStore open(Path folder, JobState job, Trainer trainer, FitOptions options)
             throws IOException {
-        Files.createDirectories(folder);
+        Folders.create(folder);
         String run =
                 JobState.identity(
                         trainer,

@@ -1,6 +1,8 @@
 package ai.djl.lrdecay.util;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,6 +13,31 @@ import java.util.stream.Stream;
 public final class Folders {
 
     private Folders() {}
+
+    /**
+     * Makes a folder and those above it, where they are not there yet.
+     *
+     * @param folder the folder
+     * @throws IOException if that is not possible, with a sentence that names the folder
+     */
+    public static void create(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            Path inTheWay = Path.of(e.getFile());
+            throw new IOException(
+                    (Files.isRegularFile(inTheWay)
+                                    ? inTheWay + " is a file, but a folder is needed there:"
+                                    : folder + " cannot be made: " + inTheWay + " is no folder;")
+                            + " move it away, or choose another folder",
+                    e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(
+                    folder + " cannot be made: no permission to write in " + e.getFile(), e);
+        } catch (IOException e) {
+            throw new IOException(folder + " cannot be made: choose another folder", e);
+        }
+    }
 
     /**
      * Deletes a folder with everything in it. Symbolic links are deleted, not followed.

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.training.checkpoint;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.tensor.TensorFile;
+import ai.djl.lrdecay.util.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ public final class CheckpointStore {
         if (!checkpoint.isFinite()) {
             return false;
         }
-        Files.createDirectories(folder);
+        Folders.create(folder);
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", FORMAT);
         metadata.put("run", run);

@@ -7,6 +7,7 @@ import ai.djl.lrdecay.tensor.TensorFile;
 import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.TrainerWeights;
+import ai.djl.lrdecay.util.Folders;
 import ai.djl.training.Trainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,7 +95,7 @@ public final class BestModelListener extends MeasuringListener {
             try {
                 Path folder = file.toAbsolutePath().getParent();
                 if (folder != null) {
-                    Files.createDirectories(folder);
+                    Folders.create(folder);
                 }
                 new TensorFile(about, weights).write(file);
             } catch (IOException e) {

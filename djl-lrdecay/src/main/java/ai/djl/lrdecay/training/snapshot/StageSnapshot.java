@@ -130,10 +130,10 @@ public record StageSnapshot(
         if (parent == null) {
             throw new IllegalArgumentException("not a folder for a snapshot: " + folder);
         }
-        Files.createDirectories(parent);
+        Folders.create(parent);
         Path temporary = AtomicFiles.temporaryFor(folder.toAbsolutePath());
         Folders.delete(temporary);
-        Files.createDirectories(temporary);
+        Folders.create(temporary);
         save(model, temporary, description.name);
         StageSnapshot complete =
                 new StageSnapshot(

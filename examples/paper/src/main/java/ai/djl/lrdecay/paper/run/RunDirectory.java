@@ -3,9 +3,8 @@ package ai.djl.lrdecay.paper.run;
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
+import ai.djl.lrdecay.util.Folders;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -351,20 +350,9 @@ public final class RunDirectory {
      */
     public static void makeFolder(Path folder) throws RunException {
         try {
-            Files.createDirectories(folder);
-        } catch (FileAlreadyExistsException e) {
-            Path inTheWay = Path.of(e.getFile());
-            throw new RunException(
-                    (Files.isRegularFile(inTheWay)
-                                    ? inTheWay + " is a file, but a folder is needed there:"
-                                    : folder + " cannot be made: " + inTheWay + " is no folder;")
-                            + " move it away, or choose another folder",
-                    e);
-        } catch (AccessDeniedException e) {
-            throw new RunException(
-                    folder + " cannot be made: no permission to write in " + e.getFile(), e);
+            Folders.create(folder);
         } catch (IOException e) {
-            throw new RunException(folder + " cannot be made: choose another folder", e);
+            throw new RunException(e.getMessage(), e);
         }
     }
 }

@@ -352,7 +352,7 @@ public final class RunDirectory {
         try {
             Folders.create(folder);
         } catch (IOException e) {
-            throw new RunException(e.getMessage(), e);
+            throw new RunException(String.valueOf(e.getMessage()), e);
         }
     }
 }

@@ -368,11 +368,7 @@ public final class AutoDecay implements ObservingTracker {
             // One is the default, and gives way to a largest number of 0.
             check(
                     minDecays <= Math.max(1, maxDecays),
-                    "at least "
-                            + minDecays
-                            + " decays (optMinDecays) and at most "
-                            + maxDecays
-                            + " (optMaxDecays) exclude each other");
+                    "optMinDecays(" + minDecays + ") excludes optMaxDecays(" + maxDecays + ")");
             return new AutoDecay(this);
         }
 

@@ -73,16 +73,7 @@ public final class CsvSink implements EpochSink {
         if (Files.isDirectory(file)) {
             throw new IOException(file + " is a folder: name a file for the table");
         }
-        if (!Files.exists(file) || Files.size(file) == 0) {
-            return;
-        }
-        for (int number = 1; ; number++) {
-            Path aside = file.resolveSibling(file.getFileName() + ".before-" + number);
-            if (!Files.exists(aside)) {
-                Files.move(file, aside);
-                return;
-            }
-        }
+        AtomicFiles.setAside(file);
     }
 
     /** {@inheritDoc} */

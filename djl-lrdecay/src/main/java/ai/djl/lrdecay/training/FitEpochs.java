@@ -6,6 +6,7 @@ import ai.djl.lrdecay.decay.ObservingTracker;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tracking.EpochSink;
 import ai.djl.lrdecay.tracking.EpochSummary;
+import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.listener.EpochEndListener;
 import ai.djl.lrdecay.training.listener.EpochMeter;
 import ai.djl.lrdecay.training.listener.EpochSeed;
@@ -72,6 +73,10 @@ final class FitEpochs {
                         FitResult.Reason.STOPPED_BY_LISTENER,
                         options.storage().folder() == null ? epoch - 1 : kept,
                         String.valueOf(e.getMessage()));
+            }
+            ResumableTracker rate = options.observation().tracker();
+            if (rate != null) {
+                JobState.requireUsed(rate);
             }
             EpochSummary summary = meter.end(trainer, epoch, stage);
             last = summary;

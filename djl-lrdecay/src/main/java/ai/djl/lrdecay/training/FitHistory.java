@@ -61,12 +61,19 @@ public final class FitHistory {
         AtomicFiles.append(file, GSON.toJson(summary) + "\n");
     }
 
-    /** Forgets the epochs after a given one, which will be done again. */
+    /**
+     * Forgets the epochs after a given one, which will be done again. A history without any
+     * checkpoint may be of another training, and is kept under another name.
+     */
     void keep(int epochs) throws IOException {
         List<String> kept = lines(epochs);
         if (kept.size() < epochs) {
             throw new DamagedFileException(
                     file, "it has " + kept.size() + " epochs where the checkpoint has " + epochs);
+        }
+        if (epochs == 0) {
+            AtomicFiles.setAside(file);
+            return;
         }
         if (Files.exists(file)) {
             AtomicFiles.writeString(file, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");

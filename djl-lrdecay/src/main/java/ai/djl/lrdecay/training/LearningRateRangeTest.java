@@ -121,6 +121,7 @@ public final class LearningRateRangeTest {
      * @return what was found
      * @throws IOException if the data cannot be read
      * @throws TranslateException if the data cannot be prepared
+     * @throws IllegalStateException if the optimizer has another learning rate
      */
     public Result run() throws IOException, TranslateException {
         Engine engine = model.getNDManager().getEngine();
@@ -151,7 +152,12 @@ public final class LearningRateRangeTest {
 
     /** Trains from the parameters of the model, which are as they were afterwards. */
     private Sweep sweep(int order) throws IOException, TranslateException {
-        Tracker rising = update -> (float) range.rate(update);
+        boolean[] asked = {false};
+        Tracker rising =
+                update -> {
+                    asked[0] = true;
+                    return (float) range.rate(update);
+                };
         Optimizer own = optimizer.apply(rising);
         DefaultTrainingConfig config =
                 new DefaultTrainingConfig(loss)
@@ -162,7 +168,13 @@ public final class LearningRateRangeTest {
             Map<String, HostTensor> before = BlockState.capture(model.getBlock());
             model.getNDManager().getEngine().setRandomSeed(order);
             try {
-                return sweep(trainer);
+                Sweep sweep = sweep(trainer);
+                if (!asked[0]) {
+                    throw new IllegalStateException(
+                            "the optimizer has never asked for the rate that it was given: let"
+                                    + " setOptimizer make one with that tracker");
+                }
+                return sweep;
             } finally {
                 BlockState.restore(model.getBlock(), before);
             }

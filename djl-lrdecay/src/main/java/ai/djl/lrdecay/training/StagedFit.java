@@ -203,7 +203,7 @@ public final class StagedFit {
         }
 
         /**
-         * Sets the learning rate that the optimizer of the trainer uses, alone or within a warm-up.
+         * Sets the learning rate of the trainer's optimizer; a warm-up must be this library's.
          *
          * @param tracker the learning rate
          * @return this builder
@@ -261,7 +261,8 @@ public final class StagedFit {
         }
 
         /**
-         * Keeps an average of the weights, which becomes a part of the checkpoints.
+         * Keeps an average of the weights, a part of the checkpoints. At the end the model has the
+         * last weights, or with {@link #optBest} the best: {@link WeightAverage#swap} the two.
          *
          * @param average the average, which the caller closes
          * @return this builder

@@ -149,4 +149,24 @@ public final class AtomicFiles {
             return;
         }
     }
+
+    /**
+     * Gives a file that has content another name, {@code NAME.before-1} or the next free number, so
+     * that nothing is lost by beginning a new one.
+     *
+     * @param file the file; it need not exist
+     * @throws IOException if it cannot be renamed
+     */
+    public static void setAside(Path file) throws IOException {
+        if (!Files.exists(file) || Files.size(file) == 0) {
+            return;
+        }
+        for (int number = 1; ; number++) {
+            Path aside = file.resolveSibling(file.getFileName() + ".before-" + number);
+            if (!Files.exists(aside)) {
+                Files.move(file, aside);
+                return;
+            }
+        }
+    }
 }

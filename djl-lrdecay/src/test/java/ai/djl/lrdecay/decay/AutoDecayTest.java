@@ -326,9 +326,7 @@ class AutoDecayTest {
         assertThatThrownBy(() -> builder().optMaxDecays(-1).build()).hasMessageContaining("decays");
         assertThatThrownBy(() -> builder().optMinDecays(3).optMaxDecays(2).build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "AutoDecay: at least 3 decays (optMinDecays) and at most 2 (optMaxDecays)"
-                                + " exclude each other");
+                .hasMessage("AutoDecay: optMinDecays(3) excludes optMaxDecays(2)");
         assertThatCode(() -> builder().optMaxDecays(0).build()).doesNotThrowAnyException();
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.MetricMode;
+import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
+import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.lrdecay.util.LockFile;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -14,10 +16,14 @@ import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.dataset.Dataset;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import ai.djl.training.tracker.WarmUpTracker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What would end in a silent loss: it is refused in a sentence. */
 class FitGuardsTest {
@@ -65,6 +71,99 @@ class FitGuardsTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("was never asked for");
         }
+    }
+
+    /** Without a folder, too: it would observe, and no update would ever ask for its rate. */
+    @Test
+    void aRateThatTheOptimizerDoesNotHaveEndsTheFirstEpoch() throws Exception {
+        AutoDecay stranger = AutoDecay.builder().setLearningRate(0.1f).build();
+        try (SmallJob job = new SmallJob(adam(Tracker.fixed(0.01f)), 1)) {
+            assertThatThrownBy(() -> job.fit().setEpochs(9).optTracker(stranger).build().fit())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("was never asked for");
+        }
+        AutoDecayListener listener = AutoDecayListener.builder().setTracker(stranger).build();
+        try (SmallJob job = new SmallJob(adam(Tracker.fixed(0.01f)), 1, listener)) {
+            assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 9, job.training, null))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("was never asked for");
+        }
+    }
+
+    /** DJL's warm-up does not ask the rate within it while it lasts, and its state is private. */
+    @Test
+    void aWarmUpOfDjlIsNotSaved() throws Exception {
+        AutoDecay decay = SmallJob.decay();
+        Tracker warmUp =
+                WarmUpTracker.builder()
+                        .setMainTracker(decay)
+                        .optWarmUpSteps(50)
+                        .optWarmUpBeginValue(0.01f)
+                        .build();
+        Optimizer optimizer = adam(warmUp);
+        try (SmallJob job = new SmallJob(optimizer, 1)) {
+            StagedFit fit =
+                    job.fit().setEpochs(2).optTracker(decay).optFolder(folder, optimizer).build();
+            assertThatThrownBy(fit::fit)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("a WarmUp of this library");
+        }
+    }
+
+    private enum Part {
+        TRACKER,
+        BEST,
+        AVERAGE
+    }
+
+    private void train(int epochs, Set<Part> parts) throws Exception {
+        AutoDecay decay = SmallJob.decay();
+        boolean decays = parts.contains(Part.TRACKER);
+        Optimizer optimizer = adam(decays ? decay : Tracker.fixed(0.01f));
+        try (SmallJob job = new SmallJob(optimizer, 1);
+                WeightAverage average = WeightAverage.ema(0.9)) {
+            StagedFit.Builder fit = job.fit().setEpochs(epochs).optFolder(folder, optimizer);
+            if (decays) {
+                fit.optTracker(decay);
+            }
+            if (parts.contains(Part.BEST)) {
+                fit.optBest("train_loss", MetricMode.MIN);
+            }
+            if (parts.contains(Part.AVERAGE)) {
+                fit.optAverage(average);
+            }
+            fit.build().fit();
+        }
+    }
+
+    /** What the job no longer has would be gone two checkpoints later. */
+    @ParameterizedTest
+    @EnumSource(Part.class)
+    void whatACheckpointHasMustBeWantedStill(Part part) throws Exception {
+        train(1, Set.of(part));
+        assertThatThrownBy(() -> train(2, Set.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("and this training has none: continue it as it was begun");
+        train(2, Set.of(part));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Part.class,
+            names = {"TRACKER", "BEST"})
+    void whatACheckpointHasNotCannotBeAdded(Part part) throws Exception {
+        train(1, Set.of());
+        assertThatThrownBy(() -> train(2, Set.of(part)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("and this training has one: continue it as it was begun");
+    }
+
+    @Test
+    void aHistoryWithoutCheckpointsIsKept() throws Exception {
+        Path history = Files.writeString(folder.resolve("history.jsonl"), "my own notes\n");
+        train(1, Set.of());
+        assertThat(folder.resolve("history.jsonl.before-1")).hasContent("my own notes");
+        assertThat(Files.readAllLines(history)).hasSize(1);
     }
 
     @Test

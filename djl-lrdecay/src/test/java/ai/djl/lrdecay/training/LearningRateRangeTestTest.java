@@ -48,6 +48,26 @@ class LearningRateRangeTestTest {
         }
     }
 
+    /** Otherwise the fall of the loss at a constant rate would be read as that of rising ones. */
+    @Test
+    void refusesAnOptimizerWithARateOfItsOwn() throws Exception {
+        Tracker own = Tracker.fixed(0.1f);
+        try (SmallJob job = job()) {
+            assertThatThrownBy(
+                            () ->
+                                    test(job)
+                                            .setOptimizer(
+                                                    rate ->
+                                                            Optimizer.sgd()
+                                                                    .setLearningRateTracker(own)
+                                                                    .build())
+                                            .build()
+                                            .run())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("never asked for the rate that it was given");
+        }
+    }
+
     private static LearningRateRangeTest.Result again(SmallJob job, int seed) throws Exception {
         return test(job).optSeed(seed).build().run();
     }

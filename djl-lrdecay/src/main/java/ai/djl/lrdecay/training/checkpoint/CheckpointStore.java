@@ -145,7 +145,7 @@ public final class CheckpointStore {
             throw new DamagedFileException(
                     file,
                     "it is a checkpoint of another run: the network, the optimizer, the seed or"
-                            + " other settings were not the same");
+                            + " other settings were not the same; choose another folder");
         }
         String epoch = metadata.get("epoch");
         if (epoch == null || !file.equals(file(Integer.parseInt(epoch)))) {

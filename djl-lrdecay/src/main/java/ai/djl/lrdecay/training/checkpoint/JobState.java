@@ -37,6 +37,10 @@ public record JobState(
     private static final String BEST_VALUE = "best.value";
     private static final String BEST_EPOCH = "best.epoch";
     private static final String BEST_BY = "best.by";
+    private static final String NEVER_ASKED =
+            "the learning rate that was given was never asked for: give the very one that the"
+                    + " optimizer has; for a warm-up a WarmUp of this library, not DJL's"
+                    + " WarmUpTracker";
 
     /**
      * Checks that the optimizer's state can be saved.
@@ -159,10 +163,20 @@ public record JobState(
                     "the optimizer whose state is to be saved has made no update: name the very"
                             + " one that the trainer's configuration has");
         }
-        if (tracker != null && Float.isNaN(tracker.lastValue())) {
-            throw new IllegalStateException(
-                    "the learning rate whose state is to be saved was never asked for: name the"
-                            + " very one that the optimizer has");
+        if (tracker != null) {
+            requireUsed(tracker);
+        }
+    }
+
+    /**
+     * Checks that a learning rate is that of the training.
+     *
+     * @param tracker the learning rate
+     * @throws IllegalStateException if no optimizer has asked for it yet
+     */
+    public static void requireUsed(ResumableTracker tracker) {
+        if (Float.isNaN(tracker.lastValue())) {
+            throw new IllegalStateException(NEVER_ASKED);
         }
     }
 
@@ -175,6 +189,7 @@ public record JobState(
      */
     public void restore(Trainer trainer, Checkpoint checkpoint) {
         BlockState.check(trainer.getModel().getBlock(), checkpoint.parameters());
+        requireSameParts(checkpoint);
         if (best != null && !text(checkpoint, BEST_BY).equals(best.criterion())) {
             throw new IllegalArgumentException(
                     "the checkpoint keeps the best weights by "
@@ -204,6 +219,28 @@ public record JobState(
         }
         TrainerWeights.restore(trainer, checkpoint.parameters());
         TrainerWeights.forgetGradients(trainer);
+    }
+
+    /** What a checkpoint has and the job has not would be lost by the next one, and the reverse. */
+    private void requireSameParts(Checkpoint checkpoint) {
+        Map<String, String> state = checkpoint.state();
+        requireSame("learning rate with a state (tracker)", state.containsKey(TRACKER), tracker);
+        requireSame("set of best weights", state.containsKey(BEST_BY), best);
+        if (average == null && !checkpoint.average().isEmpty()) {
+            requireSame("average of the weights", true, null);
+        }
+    }
+
+    private static void requireSame(String what, boolean there, @Nullable Object wanted) {
+        if (there != (wanted != null)) {
+            throw new IllegalArgumentException(
+                    "the checkpoint "
+                            + (there ? "has a " : "has no ")
+                            + what
+                            + ", and this training has "
+                            + (there ? "none" : "one")
+                            + ": continue it as it was begun, or choose another folder");
+        }
     }
 
     private static String text(Checkpoint checkpoint, String name) {

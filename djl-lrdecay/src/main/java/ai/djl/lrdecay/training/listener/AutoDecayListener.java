@@ -6,6 +6,7 @@ import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.ObservingTracker;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.TrainerWeights;
@@ -181,6 +182,7 @@ public final class AutoDecayListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     protected void endEpoch(Trainer trainer) {
+        JobState.requireUsed(rate);
         if (source == Source.METRIC) {
             metric.ofEpoch(trainer).ifPresent(value -> observe(trainer, value));
         } else if (batches == 0) {

@@ -7,6 +7,8 @@ import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.optimizer.ResumableOptimizer;
 import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.WeightAverage;
+import ai.djl.lrdecay.util.Folders;
+import ai.djl.lrdecay.util.LockFile;
 import ai.djl.training.Trainer;
 import ai.djl.training.optimizer.Optimizer;
 import java.io.IOException;
@@ -38,6 +40,7 @@ public final class CheckpointListener extends EpochEndListener {
     private final CheckpointSettings settings;
     private final JobState job;
     private @Nullable JobCheckpoints store;
+    private @Nullable LockFile lock;
 
     /** Whether the folder is that of this training: it was resumed, or empty at the beginning. */
     private boolean own;
@@ -67,10 +70,12 @@ public final class CheckpointListener extends EpochEndListener {
      *
      * @param trainer the initialised trainer
      * @return the number of epochs that are done
-     * @throws IOException if the folder cannot be read, or no checkpoint in it can be trusted
+     * @throws IOException if the folder cannot be made or read, no checkpoint in it can be trusted,
+     *     or another process trains in it
      * @throws IllegalArgumentException if the checkpoint is of other settings
      */
     public int resume(Trainer trainer) throws IOException {
+        claim();
         own = true;
         int done = store(trainer).resume(trainer, jobOf(trainer), settings.warnings);
         EpochSeed.set(trainer.getManager().getEngine(), settings.seed, done + 1);
@@ -81,6 +86,21 @@ public final class CheckpointListener extends EpochEndListener {
     @Override
     protected void resumed(Trainer trainer) {
         own = true;
+    }
+
+    /**
+     * Keeps other processes out of the folder until the trainer is closed. In this process a later
+     * training takes it over: in a notebook nobody closes the trainer of the cell before.
+     */
+    private void claim() throws IOException {
+        if (lock == null) {
+            Folders.create(settings.folder);
+            Path file = settings.folder.resolve(".lock");
+            lock = LockFile.tryAcquire(file).orElse(null);
+            if (lock == null && !LockFile.isHeldHere(file)) {
+                throw new IOException("another process trains in " + settings.folder);
+            }
+        }
     }
 
     private JobCheckpoints store(Trainer trainer) {
@@ -100,11 +120,27 @@ public final class CheckpointListener extends EpochEndListener {
         own = false;
     }
 
+    /** {@inheritDoc} */
+    @Override
+    public void onTrainingEnd(Trainer trainer) {
+        super.onTrainingEnd(trainer);
+        LockFile held = lock;
+        lock = null;
+        if (held != null) {
+            try {
+                held.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /**
      * {@inheritDoc}
      *
      * @throws IllegalStateException if there are checkpoints of an earlier training, which was not
      *     resumed
+     * @throws UncheckedIOException if the folder cannot be made, or another process trains in it
      */
     @Override
     public void onTrainingBatch(Trainer trainer, BatchData batchData) {
@@ -112,6 +148,7 @@ public final class CheckpointListener extends EpochEndListener {
         if (!own) {
             own = true;
             try {
+                claim();
                 if (!store(trainer).isEmpty()) {
                     throw new IllegalStateException(
                             settings.folder

@@ -14,6 +14,7 @@ import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,7 +43,10 @@ class CheckpointListenerTest {
 
     private List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> !name.equals(".lock"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -207,6 +211,48 @@ class CheckpointListenerTest {
 
     private Path last(String name, int epoch) {
         return folder.resolve(name).resolve("epoch-%06d.safetensors".formatted(epoch));
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsFoundBeforeTheFirstEpoch() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build();
+        CheckpointListener checkpoints =
+                CheckpointListener.builder().setFolder(file).setOptimizer(optimizer).build();
+        try (SmallJob job = new SmallJob(optimizer, 1, checkpoints)) {
+            assertThatThrownBy(() -> checkpoints.resume(job.trainer))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(file + " is a file, but a folder is needed there");
+        }
+    }
+
+    /** They would delete each other's checkpoints. The other one is a real process. */
+    @Test
+    void aFolderOfAnotherProcessIsRefused() throws Exception {
+        Path lock = folder.resolve(".lock");
+        Process other =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                LockHolder.class.getName(),
+                                lock.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("held");
+            assertThatThrownBy(() -> train(true, 1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("another process trains in " + folder);
+            assertThatThrownBy(() -> train(false, 1))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("another process trains in " + folder);
+            assertThat(files()).isEmpty();
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        train(true, 1);
+        assertThat(files()).containsExactly("epoch-000001.safetensors");
     }
 
     /** Its epochs would be taken for older ones than those that are there, and deleted. */

@@ -24,6 +24,7 @@ final class LossReader {
     private final String name;
     private final @Nullable String column;
     private int index = -1;
+    private boolean found;
     private int line;
 
     /**
@@ -84,10 +85,14 @@ final class LossReader {
         }
     }
 
-    private Double fromJson(String text, String field) throws RunException {
+    private @Nullable Double fromJson(String text, String field) throws RunException {
         try {
             JsonObject object = JsonParser.parseString(text).getAsJsonObject();
             JsonElement value = object.get(field);
+            if (value == null && column != null && found) {
+                // Trainers log their evaluations between the steps, with other fields.
+                return null;
+            }
             if (value == null) {
                 throw malformed(
                         "has no '"
@@ -96,6 +101,7 @@ final class LossReader {
                                 + object.keySet()
                                 + " with --column");
             }
+            found = true;
             return value.isJsonNull() ? Double.NaN : value.getAsDouble();
         } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
             throw malformed("is not the record of an epoch");

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.lrdecay.paper.run.RunException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,22 @@ final class OutputFile {
             throw new RunException(file + " is a folder: name a file in it");
         }
         Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && Files.isDirectory(folder) && !isWritable(folder)) {
+            throw new RunException(file + " cannot be written: nothing can be made in " + folder);
+        }
         if (folder != null && !Files.isDirectory(folder)) {
             throw new RunException(
                     file + " cannot be written: there is no folder " + folder + "; make it first");
+        }
+    }
+
+    /** Tried, because root may write everywhere but where the system does not let it. */
+    private static boolean isWritable(Path folder) {
+        try {
+            Files.delete(Files.createTempFile(folder, ".", ".tmp"));
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 }

@@ -7,6 +7,7 @@ import ai.djl.lrdecay.paper.experiment.Setting;
 import ai.djl.lrdecay.paper.job.FixedTransferJob;
 import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.job.TrainingJob;
+import ai.djl.lrdecay.paper.run.FolderLock;
 import ai.djl.lrdecay.paper.run.JsonFile;
 import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.RunSpec;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +36,10 @@ public record Plan(
 
     private static final int FORMAT = 2;
     private static final String FILE = "reproduce.json";
+
+    /** What may be there where the plan itself was lost. */
+    private static final Set<String> OWN =
+            Set.of("runs", "logs", "report", "protocol.json", "figures.json", "plan.jsonl");
 
     /** Makes the lists unmodifiable and checks the names. */
     public Plan {
@@ -120,10 +127,32 @@ public record Plan(
      * Writes the plan.
      *
      * @param out the output folder
+     * @throws RunException if the folder holds a reproduction of another preset, or something else
      * @throws IOException if writing fails
      */
     public void write(Path out) throws IOException {
+        requireOwn(out);
         JsonFile.write(file(out), this);
+    }
+
+    /** Claims of one preset do not follow from the plan of another. */
+    private void requireOwn(Path out) throws IOException {
+        Optional<Plan> there;
+        try {
+            there = JsonFile.read(file(out), Plan.class);
+        } catch (DamagedFileException e) {
+            return; // It is written again.
+        }
+        if (there.isEmpty()) {
+            FolderLock.requireUnused(out, "a reproduction", OWN::contains);
+        } else if (!preset.equals(there.get().preset)) {
+            throw new RunException(
+                    out
+                            + " holds a reproduction of the preset "
+                            + there.get().preset
+                            + ": choose another folder for "
+                            + preset);
+        }
     }
 
     /** Where the plan of an output folder is. */

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people type by mistake: it costs neither their files nor their time. */
@@ -62,6 +65,44 @@ class WrongUseTest {
         try (var files = Files.list(folder.resolve("images"))) {
             assertThat(files.filter(file -> !file.endsWith(".lock"))).containsExactly(kind);
         }
+    }
+
+    @Test
+    void aReproductionDoesNotGoWhereSomethingElseIs() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(other.resolve("mine.txt"), "mine");
+        for (String command : List.of("reproduce", "plan")) {
+            CommandRun run = lrdecay(command, "--preset", "smoke", "--out", other.toString());
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).contains("holds something else than a reproduction (mine.txt)");
+        }
+        assertThat(other.resolve("reproduce.json")).doesNotExist();
+    }
+
+    /** The claims that are there would not be those of the plan. */
+    @Test
+    void aReproductionKeepsItsPreset() throws Exception {
+        String out = folder.resolve("planned").toString();
+        assertThat(lrdecay("plan", "--preset", "smoke", "--out", out).code()).isZero();
+        String before = Files.readString(folder.resolve("planned/reproduce.json"));
+        for (String command : List.of("reproduce", "plan")) {
+            CommandRun run = lrdecay(command, "--preset", "quick", "--out", out);
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err())
+                    .contains("holds a reproduction of the preset smoke: choose another folder");
+        }
+        assertThat(Files.readString(folder.resolve("planned/reproduce.json"))).isEqualTo(before);
+        assertThat(lrdecay("plan", "--preset", "smoke", "--out", out).code()).isZero();
+    }
+
+    /** Before minutes of measuring; root may write everywhere but there. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileThatCannotBeWrittenIsFoundAtOnce() {
+        CommandRun run = lrdecay("bench", "--only", "decay", "--json", "/proc/self/figures.json");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("/proc/self/figures.json cannot be written");
     }
 
     @Test

@@ -37,6 +37,11 @@ class ResultsPageTest {
         isWhatTheClaimsSay("standard");
     }
 
+    @Test
+    void standardNoise() throws IOException {
+        isWhatTheClaimsSay("standard-noise");
+    }
+
     private static void isWhatTheClaimsSay(String preset) throws IOException {
         Path page = RESULTS.resolve(preset + ".md");
         String text = Files.readString(page);

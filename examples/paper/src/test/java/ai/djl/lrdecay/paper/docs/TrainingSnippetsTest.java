@@ -280,7 +280,7 @@ class TrainingSnippetsTest {
                                             Optimizer.sgd().setLearningRateTracker(rising).build())
                             .build()
                             .run();
-            System.out.println("Begin with the rate " + found.recommended());
+            System.out.printf("Begin with the rate %.2g%n", found.recommended());
             assertThat(found.recommended()).isBetween(1e-5, 10.0);
             assertThat(found.largestStable()).isGreaterThanOrEqualTo(found.recommended());
         }

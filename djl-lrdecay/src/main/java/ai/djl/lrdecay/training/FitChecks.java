@@ -1,9 +1,9 @@
 package ai.djl.lrdecay.training;
 
+import ai.djl.lrdecay.training.checkpoint.TrainingFolder;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
 import ai.djl.lrdecay.training.listener.EpochMeter;
-import ai.djl.lrdecay.util.Folders;
 import ai.djl.lrdecay.util.LockFile;
 import ai.djl.training.Trainer;
 import java.io.IOException;
@@ -44,15 +44,7 @@ final class FitChecks {
 
     /** Makes a folder, in which no other training is at work until the lock is closed. */
     static LockFile claim(Path folder) throws IOException {
-        Folders.create(folder);
-        Path file = folder.resolve(".lock");
-        return LockFile.tryAcquire(file)
-                .orElseThrow(
-                        () ->
-                                new IOException(
-                                        (LockFile.isHeldHere(file)
-                                                        ? "this process already trains in "
-                                                        : "another process trains in ")
-                                                + folder));
+        return TrainingFolder.claim(folder)
+                .orElseThrow(() -> new IOException("this process already trains in " + folder));
     }
 }

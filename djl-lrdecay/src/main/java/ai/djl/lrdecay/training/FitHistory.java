@@ -66,18 +66,16 @@ public final class FitHistory {
      * checkpoint may be of another training, and is kept under another name.
      */
     void keep(int epochs) throws IOException {
+        if (epochs == 0) {
+            AtomicFiles.setAside(file);
+            return;
+        }
         List<String> kept = lines(epochs);
         if (kept.size() < epochs) {
             throw new DamagedFileException(
                     file, "it has " + kept.size() + " epochs where the checkpoint has " + epochs);
         }
-        if (epochs == 0) {
-            AtomicFiles.setAside(file);
-            return;
-        }
-        if (Files.exists(file)) {
-            AtomicFiles.writeString(file, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
-        }
+        AtomicFiles.writeString(file, String.join("\n", kept) + "\n");
     }
 
     /** The first whole lines; what a killed process left at the end is not among them. */

@@ -261,8 +261,8 @@ public final class StagedFit {
         }
 
         /**
-         * Keeps an average of the weights, a part of the checkpoints. At the end the model has the
-         * last weights, or with {@link #optBest} the best: {@link WeightAverage#swap} the two.
+         * Keeps an average of the weights, also in checkpoints. The model ends with its own
+         * weights; {@link WeightAverage#swap} puts the average there.
          *
          * @param average the average, which the caller closes
          * @return this builder

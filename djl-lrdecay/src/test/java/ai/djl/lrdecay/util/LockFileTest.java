@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -73,43 +72,11 @@ class LockFileTest {
     @Test
     void anotherProcessDoesNotGetIt() throws Exception {
         Path file = folder.resolve(".lock");
-        Process holder =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                LockFileTest.class.getName(),
-                                file.toString())
-                        .redirectErrorStream(true)
-                        .start();
-        try {
-            assertThat(holder.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("locked");
+        try (LockHolder other = LockHolder.of(file)) {
+            assertThat(other).isNotNull();
             assertThat(LockFile.tryAcquire(file)).isEmpty();
             assertThat(LockFile.isHeldHere(file)).isFalse();
-        } finally {
-            holder.destroyForcibly().waitFor();
         }
         LockFile.tryAcquire(file).orElseThrow().close();
-    }
-
-    /** Holds a lock until it is killed. */
-    public static void main(String[] args) throws Exception {
-        try (LockFile lock = LockFile.acquire(Path.of(args[0]))) {
-            System.out.println("locked");
-            Thread.sleep(60_000);
-        }
-    }
-
-    @Test
-    void foldersAreDeletedWithWhatIsInThem() throws IOException {
-        Path outside = Files.createDirectories(folder.resolve("outside"));
-        Files.writeString(outside.resolve("kept"), "kept");
-        Path tree = Files.createDirectories(folder.resolve("tree/a/b")).getParent().getParent();
-        Files.writeString(tree.resolve("a/b/file"), "x");
-        Files.createSymbolicLink(tree.resolve("link"), outside);
-        Folders.delete(tree);
-        assertThat(tree).doesNotExist();
-        assertThat(outside.resolve("kept")).exists();
-        Folders.delete(tree);
     }
 }

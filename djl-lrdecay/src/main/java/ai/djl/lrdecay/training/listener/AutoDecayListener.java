@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * listeners behind the last of them do not hear of that epoch. A training that continues after its
  * end, in the same process or resumed, throws it again in its first batch, with the weights as they
  * were at the end.
+ *
+ * <p>A learning rate that no update has asked for is not that of the optimizer, and ends the first
+ * epoch with an {@link IllegalStateException}.
  */
 public final class AutoDecayListener extends EpochEndListener {
 

@@ -4,10 +4,10 @@ import ai.djl.TrainingDivergedException;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
 import ai.djl.lrdecay.training.checkpoint.JobState;
+import ai.djl.lrdecay.training.checkpoint.TrainingFolder;
 import ai.djl.lrdecay.training.optimizer.ResumableOptimizer;
 import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.WeightAverage;
-import ai.djl.lrdecay.util.Folders;
 import ai.djl.lrdecay.util.LockFile;
 import ai.djl.training.Trainer;
 import ai.djl.training.optimizer.Optimizer;
@@ -86,6 +86,11 @@ public final class CheckpointListener extends EpochEndListener {
     @Override
     protected void resumed(Trainer trainer) {
         own = true;
+        try {
+            claim();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -94,12 +99,7 @@ public final class CheckpointListener extends EpochEndListener {
      */
     private void claim() throws IOException {
         if (lock == null) {
-            Folders.create(settings.folder);
-            Path file = settings.folder.resolve(".lock");
-            lock = LockFile.tryAcquire(file).orElse(null);
-            if (lock == null && !LockFile.isHeldHere(file)) {
-                throw new IOException("another process trains in " + settings.folder);
-            }
+            lock = TrainingFolder.claim(settings.folder).orElse(null);
         }
     }
 

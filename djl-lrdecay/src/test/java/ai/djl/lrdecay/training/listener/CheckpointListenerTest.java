@@ -8,6 +8,8 @@ import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.SmallJob;
 import ai.djl.lrdecay.training.state.WeightAverage;
+import ai.djl.lrdecay.util.LockFile;
+import ai.djl.lrdecay.util.LockHolder;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
@@ -203,7 +205,9 @@ class CheckpointListenerTest {
             try (SmallJob job = new SmallJob(optimizer, 1, here, there)) {
                 int done = here.resume(job.trainer);
                 EasyTrain.fit(job.trainer, epochs - done, job.training, null);
+                assertThat(LockFile.isHeldHere(folder.resolve("there/.lock"))).isTrue();
             }
+            assertThat(LockFile.isHeldHere(folder.resolve("there/.lock"))).isFalse();
             assertThat(Files.readAllBytes(last("here", epochs)))
                     .isEqualTo(Files.readAllBytes(last("there", epochs)));
         }
@@ -229,18 +233,8 @@ class CheckpointListenerTest {
     /** They would delete each other's checkpoints. The other one is a real process. */
     @Test
     void aFolderOfAnotherProcessIsRefused() throws Exception {
-        Path lock = folder.resolve(".lock");
-        Process other =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                LockHolder.class.getName(),
-                                lock.toString())
-                        .redirectErrorStream(true)
-                        .start();
-        try {
-            assertThat(other.inputReader().readLine()).isEqualTo("held");
+        try (LockHolder other = LockHolder.of(folder.resolve(".lock"))) {
+            assertThat(other).isNotNull();
             assertThatThrownBy(() -> train(true, 1))
                     .isInstanceOf(IOException.class)
                     .hasMessage("another process trains in " + folder);
@@ -248,8 +242,6 @@ class CheckpointListenerTest {
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("another process trains in " + folder);
             assertThat(files()).isEmpty();
-        } finally {
-            other.destroyForcibly().waitFor();
         }
         train(true, 1);
         assertThat(files()).containsExactly("epoch-000001.safetensors");

@@ -89,11 +89,11 @@ final class LossReader {
         try {
             JsonObject object = JsonParser.parseString(text).getAsJsonObject();
             JsonElement value = object.get(field);
-            if (value == null && column != null && found) {
-                // Trainers log their evaluations between the steps, with other fields.
-                return null;
-            }
             if (value == null) {
+                if (found && column != null) {
+                    // Trainers log their evaluations between the steps, with other fields.
+                    return null;
+                }
                 throw malformed(
                         "has no '"
                                 + field

@@ -15,7 +15,7 @@ final class OutputFile {
      * Checks that a file can be written.
      *
      * @param file the file; null if none was named
-     * @throws RunException if it is a folder, or its folder is not there
+     * @throws RunException if it is a folder, or nothing can be written to its folder
      */
     static void check(@Nullable Path file) throws RunException {
         if (file == null) {
@@ -25,12 +25,12 @@ final class OutputFile {
             throw new RunException(file + " is a folder: name a file in it");
         }
         Path folder = file.toAbsolutePath().getParent();
-        if (folder != null && Files.isDirectory(folder) && !isWritable(folder)) {
-            throw new RunException(file + " cannot be written: nothing can be made in " + folder);
-        }
-        if (folder != null && !Files.isDirectory(folder)) {
+        if (folder == null || !Files.isDirectory(folder)) {
             throw new RunException(
                     file + " cannot be written: there is no folder " + folder + "; make it first");
+        }
+        if (!isWritable(folder)) {
+            throw new RunException(file + " cannot be written: nothing can be made in " + folder);
         }
     }
 

@@ -7,6 +7,7 @@ import ai.djl.lrdecay.paper.experiment.Setting;
 import ai.djl.lrdecay.paper.job.FixedTransferJob;
 import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.job.TrainingJob;
+import ai.djl.lrdecay.paper.protocol.SealedProtocol;
 import ai.djl.lrdecay.paper.run.FolderLock;
 import ai.djl.lrdecay.paper.run.JsonFile;
 import ai.djl.lrdecay.paper.run.RunException;
@@ -39,7 +40,7 @@ public record Plan(
 
     /** What may be there where the plan itself was lost. */
     private static final Set<String> OWN =
-            Set.of("runs", "logs", "report", "protocol.json", "figures.json", "plan.jsonl");
+            Set.of("runs", "logs", "report", SealedProtocol.FILE, "figures.json", PlanFile.NAME);
 
     /** Makes the lists unmodifiable and checks the names. */
     public Plan {

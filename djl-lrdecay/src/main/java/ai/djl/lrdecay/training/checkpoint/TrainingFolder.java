@@ -1,0 +1,30 @@
+package ai.djl.lrdecay.training.checkpoint;
+
+import ai.djl.lrdecay.util.Folders;
+import ai.djl.lrdecay.util.LockFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A folder in which one process trains at a time. */
+public final class TrainingFolder {
+
+    private TrainingFolder() {}
+
+    /**
+     * Makes a folder, and keeps other processes out of it until the lock is closed.
+     *
+     * @param folder the folder
+     * @return the lock; empty if a training of this process has it
+     * @throws IOException if the folder cannot be made, or another process trains in it
+     */
+    public static Optional<LockFile> claim(Path folder) throws IOException {
+        Folders.create(folder);
+        Path file = folder.resolve(".lock");
+        Optional<LockFile> lock = LockFile.tryAcquire(file);
+        if (lock.isEmpty() && !LockFile.isHeldHere(file)) {
+            throw new IOException("another process trains in " + folder);
+        }
+        return lock;
+    }
+}

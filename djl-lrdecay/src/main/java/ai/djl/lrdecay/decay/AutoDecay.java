@@ -105,6 +105,12 @@ public final class AutoDecay implements ObservingTracker {
         return updates.last() == 0 ? Float.NaN : rateOf(updates.last());
     }
 
+    /** {@inheritDoc} */
+    @Override
+    public synchronized boolean isUsed() {
+        return updates.isUsed();
+    }
+
     /**
      * Takes a value, decides, and decays the rate if so decided.
      *
@@ -366,9 +372,7 @@ public final class AutoDecay implements ObservingTracker {
             check(maxDecays >= 0, "the number of decays must be at least 0, not " + maxDecays);
             check(minDecays >= 0, "the number of decays must be at least 0, not " + minDecays);
             // One is the default, and gives way to a largest number of 0.
-            check(
-                    minDecays <= Math.max(1, maxDecays),
-                    "optMinDecays(" + minDecays + ") excludes optMaxDecays(" + maxDecays + ")");
+            check(minDecays <= Math.max(1, maxDecays), "optMinDecays is above optMaxDecays");
             return new AutoDecay(this);
         }
 
@@ -384,8 +388,7 @@ public final class AutoDecay implements ObservingTracker {
                 return Integer.MAX_VALUE;
             }
             // The limit is often meant to be the rate after some decays, which is rounded.
-            double tolerance = 1e-6;
-            return (int) Math.floor(Math.log(limit / initialRate) / Math.log(factor) + tolerance);
+            return (int) Math.floor(Math.log(limit / initialRate) / Math.log(factor) + 1e-6);
         }
 
         private static void check(boolean condition, String message) {

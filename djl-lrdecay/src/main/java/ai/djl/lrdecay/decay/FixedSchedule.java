@@ -51,6 +51,14 @@ public final class FixedSchedule implements ResumableTracker {
 
     /** {@inheritDoc} */
     @Override
+    public boolean isUsed() {
+        synchronized (counter) {
+            return counter.isUsed();
+        }
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public String saveState() {
         synchronized (counter) {
             return StateJson.write(new State(VERSION, counter.last(), last));

@@ -79,17 +79,19 @@ public final class GreedyLr implements ObservingTracker {
     /** {@inheritDoc} */
     @Override
     public synchronized float getNewValue(int numUpdate) {
-        return rateOf(updates.at(numUpdate));
-    }
-
-    private float rateOf(int update) {
-        return (float) begun.rateOf(update, rate);
+        return (float) begun.rateOf(updates.at(numUpdate), rate);
     }
 
     /** {@inheritDoc} */
     @Override
     public synchronized float lastValue() {
-        return updates.last() == 0 ? Float.NaN : rateOf(updates.last());
+        return updates.last() == 0 ? Float.NaN : (float) begun.rateOf(updates.last(), rate);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public synchronized boolean isUsed() {
+        return updates.isUsed();
     }
 
     /**

@@ -24,6 +24,16 @@ public interface ResumableTracker extends Tracker {
     float lastValue();
 
     /**
+     * Tells whether an update has asked for a rate since this tracker was made, or its state was
+     * restored: a tracker that no optimizer has never is used.
+     *
+     * @return whether it is in use
+     */
+    default boolean isUsed() {
+        return !Float.isNaN(lastValue());
+    }
+
+    /**
      * Saves the state.
      *
      * @return the state as JSON, exact to the last bit

@@ -27,6 +27,11 @@ final class UpdateCounter {
         return last;
     }
 
+    /** Returns whether an update has begun, after the last that was restored if one was. */
+    boolean isUsed() {
+        return last > 0 && !restored;
+    }
+
     /** Continues after an update. */
     void restore(int update) {
         if (update < 0) {

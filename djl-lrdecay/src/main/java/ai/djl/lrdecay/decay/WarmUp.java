@@ -76,6 +76,12 @@ public final class WarmUp implements ResumableTracker {
 
     /** {@inheritDoc} */
     @Override
+    public synchronized boolean isUsed() {
+        return counter.isUsed();
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public Optional<ObservingTracker> observer() {
         return main instanceof ResumableTracker inner ? inner.observer() : Optional.empty();
     }

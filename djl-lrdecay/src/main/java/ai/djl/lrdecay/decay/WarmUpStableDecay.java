@@ -101,6 +101,12 @@ public final class WarmUpStableDecay implements ObservingTracker {
 
     /** {@inheritDoc} */
     @Override
+    public synchronized boolean isUsed() {
+        return updates.isUsed();
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public synchronized Decision observe(double value) {
         int last = updates.last();
         if (terminated) {

@@ -67,6 +67,15 @@ public final class LockFile implements AutoCloseable {
 
     private static Semaphore threads(Path file) {
         Path key = file.toAbsolutePath().normalize();
+        Path folder = key.getParent();
+        if (folder != null) {
+            try {
+                // Under another name, through a link, it would be locked twice, and released once.
+                key = folder.toRealPath().resolve(key.getFileName());
+            } catch (IOException e) {
+                // There is no such folder; opening the file says so.
+            }
+        }
         return THREADS.computeIfAbsent(key, path -> new Semaphore(1));
     }
 

@@ -326,7 +326,7 @@ class AutoDecayTest {
         assertThatThrownBy(() -> builder().optMaxDecays(-1).build()).hasMessageContaining("decays");
         assertThatThrownBy(() -> builder().optMinDecays(3).optMaxDecays(2).build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("AutoDecay: optMinDecays(3) excludes optMaxDecays(2)");
+                .hasMessage("AutoDecay: optMinDecays is above optMaxDecays");
         assertThatCode(() -> builder().optMaxDecays(0).build()).doesNotThrowAnyException();
     }
 }

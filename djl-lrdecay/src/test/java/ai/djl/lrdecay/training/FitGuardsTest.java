@@ -69,7 +69,7 @@ class FitGuardsTest {
                             .build();
             assertThatThrownBy(fit::fit)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("was never asked for");
+                    .hasMessageContaining("no update has asked");
         }
     }
 
@@ -80,13 +80,13 @@ class FitGuardsTest {
         try (SmallJob job = new SmallJob(adam(Tracker.fixed(0.01f)), 1)) {
             assertThatThrownBy(() -> job.fit().setEpochs(9).optTracker(stranger).build().fit())
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("was never asked for");
+                    .hasMessageContaining("no update has asked");
         }
         AutoDecayListener listener = AutoDecayListener.builder().setTracker(stranger).build();
         try (SmallJob job = new SmallJob(adam(Tracker.fixed(0.01f)), 1, listener)) {
             assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 9, job.training, null))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("was never asked for");
+                    .hasMessageContaining("no update has asked");
         }
     }
 
@@ -156,6 +156,38 @@ class FitGuardsTest {
         assertThatThrownBy(() -> train(2, Set.of(part)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("and this training has one: continue it as it was begun");
+    }
+
+    /** The state that was restored has a last rate, but nobody asked for that in this process. */
+    @Test
+    void aRateThatTheResumedOptimizerDoesNotHaveEndsItsFirstEpoch() throws Exception {
+        train(1, Set.of(Part.TRACKER));
+        Optimizer other = adam(Tracker.fixed(0.01f));
+        try (SmallJob job = new SmallJob(other, 1)) {
+            StagedFit fit =
+                    job.fit()
+                            .setEpochs(2)
+                            .optTracker(SmallJob.decay())
+                            .optFolder(folder, other)
+                            .build();
+            assertThatThrownBy(fit::fit)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no update has asked");
+        }
+    }
+
+    @Test
+    void anAverageOfAnotherKindIsRefused() throws Exception {
+        train(1, Set.of(Part.AVERAGE));
+        Optimizer optimizer = adam(Tracker.fixed(0.01f));
+        try (SmallJob job = new SmallJob(optimizer, 1);
+                WeightAverage average = WeightAverage.swa(1)) {
+            StagedFit fit =
+                    job.fit().setEpochs(2).optAverage(average).optFolder(folder, optimizer).build();
+            assertThatThrownBy(fit::fit)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the average ema:0.9, and this training swa@1");
+        }
     }
 
     @Test

@@ -33,6 +33,18 @@ class LockFileTest {
         }
     }
 
+    /** Through a link it is the same file. */
+    @Test
+    void aLinkToTheFolderIsNoOtherFolder() throws Exception {
+        Path real = Files.createDirectories(folder.resolve("real"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        try (LockFile lock = LockFile.acquire(real.resolve(".lock"))) {
+            assertThat(lock).isNotNull();
+            assertThat(LockFile.tryAcquire(link.resolve(".lock"))).isEmpty();
+            assertThat(LockFile.isHeldHere(link.resolve(".lock"))).isTrue();
+        }
+    }
+
     @Test
     void threadsTakeTurns() throws Exception {
         Path file = folder.resolve(".lock");

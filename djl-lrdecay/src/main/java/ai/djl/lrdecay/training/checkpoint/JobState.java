@@ -34,11 +34,12 @@ public record JobState(
         @Nullable BestWeights best) {
 
     private static final String TRACKER = "tracker";
+    private static final String AVERAGE = "average";
     private static final String BEST_VALUE = "best.value";
     private static final String BEST_EPOCH = "best.epoch";
     private static final String BEST_BY = "best.by";
     private static final String NEVER_ASKED =
-            "the learning rate that was given was never asked for: give the very one that the"
+            "no update has asked for the learning rate that was given: give the very one that the"
                     + " optimizer has; for a warm-up a WarmUp of this library, not DJL's"
                     + " WarmUpTracker";
 
@@ -140,6 +141,9 @@ public record JobState(
         if (tracker != null) {
             state.put(TRACKER, tracker.saveState());
         }
+        if (average != null) {
+            state.put(AVERAGE, average.toString());
+        }
         Map<String, HostTensor> bestWeights = Map.of();
         if (best != null) {
             state.put(BEST_VALUE, Double.toString(best.value()));
@@ -172,10 +176,10 @@ public record JobState(
      * Checks that a learning rate is that of the training.
      *
      * @param tracker the learning rate
-     * @throws IllegalStateException if no optimizer has asked for it yet
+     * @throws IllegalStateException if no optimizer has asked for it yet, or since it was restored
      */
     public static void requireUsed(ResumableTracker tracker) {
-        if (Float.isNaN(tracker.lastValue())) {
+        if (!tracker.isUsed()) {
             throw new IllegalStateException(NEVER_ASKED);
         }
     }
@@ -226,8 +230,16 @@ public record JobState(
         Map<String, String> state = checkpoint.state();
         requireSame("learning rate with a state (tracker)", state.containsKey(TRACKER), tracker);
         requireSame("set of best weights", state.containsKey(BEST_BY), best);
-        if (average == null && !checkpoint.average().isEmpty()) {
-            requireSame("average of the weights", true, null);
+        boolean averaged = state.containsKey(AVERAGE) || !checkpoint.average().isEmpty();
+        if (average == null) {
+            requireSame("average of the weights", averaged, null);
+        } else if (!state.getOrDefault(AVERAGE, average.toString()).equals(average.toString())) {
+            throw new IllegalArgumentException(
+                    "the checkpoint has the average "
+                            + state.get(AVERAGE)
+                            + ", and this training "
+                            + average
+                            + ": continue it as it was begun, or choose another folder");
         }
     }
 

@@ -23,7 +23,8 @@ public final class TrainingFolder {
         Path file = folder.resolve(".lock");
         Optional<LockFile> lock = LockFile.tryAcquire(file);
         if (lock.isEmpty() && !LockFile.isHeldHere(file)) {
-            throw new IOException("another process trains in " + folder);
+            throw new IOException(
+                    "another process trains in " + folder + ": end it, or close its trainer");
         }
         return lock;
     }

@@ -259,8 +259,8 @@ public final class AutoDecayListener extends EpochEndListener {
         private Builder() {}
 
         /**
-         * Sets the learning rate that the optimizer of the same training uses, alone or within a
-         * warm-up.
+         * Sets the learning rate of the optimizer of the same training; a warm-up must be this
+         * library's.
          *
          * @param tracker the learning rate
          * @return this builder

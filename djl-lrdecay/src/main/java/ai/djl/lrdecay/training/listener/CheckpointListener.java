@@ -13,6 +13,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.optimizer.Optimizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,11 @@ public final class CheckpointListener extends EpochEndListener {
      * @throws IllegalArgumentException if the checkpoint is of other settings
      */
     public int resume(Trainer trainer) throws IOException {
-        claim();
+        if (Files.isDirectory(settings.folder) && !Files.isWritable(settings.folder)) {
+            settings.warnings.accept(settings.folder + " cannot be written, only read.");
+        } else {
+            claim();
+        }
         own = true;
         int done = store(trainer).resume(trainer, jobOf(trainer), settings.warnings);
         EpochSeed.set(trainer.getManager().getEngine(), settings.seed, done + 1);
@@ -95,7 +100,8 @@ public final class CheckpointListener extends EpochEndListener {
 
     /**
      * Keeps other processes out of the folder until the trainer is closed. In this process a later
-     * training takes it over: in a notebook nobody closes the trainer of the cell before.
+     * training takes it over, since in a notebook nobody closes the trainer of the cell before, and
+     * claims it again at each checkpoint, since that trainer may be closed after all.
      */
     private void claim() throws IOException {
         if (lock == null) {
@@ -197,6 +203,7 @@ public final class CheckpointListener extends EpochEndListener {
         boolean ends = all(trainer).stream().anyMatch(listener -> listener.stop().isPresent());
         if (ends || epoch() % settings.every == 0) {
             try {
+                claim();
                 if (!store(trainer).save(trainer, jobOf(trainer), epoch())) {
                     divergedAll(trainer);
                     throw new TrainingDivergedException(

@@ -230,6 +230,27 @@ class CheckpointListenerTest {
         }
     }
 
+    /** As in a notebook, where the trainer of an earlier cell is closed late or never. */
+    @Test
+    void aLaterTrainingOfThisProcessTakesTheFolderOver() throws Exception {
+        Path lock = folder.resolve(".lock");
+        Optimizer first = Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build();
+        Optimizer second = Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build();
+        CheckpointListener one =
+                CheckpointListener.builder().setFolder(folder).setOptimizer(first).build();
+        CheckpointListener two =
+                CheckpointListener.builder().setFolder(folder).setOptimizer(second).build();
+        try (SmallJob forgotten = new SmallJob(first, 1, one);
+                SmallJob job = new SmallJob(second, 1, two)) {
+            one.resume(forgotten.trainer);
+            two.resume(job.trainer);
+            forgotten.trainer.close();
+            EasyTrain.fit(job.trainer, 1, job.training, null);
+            assertThat(LockFile.isHeldHere(lock)).isTrue();
+        }
+        assertThat(LockFile.isHeldHere(lock)).isFalse();
+    }
+
     /** They would delete each other's checkpoints. The other one is a real process. */
     @Test
     void aFolderOfAnotherProcessIsRefused() throws Exception {
@@ -237,7 +258,10 @@ class CheckpointListenerTest {
             assertThat(other).isNotNull();
             assertThatThrownBy(() -> train(true, 1))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("another process trains in " + folder);
+                    .hasMessage(
+                            "another process trains in "
+                                    + folder
+                                    + ": end it, or close its trainer");
             assertThatThrownBy(() -> train(false, 1))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("another process trains in " + folder);

@@ -193,6 +193,7 @@ final class AutoDecayCommand implements Callable<Integer> {
         } catch (CharacterCodingException e) {
             throw new RunException(name + " is not text in UTF-8", e);
         }
+        losses.requireFound();
         if (observation == 0) {
             throw new RunException(name + " holds no losses: one loss per line is expected");
         }

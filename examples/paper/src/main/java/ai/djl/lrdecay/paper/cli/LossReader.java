@@ -25,6 +25,7 @@ final class LossReader {
     private final @Nullable String column;
     private int index = -1;
     private boolean found;
+    private @Nullable RunException missing;
     private int line;
 
     /**
@@ -90,20 +91,26 @@ final class LossReader {
             JsonObject object = JsonParser.parseString(text).getAsJsonObject();
             JsonElement value = object.get(field);
             if (value == null) {
-                if (found && column != null) {
-                    // Trainers log their evaluations between the steps, with other fields.
-                    return null;
+                RunException without =
+                        malformed(
+                                "has no '"
+                                        + field
+                                        + "': name one of "
+                                        + object.keySet()
+                                        + " with --column");
+                if (column == null) {
+                    throw without;
                 }
-                throw malformed(
-                        "has no '"
-                                + field
-                                + "': name one of "
-                                + object.keySet()
-                                + " with --column");
+                // Trainers log their settings and evaluations, too, with other fields.
+                missing = missing == null ? without : missing;
+                return null;
             }
             found = true;
             return value.isJsonNull() ? Double.NaN : value.getAsDouble();
-        } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
+        } catch (JsonParseException
+                | IllegalStateException
+                | UnsupportedOperationException
+                | NumberFormatException e) {
             throw malformed("is not the record of an epoch");
         }
     }
@@ -128,6 +135,17 @@ final class LossReader {
         return line == 1 && column == null
                 ? "; if it is the header of a CSV file, name the column with --column"
                 : "";
+    }
+
+    /**
+     * Checks that the column was in any of the lines.
+     *
+     * @throws RunException if it was not, naming the first of them
+     */
+    void requireFound() throws RunException {
+        if (!found && missing != null) {
+            throw missing;
+        }
     }
 
     /** The line that was read last, for people. */

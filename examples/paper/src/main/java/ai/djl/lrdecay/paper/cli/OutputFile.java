@@ -24,6 +24,10 @@ final class OutputFile {
         if (Files.isDirectory(file)) {
             throw new RunException(file + " is a folder: name a file in it");
         }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // It would be replaced by a file, as root even /dev/null.
+            throw new RunException(file + " is no ordinary file: name another");
+        }
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new RunException(

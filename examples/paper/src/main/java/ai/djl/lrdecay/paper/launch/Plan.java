@@ -7,7 +7,6 @@ import ai.djl.lrdecay.paper.experiment.Setting;
 import ai.djl.lrdecay.paper.job.FixedTransferJob;
 import ai.djl.lrdecay.paper.job.Job;
 import ai.djl.lrdecay.paper.job.TrainingJob;
-import ai.djl.lrdecay.paper.protocol.SealedProtocol;
 import ai.djl.lrdecay.paper.run.FolderLock;
 import ai.djl.lrdecay.paper.run.JsonFile;
 import ai.djl.lrdecay.paper.run.RunException;
@@ -19,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -38,9 +37,11 @@ public record Plan(
     private static final int FORMAT = 2;
     private static final String FILE = "reproduce.json";
 
-    /** What may be there where the plan itself was lost. */
-    private static final Set<String> OWN =
-            Set.of("runs", "logs", "report", SealedProtocol.FILE, "figures.json", PlanFile.NAME);
+    /** What may be there before, or where the plan itself was lost; logs of a scheduler, too. */
+    private static final Pattern OWN =
+            Pattern.compile(
+                    "runs|logs|report|protocol\\.json|figures\\.json|plan\\.jsonl|lost\\+found"
+                            + "|log|.*\\.(log|out|err)");
 
     /** Makes the lists unmodifiable and checks the names. */
     public Plan {
@@ -145,7 +146,7 @@ public record Plan(
             return; // It is written again.
         }
         if (there.isEmpty()) {
-            FolderLock.requireUnused(out, "a reproduction", OWN::contains);
+            FolderLock.requireUnused(out, "a reproduction", OWN.asMatchPredicate());
         } else if (!preset.equals(there.get().preset)) {
             throw new RunException(
                     out

@@ -90,13 +90,17 @@ class AutoDecayCommandTest {
     /** Between the steps some trainers log their evaluations, with other fields. */
     @Test
     void leavesOutJsonLinesWithoutTheColumn() {
-        String lines = "{\"loss\":4}\n{\"eval_loss\":5}\n{\"loss\":1}\n{\"loss\":1}\n";
+        String lines =
+                "{\"eval_loss\":9}\n{\"loss\":4}\n{\"eval_loss\":5}\n{\"loss\":1}\n{\"loss\":1}\n";
         Outcome outcome = run(lines, "--column", "loss", "--beta", "0", "--window", "2");
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("3\t1.0\tDECAY");
         Outcome misspelt = run(lines, "--column", "los");
         assertThat(misspelt.code()).isEqualTo(1);
-        assertThat(misspelt.err()).contains("has no 'los': name one of [loss]");
+        assertThat(misspelt.err())
+                .contains("line 1 of standard input has no 'los': name one of [eval_loss]");
+        Outcome nested = run("{\"loss\":{\"a\":1}}\n", "--column", "loss");
+        assertThat(nested.err()).contains("line 1 of standard input is not the record");
     }
 
     /** The paper's rule ends where nothing was gained; a job tries a smaller rate first. */

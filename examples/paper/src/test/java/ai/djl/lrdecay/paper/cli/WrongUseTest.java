@@ -82,7 +82,9 @@ class WrongUseTest {
     /** The claims that are there would not be those of the plan. */
     @Test
     void aReproductionKeepsItsPreset() throws Exception {
-        String out = folder.resolve("planned").toString();
+        String out = Files.createDirectories(folder.resolve("planned")).toString();
+        Files.writeString(folder.resolve("planned/slurm-7.out"), "of the scheduler");
+        Files.createDirectories(folder.resolve("planned/lost+found"));
         assertThat(lrdecay("plan", "--preset", "smoke", "--out", out).code()).isZero();
         String before = Files.readString(folder.resolve("planned/reproduce.json"));
         for (String command : List.of("reproduce", "plan")) {
@@ -103,6 +105,9 @@ class WrongUseTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).contains("/proc/self/figures.json cannot be written");
+        CommandRun device = lrdecay("bench", "--only", "decay", "--json", "/dev/null");
+        assertThat(device.code()).isEqualTo(1);
+        assertThat(device.err()).contains("/dev/null is no ordinary file");
     }
 
     @Test

@@ -35,7 +35,8 @@ final class ChildJobCommand implements Callable<Integer> {
         Threads.use(job.execution().threads());
         DataFolders folders = DataFolderOption.folders(job.dataDir());
         PrintWriter out = command.commandLine().getOut();
-        RunListener lines = new EpochLines(out, "", job.job().effort().steps(), common.quiet());
+        RunListener lines =
+                new EpochLines(out, "", job.job().effort().steps(), common.quiet(), () -> {});
         out.println(job.job().run(job, folders, lines));
         out.flush();
         return 0;

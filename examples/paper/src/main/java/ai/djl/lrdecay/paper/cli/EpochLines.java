@@ -16,6 +16,7 @@ final class EpochLines implements RunListener {
     private final String prefix;
     private final int epochs;
     private final boolean quiet;
+    private final Runnable beforeBatch;
     private double seconds;
     private int count;
 
@@ -26,12 +27,19 @@ final class EpochLines implements RunListener {
      * @param prefix what each begins with
      * @param epochs the number of epochs that are planned
      * @param quiet whether to print nothing but notices
+     * @param beforeBatch is called before each batch
      */
-    EpochLines(PrintWriter out, String prefix, int epochs, boolean quiet) {
+    EpochLines(PrintWriter out, String prefix, int epochs, boolean quiet, Runnable beforeBatch) {
         this.out = out;
         this.prefix = prefix;
         this.epochs = epochs;
         this.quiet = quiet;
+        this.beforeBatch = beforeBatch;
+    }
+
+    @Override
+    public void onBatch() {
+        beforeBatch.run();
     }
 
     @Override

@@ -90,8 +90,10 @@ final class RunPlannedJobCommand implements Callable<Integer> {
         PlannedJob job = planned();
         Execution here = execution.use();
         PrintWriter text = command.commandLine().getOut();
-        RunListener lines = new EpochLines(text, "", job.job().effort().steps(), common.quiet());
-        try {
+        try (InterruptHint hint = new InterruptHint("Interrupted. The same command continues.")) {
+            RunListener lines =
+                    new EpochLines(
+                            text, "", job.job().effort().steps(), common.quiet(), hint::mayEnd);
             String outcome =
                     new SingleJob(job, out, here, dataFolder.named())
                             .run(dataFolder.folders(), lines);

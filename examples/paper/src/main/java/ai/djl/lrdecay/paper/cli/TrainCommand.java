@@ -79,13 +79,14 @@ final class TrainCommand implements Callable<Integer> {
                 PrecisionDecision.of(asked, training.precision(), directory, where, folders);
         RunSpec spec = precision.spec();
         boolean before = directory.result().isPresent();
-        RunListener lines =
-                new EpochLines(command.commandLine().getErr(), "", spec.epochs(), common.quiet());
         RunResult result;
-        try (TrackedRun tracked = new TrackedRun(lines, spec, track.sinks(spec.id()))) {
+        try (InterruptHint hint = hint();
+                TrackedRun tracked =
+                        new TrackedRun(lines(spec, hint), spec, track.sinks(spec.id()))) {
             precision.notice().ifPresent(tracked::onNotice);
-            Runner runner = runner(new Runner(where, folders, tracked), every, precision);
-            result = run(spec, runner, directory);
+            result =
+                    runner(new Runner(where, folders, tracked), every, precision)
+                            .run(spec, directory, resume);
         }
         PrintWriter stdout = command.commandLine().getOut();
         stdout.println((before ? "This run was finished already: " : "") + result.message());
@@ -118,14 +119,16 @@ final class TrainCommand implements Callable<Integer> {
         return Integer.parseInt(snapshots.substring("every:".length()));
     }
 
-    private RunResult run(RunSpec spec, Runner runner, RunDirectory directory) throws IOException {
-        String hint =
+    private InterruptHint hint() {
+        return new InterruptHint(
                 "Interrupted. To continue after the last whole epoch, give the same command with"
                         + " --resume (run: "
                         + out
-                        + ").";
-        try (InterruptHint ignored = new InterruptHint(hint)) {
-            return runner.run(spec, directory, resume);
-        }
+                        + ").");
+    }
+
+    private RunListener lines(RunSpec spec, InterruptHint hint) {
+        return new EpochLines(
+                command.commandLine().getErr(), "", spec.epochs(), common.quiet(), hint::mayEnd);
     }
 }

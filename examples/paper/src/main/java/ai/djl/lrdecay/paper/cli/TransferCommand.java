@@ -125,7 +125,7 @@ final class TransferCommand implements Callable<Integer> {
                 case FIX -> new FixedTransfer(spec, where, folders).run(out, progress);
                 case FINETUNE ->
                         new FineTunedTransfer(spec, recipe, where, folders)
-                                .run(out, this::lines, progress);
+                                .run(out, stage -> lines(stage, hint), progress);
             }
         }
         stdout.println();
@@ -136,9 +136,10 @@ final class TransferCommand implements Callable<Integer> {
         return 0;
     }
 
-    private RunListener lines(int stage) {
+    private RunListener lines(int stage, InterruptHint hint) {
         PrintWriter err = command.commandLine().getErr();
-        return new EpochLines(err, "stage " + stage + "  ", tuning.epochs(), common.quiet());
+        return new EpochLines(
+                err, "stage " + stage + "  ", tuning.epochs(), common.quiet(), hint::mayEnd);
     }
 
     /** A line for each stage, with its transferability against the one before. */

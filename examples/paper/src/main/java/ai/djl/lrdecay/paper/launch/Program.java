@@ -54,6 +54,9 @@ public record Program(String classPath, List<String> properties) implements Seri
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(properties);
         command.addAll(List.of("-Djava.awt.headless=true", "-XX:+UseSerialGC"));
+        // A signal ends it at once, as its records allow: PyTorch's exit handlers would crash where
+        // they run beside a backward pass.
+        command.add("-Xrs");
         // The work is PyTorch's: a second, optimising compiler only takes processor time from it.
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of("-cp", classPath, MAIN));

@@ -27,6 +27,7 @@ public final class RunPool {
     private final PoolProgress progress;
     private final Map<Job, JobWorker> running = new LinkedHashMap<>();
     private final Map<Integer, JobWorker> workers = new HashMap<>();
+    private boolean ending;
 
     /** Which of the places for jobs a run has: runs on GPUs take turns by it. */
     private final Map<Job, Integer> slots = new HashMap<>();
@@ -67,7 +68,7 @@ public final class RunPool {
             }
         }
         progress.start(jobs, waiting);
-        Thread ender = new Thread(this::endAll, "end child runs");
+        Thread ender = new Thread(this::endForGood, "end child runs");
         Runtime.getRuntime().addShutdownHook(ender);
         try {
             while (!waiting.isEmpty() || !running.isEmpty()) {
@@ -128,6 +129,9 @@ public final class RunPool {
     }
 
     private synchronized void start(Job job) throws IOException {
+        if (ending) {
+            return;
+        }
         int slot = 0;
         while (slots.containsValue(slot)) {
             slot++;
@@ -143,6 +147,9 @@ public final class RunPool {
     }
 
     private synchronized void collect(List<String> failures) throws IOException {
+        if (ending) {
+            return;
+        }
         List<Job> ended =
                 running.entrySet().stream()
                         .filter(entry -> !entry.getValue().isBusy())
@@ -166,6 +173,12 @@ public final class RunPool {
                 progress.failed(job, failure);
             }
         }
+    }
+
+    /** This process ends: what its children did not finish has not failed. */
+    private synchronized void endForGood() {
+        ending = true;
+        endAll();
     }
 
     private synchronized void endAll() {

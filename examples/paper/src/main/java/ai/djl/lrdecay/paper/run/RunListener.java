@@ -13,6 +13,9 @@ public interface RunListener {
      */
     default void onStart(int epochsDone) {}
 
+    /** A batch is about to be computed, and nothing else of the run is being computed. */
+    default void onBatch() {}
+
     /**
      * An epoch was measured; its checkpoint is still to be written, so it may be measured again.
      *

@@ -142,7 +142,10 @@ public final class Runner {
                 spec.schedule().start(spec.optimizer().learningRate(), spec.epochs());
         Training.Surroundings around =
                 new Training.Surroundings(
-                        execution, folders, directory.root().toAbsolutePath().getParent());
+                        execution,
+                        folders,
+                        directory.root().toAbsolutePath().getParent(),
+                        listener::onBatch);
         try (Training training = Training.open(spec, schedule::rate, around)) {
             CheckpointStore store = new CheckpointStore(directory.checkpoints(), spec.digest());
             return new RunLoop(spec, directory, training, schedule, store, listener, every).run();

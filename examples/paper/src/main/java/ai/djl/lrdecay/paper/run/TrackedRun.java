@@ -42,6 +42,11 @@ public final class TrackedRun implements RunListener, AutoCloseable {
     }
 
     @Override
+    public void onBatch() {
+        other.onBatch();
+    }
+
+    @Override
     public void onMeasured(EpochRecord epoch) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("accuracy/train", epoch.train().accuracy());

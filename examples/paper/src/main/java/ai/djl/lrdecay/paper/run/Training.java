@@ -51,6 +51,7 @@ final class Training implements AutoCloseable {
     private final BlockOptimizer optimizer;
     private final EvaluatedWeights evaluated;
     private final TrainingStep step;
+    private final Runnable beforeBatch;
     private final List<NDManager> managers = new ArrayList<>();
     private final List<Tally> trainTallies = new ArrayList<>();
     private final List<Tally> testTallies = new ArrayList<>();
@@ -77,20 +78,28 @@ final class Training implements AutoCloseable {
      * @param execution threads and device
      * @param folders where the files of data are looked for
      * @param beside the folder that holds runs which this one may start from, or null
+     * @param beforeBatch is called before each batch
      */
-    record Surroundings(Execution execution, DataFolders folders, @Nullable Path beside) {}
+    record Surroundings(
+            Execution execution, DataFolders folders, @Nullable Path beside, Runnable beforeBatch) {
+
+        Surroundings(Execution execution, DataFolders folders, @Nullable Path beside) {
+            this(execution, folders, beside, () -> {});
+        }
+    }
 
     private Training(
             RunSpec spec,
             DoubleSupplier rate,
-            Execution execution,
+            Surroundings around,
             DataSource.Data data,
             StartSnapshots.@Nullable Loaded start)
             throws RunException {
         this.spec = spec;
         this.data = data;
+        beforeBatch = around.beforeBatch();
         Engine.getInstance().setRandomSeed(Long.hashCode(spec.seed()));
-        List<Device> devices = Devices.all(execution.device());
+        List<Device> devices = Devices.all(around.execution().device());
         model = Model.newInstance(spec.network().name(), devices.get(0));
         HeadedNetwork block = Networks.create(spec.network().name(), data.train().classes());
         model.setBlock(block);
@@ -173,7 +182,7 @@ final class Training implements AutoCloseable {
         StartSnapshots.Loaded start = start(spec, around);
         DataSource.Data data = data(spec, around, start);
         try {
-            return new Training(spec, rate, around.execution(), data, start);
+            return new Training(spec, rate, around, data, start);
         } catch (RunException | RuntimeException e) {
             data.close();
             throw e;
@@ -281,6 +290,7 @@ final class Training implements AutoCloseable {
     }
 
     private void accumulate(IndexedBatches.Pass pass, int device, double weight) {
+        beforeBatch.run();
         try (NDManager scratch = managers.get(device).newSubManager()) {
             step.accumulate(device, pass.next(scratch), weight, trainTallies.get(device));
         }
@@ -340,6 +350,7 @@ final class Training implements AutoCloseable {
                 source.pass(LongStream.range(0, size).toArray(), portions, spec.seed())) {
             for (int i = 0; i < portions.size(); i++) {
                 int device = i % step.devices();
+                beforeBatch.run();
                 try (NDManager scratch = managers.get(device).newSubManager()) {
                     step.evaluate(device, pass.next(scratch), tallies.get(device));
                 }

@@ -1,8 +1,8 @@
 package ai.djl.lrdecay.training;
 
 import ai.djl.lrdecay.tracking.EpochSummary;
-import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
 import ai.djl.lrdecay.training.checkpoint.JobState;
+import ai.djl.lrdecay.training.checkpoint.RunIdentity;
 import ai.djl.lrdecay.training.listener.JobCheckpoints;
 import ai.djl.lrdecay.util.Folders;
 import ai.djl.training.Trainer;
@@ -53,14 +53,14 @@ interface FitStore {
     static FitStore open(Path folder, JobState job, Trainer trainer, FitOptions options)
             throws IOException {
         Folders.create(folder);
-        String run =
-                JobState.identity(
+        RunIdentity run =
+                RunIdentity.of(
                         trainer,
                         job.optimizer(),
                         options.seed(),
                         options.computation().precision());
         return new InFolder(
-                new JobCheckpoints(new CheckpointStore(folder.resolve("checkpoint"), run), run),
+                new JobCheckpoints(folder.resolve("checkpoint"), run),
                 new FitHistory(folder.resolve("history.jsonl")),
                 job,
                 options.storage().every());

@@ -13,6 +13,7 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.PreProcessor;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Path;
@@ -71,7 +72,17 @@ final class ImageTypes {
 
         @Override
         public NDList processInput(TranslatorContext context, I input) throws Exception {
-            return reader.processInput(context, input);
+            try {
+                return reader.processInput(context, input);
+            } catch (IOException e) {
+                // DJL says "Can't get input stream from URL!" of a file that is missing.
+                if (input instanceof Path || input instanceof URL) {
+                    throw new IOException(
+                            "the image " + input + " cannot be read: is it there, and an image?",
+                            e);
+                }
+                throw e;
+            }
         }
 
         @Override

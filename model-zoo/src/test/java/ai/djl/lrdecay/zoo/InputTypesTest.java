@@ -121,6 +121,18 @@ class InputTypesTest {
 
     /** The values that the images become are those that a caller could give. */
     @Test
+    void namesAnImageThatIsMissingOrNone() throws Exception {
+        Path text = Files.writeString(folder.resolve("text.png"), "a text");
+        for (Path image : List.of(folder.resolve("missing.png"), text)) {
+            assertThatThrownBy(() -> predict(Way.ZOO, Path.class, image))
+                    .hasMessageContaining(
+                            "the image " + image + " cannot be read: is it there, and an image?");
+            assertThatThrownBy(() -> predict(Way.ZOO, URL.class, image.toUri().toURL()))
+                    .hasMessageContaining("the image " + image.toUri().toURL() + " cannot be read");
+        }
+    }
+
+    @Test
     void allAnswerAsTheValuesDo() throws Exception {
         BufferedImage image = ImageIO.read(picture.toFile());
         float[] values = new float[3 * 64];

@@ -7,7 +7,6 @@ import ai.djl.lrdecay.util.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,11 +34,25 @@ public final class CheckpointStore {
     private static final String AVERAGE = "average:";
     private static final String BEST = "best:";
     private static final String STATE = "state:";
+    private static final String SETTING = "setting:";
     private static final Pattern NAME = Pattern.compile("epoch-(\\d{6,9})\\.safetensors");
     private static final int KEPT = 2;
 
     private final Path folder;
     private final String run;
+    private final RunIdentity identity;
+
+    /**
+     * Creates a store.
+     *
+     * @param folder the folder of the checkpoints; made by the first {@link #save}
+     * @param identity what identifies the run
+     */
+    public CheckpointStore(Path folder, RunIdentity identity) {
+        this.folder = folder;
+        this.identity = identity;
+        run = identity.digest();
+    }
 
     /**
      * Creates a store.
@@ -48,8 +61,7 @@ public final class CheckpointStore {
      * @param run what identifies the run
      */
     public CheckpointStore(Path folder, String run) {
-        this.folder = folder;
-        this.run = run;
+        this(folder, new RunIdentity(run, Map.of()));
     }
 
     /**
@@ -72,6 +84,7 @@ public final class CheckpointStore {
         metadata.put("format", FORMAT);
         metadata.put("run", run);
         metadata.put("epoch", Integer.toString(checkpoint.epoch()));
+        identity.settings().forEach((key, value) -> metadata.put(SETTING + key, value));
         checkpoint.state().forEach((key, value) -> metadata.put(STATE + key, value));
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         checkpoint.parameters().forEach((key, value) -> tensors.put(PARAMETER + key, value));
@@ -90,29 +103,27 @@ public final class CheckpointStore {
      * Reads the newest checkpoint that can be trusted. Newer ones that cannot be are set aside with
      * the ending {@code .refused}, but only if there is an older good one.
      *
-     * @param warnings receives one sentence for each refused file
+     * @param warnings receives one sentence for each file that is set aside
      * @return the checkpoint, or nothing if no file is there
      * @throws DamagedFileException if files are there and none of them can be trusted
      * @throws IOException if the folder cannot be read
      */
     public Optional<Checkpoint> latest(Consumer<String> warnings) throws IOException {
-        List<Path> refused = new ArrayList<>();
-        DamagedFileException first = null;
+        Map<Path, DamagedFileException> refused = new LinkedHashMap<>();
         for (Path file : list()) {
             try {
                 Checkpoint checkpoint = read(file);
-                for (Path damaged : refused) {
-                    Files.move(damaged, aside(damaged));
+                for (Map.Entry<Path, DamagedFileException> damaged : refused.entrySet()) {
+                    warnings.accept(damaged.getValue().getMessage() + ".");
+                    Files.move(damaged.getKey(), aside(damaged.getKey()));
                 }
                 return Optional.of(checkpoint);
             } catch (DamagedFileException e) {
-                warnings.accept(e.getMessage() + ".");
-                refused.add(file);
-                first = first == null ? e : first;
+                refused.put(file, e);
             }
         }
-        if (first != null) {
-            throw first;
+        if (!refused.isEmpty()) {
+            throw refused.values().iterator().next();
         }
         return Optional.empty();
     }
@@ -144,24 +155,18 @@ public final class CheckpointStore {
         if (!run.equals(metadata.get("run"))) {
             throw new DamagedFileException(
                     file,
-                    "it is a checkpoint of another run: the network, the optimizer, the seed or"
-                            + " other settings were not the same; choose another folder");
+                    "it is a checkpoint of another run: "
+                            + identity.difference(named(metadata, SETTING))
+                            + "; choose another folder");
         }
         String epoch = metadata.get("epoch");
         if (epoch == null || !file.equals(file(Integer.parseInt(epoch)))) {
             throw new DamagedFileException(file, "its name is not that of its epoch");
         }
-        Map<String, String> state = new LinkedHashMap<>();
-        metadata.forEach(
-                (key, value) -> {
-                    if (key.startsWith(STATE)) {
-                        state.put(key.substring(STATE.length()), value);
-                    }
-                });
         return new Checkpoint(
                 run,
                 Integer.parseInt(epoch),
-                state,
+                named(metadata, STATE),
                 part(content, PARAMETER),
                 part(content, OPTIMIZER),
                 part(content, AVERAGE),
@@ -169,14 +174,17 @@ public final class CheckpointStore {
     }
 
     private static Map<String, HostTensor> part(TensorFile content, String prefix) {
-        Map<String, HostTensor> part = new LinkedHashMap<>();
-        content.tensors()
-                .forEach(
-                        (key, value) -> {
-                            if (key.startsWith(prefix)) {
-                                part.put(key.substring(prefix.length()), value);
-                            }
-                        });
+        return named(content.tensors(), prefix);
+    }
+
+    private static <T> Map<String, T> named(Map<String, T> all, String prefix) {
+        Map<String, T> part = new LinkedHashMap<>();
+        all.forEach(
+                (key, value) -> {
+                    if (key.startsWith(prefix)) {
+                        part.put(key.substring(prefix.length()), value);
+                    }
+                });
         return part;
     }
 

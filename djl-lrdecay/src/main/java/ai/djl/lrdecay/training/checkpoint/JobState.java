@@ -3,17 +3,12 @@ package ai.djl.lrdecay.training.checkpoint;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.optimizer.OptimizerState;
-import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.TrainerWeights;
 import ai.djl.lrdecay.training.state.WeightAverage;
-import ai.djl.lrdecay.util.Sha256;
-import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Parameter;
 import ai.djl.training.Trainer;
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.util.Pair;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -83,51 +78,10 @@ public record JobState(
     }
 
     /**
-     * What tells a training from others: the names, shapes and types of the parameters, the kind of
-     * the optimizer, and the seed. The number of epochs does not count, so that a finished training
-     * can be continued.
-     *
-     * @param trainer an initialised trainer
-     * @param optimizer its optimizer
-     * @param seed the seed of the training
-     * @return a SHA-256, 64 hexadecimal digits
-     */
-    public static String identity(Trainer trainer, Optimizer optimizer, long seed) {
-        return identity(trainer, optimizer, seed, Precision.FLOAT32);
-    }
-
-    /**
-     * What tells a training in a precision from others. In FLOAT32 it is that of before there were
-     * others.
-     *
-     * @param trainer an initialised trainer
-     * @param optimizer its optimizer
-     * @param seed the seed of the training
-     * @param precision the precision of its passes
-     * @return a SHA-256, 64 hexadecimal digits
-     */
-    public static String identity(
-            Trainer trainer, Optimizer optimizer, long seed, Precision precision) {
-        StringBuilder text = new StringBuilder();
-        text.append(optimizer.getClass().getName()).append('\n').append(seed).append('\n');
-        if (precision != Precision.FLOAT32) {
-            text.append(precision).append('\n');
-        }
-        for (Pair<String, Parameter> pair : trainer.getModel().getBlock().getParameters()) {
-            NDArray array = pair.getValue().getArray();
-            text.append(pair.getKey())
-                    .append(array.getShape())
-                    .append(array.getDataType())
-                    .append('\n');
-        }
-        return Sha256.of(text.toString());
-    }
-
-    /**
      * Takes a checkpoint of all parts.
      *
      * @param trainer the trainer
-     * @param run what {@link #identity} says of the training
+     * @param run the digest of the {@link RunIdentity} of the training
      * @param epoch the epoch that was finished, from 1
      * @return the checkpoint
      * @throws IllegalStateException if epochs were trained without the optimizer or its learning

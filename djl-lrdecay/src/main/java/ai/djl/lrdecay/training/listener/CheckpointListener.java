@@ -2,10 +2,11 @@ package ai.djl.lrdecay.training.listener;
 
 import ai.djl.TrainingDivergedException;
 import ai.djl.lrdecay.decay.ResumableTracker;
-import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
 import ai.djl.lrdecay.training.checkpoint.JobState;
+import ai.djl.lrdecay.training.checkpoint.RunIdentity;
 import ai.djl.lrdecay.training.checkpoint.TrainingFolder;
 import ai.djl.lrdecay.training.optimizer.ResumableOptimizer;
+import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.lrdecay.util.LockFile;
@@ -112,8 +113,11 @@ public final class CheckpointListener extends EpochEndListener {
     private JobCheckpoints store(Trainer trainer) {
         JobCheckpoints known = store;
         if (known == null) {
-            String run = JobState.identity(trainer, job.optimizer(), settings.seed);
-            known = new JobCheckpoints(new CheckpointStore(settings.folder, run), run);
+            known =
+                    new JobCheckpoints(
+                            settings.folder,
+                            RunIdentity.of(
+                                    trainer, job.optimizer(), settings.seed, Precision.FLOAT32));
             store = known;
         }
         return known;

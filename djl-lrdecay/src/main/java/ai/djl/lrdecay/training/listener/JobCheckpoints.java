@@ -3,10 +3,12 @@ package ai.djl.lrdecay.training.listener;
 import ai.djl.lrdecay.training.checkpoint.Checkpoint;
 import ai.djl.lrdecay.training.checkpoint.CheckpointStore;
 import ai.djl.lrdecay.training.checkpoint.JobState;
+import ai.djl.lrdecay.training.checkpoint.RunIdentity;
 import ai.djl.training.Trainer;
 import ai.djl.training.evaluator.Evaluator;
 import ai.djl.training.listener.EvaluatorTrainingListener;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +26,12 @@ public final class JobCheckpoints {
     /**
      * Creates the checkpoints.
      *
-     * @param files where they are
-     * @param run what {@link JobState#identity} says of the training
+     * @param folder where they are; made by the first
+     * @param run what tells the training from others
      */
-    public JobCheckpoints(CheckpointStore files, String run) {
-        this.files = files;
-        this.run = run;
+    public JobCheckpoints(Path folder, RunIdentity run) {
+        files = new CheckpointStore(folder, run);
+        this.run = run.digest();
     }
 
     /**

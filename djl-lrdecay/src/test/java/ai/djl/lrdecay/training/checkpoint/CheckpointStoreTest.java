@@ -131,6 +131,26 @@ class CheckpointStoreTest {
         assertThat(file(1)).exists();
     }
 
+    /** What the settings are is for people: an older checkpoint has none of them. */
+    @Test
+    void saysWhichSettingIsOfAnotherRun() throws IOException {
+        named("run-1", Map.of("optimizer", "Adam", "seed", "1")).save(checkpoint(1));
+        named("run-1", Map.of("optimizer", "Adam", "seed", "1")).save(checkpoint(2));
+        assertThatThrownBy(
+                        () ->
+                                named("run-2", Map.of("optimizer", "Adam", "seed", "2"))
+                                        .latest(warnings::add))
+                .hasMessageStartingWith(file(2) + " is not used: it is a checkpoint of another run")
+                .hasMessageContaining(": seed 1 there, 2 here; choose another folder");
+        assertThat(warnings).as("said once").isEmpty();
+        assertThat(named("run-1", Map.of("momentum", "0.9")).latest(warnings::add))
+                .contains(checkpoint(2));
+    }
+
+    private CheckpointStore named(String run, Map<String, String> settings) {
+        return new CheckpointStore(folder.resolve("checkpoint"), new RunIdentity(run, settings));
+    }
+
     @Test
     void refusesAFileOfAnotherKindOrName() throws IOException {
         store.save(checkpoint(1));

@@ -84,6 +84,8 @@ public record Comparison(
      * @param claims how many claims both have run
      * @param agreed on how many of them the verdicts are the same
      * @param contradicted how many one supports and the other refutes
+     * @param same whether all of these claims have the same numbers in both: one is a copy of the
+     *     other, or its repetition, which is no evidence
      * @param expected on how many they would agree with fresh seeds, where both have the same sizes
      */
     public record Pair(
@@ -92,6 +94,7 @@ public record Comparison(
             int claims,
             int agreed,
             int contradicted,
+            boolean same,
             Optional<Expected> expected) {}
 
     /**

@@ -159,6 +159,17 @@ public final class ComparisonText {
             lines.add("Expected: what fresh seeds would give, with a 95 % range, given all the");
             lines.add("seeds here; INCONCLUSIVE is a verdict, too.");
         }
+        for (Pair pair : comparison.pairs()) {
+            if (pair.same()) {
+                lines.add(
+                        letter(pair.first())
+                                + " and "
+                                + letter(pair.second())
+                                + " have the same numbers in every claim: a copy, or the same seeds"
+                                + " on");
+                lines.add("the same kind of processor. That they agree is no evidence.");
+            }
+        }
     }
 
     private static String agreed(Expected expected) {

@@ -4,6 +4,8 @@ import ai.djl.lrdecay.paper.agreement.Comparison.ComparedClaim;
 import ai.djl.lrdecay.paper.agreement.Comparison.Expected;
 import ai.djl.lrdecay.paper.agreement.Comparison.Pair;
 import ai.djl.lrdecay.paper.experiment.FreshSeeds;
+import ai.djl.lrdecay.paper.finding.Claim;
+import ai.djl.lrdecay.paper.finding.Outcome;
 import ai.djl.lrdecay.paper.finding.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,8 +58,16 @@ final class PairCount {
             agreed += claim.verdict(i) == claim.verdict(j) ? 1 : 0;
             contradicted += claim.verdict(i).contradicts(claim.verdict(j)) ? 1 : 0;
         }
+        boolean same =
+                !both.isEmpty()
+                        && both.stream()
+                                .allMatch(claim -> outcome(claim, i).equals(outcome(claim, j)));
         List<String> ids = both.stream().map(ComparedClaim::id).toList();
-        return new Pair(i, j, both.size(), agreed, contradicted, expected(i, j, ids));
+        return new Pair(i, j, both.size(), agreed, contradicted, same, expected(i, j, ids));
+    }
+
+    private static Optional<Outcome> outcome(ComparedClaim claim, int reproduction) {
+        return claim.outcomes().get(reproduction).map(Claim::outcome);
     }
 
     private Optional<Expected> expected(int i, int j, List<String> ids) {

@@ -28,13 +28,14 @@ import picocli.CommandLine.Spec;
                     + " other sizes. Each is verified first.",
             "Beside the number of verdicts on which two agree is what could be expected with fresh"
                     + " seeds, by the code that judges.",
-            "It exits with 1 if a claim is SUPPORTED in one and REFUTED in another.",
+            "It exits with 3 if a claim is SUPPORTED in one and REFUTED in another.",
             ""
         })
 final class CompareCommand implements Callable<Integer> {
 
     private static final int DRAWS = 1000;
     private static final int MOST = 26;
+    private static final int CONTRADICTION = 3;
 
     @Spec private CommandSpec command;
 
@@ -67,7 +68,7 @@ final class CompareCommand implements Callable<Integer> {
                 ComparisonText.of(comparison, all).forEach(stdout::println);
                 stdout.flush();
             }
-            return comparison.isContradicted() ? 1 : 0;
+            return comparison.isContradicted() ? CONTRADICTION : 0;
         } finally {
             Folders.delete(temporary);
         }

@@ -148,7 +148,9 @@ final class HessianCommand implements Callable<Integer> {
                 DataSource.Data opened = open(spec, snapshot, folder)) {
             HessianSpectrumEvaluator evaluator =
                     common.checked(() -> evaluator(snapshot, spec, opened));
-            measure(evaluator, model, snapshot, folder);
+            Path target = out == null ? SnapshotModel.results(folder) : out;
+            RunDirectory.makeFolder(target);
+            measure(evaluator, model, snapshot, target);
         }
         return 0;
     }
@@ -228,15 +230,13 @@ final class HessianCommand implements Callable<Integer> {
     }
 
     private void measure(
-            HessianSpectrumEvaluator evaluator, Model model, StageSnapshot snapshot, Path folder)
+            HessianSpectrumEvaluator evaluator, Model model, StageSnapshot snapshot, Path target)
             throws IOException {
         HessianSpectrum spectrum = evaluator.eigenvalues(model.getBlock());
         JsonObject json = new JsonObject();
         json.add("eigenvalues", tree(spectrum));
         PrintWriter text = command.commandLine().getOut();
         table(text, snapshot, spectrum);
-        Path target = out == null ? SnapshotModel.results(folder) : out;
-        RunDirectory.makeFolder(target);
         ReportWriter.draw(SpectrumFigures.eigenvalues(spectrum), target.resolve("eigenvalues.png"));
         if (trace) {
             TraceEstimate estimate = evaluator.trace(model.getBlock());

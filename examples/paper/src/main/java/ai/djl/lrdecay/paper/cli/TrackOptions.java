@@ -3,6 +3,7 @@ package ai.djl.lrdecay.paper.cli;
 import ai.djl.lrdecay.paper.run.TrackTarget;
 import ai.djl.lrdecay.tracking.EpochSink;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,7 +25,18 @@ final class TrackOptions {
 
     /** The targets; one that is none is a wrong usage. */
     List<TrackTarget> targets() {
-        return Usage.checked(command, () -> texts.stream().map(TrackTarget::parse).toList());
+        return Usage.checked(
+                command,
+                () -> {
+                    texts.forEach(this::requireOnce);
+                    return texts.stream().map(TrackTarget::parse).toList();
+                });
+    }
+
+    private void requireOnce(String text) {
+        if (Collections.frequency(texts, text) > 1) {
+            throw new IllegalArgumentException("--track " + text + " is given twice");
+        }
     }
 
     /** Makes the sinks of a single run. */

@@ -112,15 +112,16 @@ final class TransferCommand implements Callable<Integer> {
             throw new RunException(out + " is a file, not a folder for results");
         }
         PrintWriter stdout = command.commandLine().getOut();
-        stdout.println("Model: " + source + ", data: " + data + ", " + strategy);
-        stdout.println();
-        stdout.println("stage  accuracy: source    target     LogME  transferability");
         List<TransferRecord.Stage> shown = new ArrayList<>();
         Consumer<TransferRecord.Stage> progress = stage -> show(stdout, shown, stage);
         try (FolderLock ignored = FolderLock.of(out);
                 InterruptHint hint =
                         new InterruptHint("Interrupted. The same command continues.")) {
             FolderLock.requireUnused(out, "a transfer", OWN.asMatchPredicate());
+            stdout.println("Model: " + source + ", data: " + data + ", " + strategy);
+            stdout.println();
+            stdout.println("stage  accuracy: source    target     LogME  transferability");
+            stdout.flush();
             switch (strategy) {
                 case FIX -> new FixedTransfer(spec, where, folders).run(out, progress);
                 case FINETUNE ->

@@ -82,6 +82,7 @@ class ComparisonTest {
                 .extracting(Pair::claims, Pair::agreed, Pair::contradicted)
                 .containsExactly(tuple(2, 1, 1), tuple(1, 0, 0), tuple(1, 0, 0));
         assertThat(comparison.isContradicted()).isTrue();
+        assertThat(comparison.pairs()).noneMatch(Pair::same);
         assertThat(ComparisonText.of(comparison, false))
                 .contains(
                         "Verdicts that differ: 1 of 2.",
@@ -109,10 +110,12 @@ class ComparisonTest {
         assertThat(expected.low()).isEqualTo(1);
         assertThat(expected.high()).isEqualTo(2);
         assertThat(expected.contradicted()).isLessThan(0.05);
+        assertThat(comparison.pairs()).allMatch(Pair::same);
         assertThat(ComparisonText.of(comparison, false))
                 .contains(
                         "All verdicts on 2 claims agree.",
-                        "No claim is supported by one and refuted by another.");
+                        "No claim is supported by one and refuted by another.",
+                        "the same kind of processor. That they agree is no evidence.");
     }
 
     /** Other sizes are other quantities: their seeds say nothing of each other. */

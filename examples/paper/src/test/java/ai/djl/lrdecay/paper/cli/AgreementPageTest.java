@@ -42,7 +42,7 @@ class AgreementPageTest {
         reproductions().forEach(path -> arguments.add(path.toString()));
         CommandRun compared = CommandRun.lrdecay(arguments.toArray(String[]::new));
         // Two sizes contradict each other on claims that depend on them.
-        assertThat(compared.code()).as(compared.err()).isEqualTo(1);
+        assertThat(compared.code()).as(compared.err()).isEqualTo(3);
         assertThat(compared.err()).isEmpty();
         assertThat(compared.out().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));

@@ -61,10 +61,36 @@ class WrongUseTest {
                         "--out",
                         folder.resolve("images").toString());
         assertThat(transferred.code()).isEqualTo(1);
+        assertThat(transferred.out()).as("the head of a table that never comes").isEmpty();
         assertThat(transferred.err()).contains("holds something else than a transfer (cat)");
         try (var files = Files.list(folder.resolve("images"))) {
             assertThat(files.filter(file -> !file.endsWith(".lock"))).containsExactly(kind);
         }
+    }
+
+    /** Each line would be there twice. */
+    @Test
+    void aTargetIsTrackedOnce() {
+        String target = "csv:" + folder.resolve("t.csv");
+        CommandRun trained = train(folder.resolve("run"), "--track", target, "--track", target);
+        assertThat(trained.code()).isEqualTo(2);
+        assertThat(trained.err()).contains("--track " + target + " is given twice");
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void aSpectrumIsNotComputedForAFolderThatCannotBe() throws Exception {
+        Path run = folder.resolve("run");
+        assertThat(train(run).code()).isZero();
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+        CommandRun measured = lrdecay("hessian", run.toString(), "--out", file.toString());
+        assertThat(measured.code()).isEqualTo(1);
+        assertThat(measured.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("lrdecay: " + file + " is a file");
+        assertThat(measured.out()).isEmpty();
+        assertThat(file).hasContent("mine");
     }
 
     @Test

@@ -37,7 +37,7 @@ public record Setting(Preset preset, List<Long> seeds, List<String> datasets) {
      * Says what is unusual about the seeds, so that nobody can choose them by their results without
      * its being seen.
      *
-     * @return a sentence for each; none where as many consecutive seeds are named as the preset has
+     * @return a sentence for each; none where they are the preset's
      */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
@@ -45,6 +45,15 @@ public record Setting(Preset preset, List<Long> seeds, List<String> datasets) {
             remarks.add(
                     "The seeds are not consecutive: whoever chose them may have seen what others"
                             + " give.");
+        }
+        if (seeds.get(0) != preset.firstSeed()) {
+            remarks.add(
+                    String.format(
+                            Locale.ROOT,
+                            "The preset's seeds begin at %d, and these at %d: whoever chose them"
+                                    + " may have seen what others give.",
+                            preset.firstSeed(),
+                            seeds.get(0)));
         }
         if (seeds.size() < preset.seeds()) {
             remarks.add(

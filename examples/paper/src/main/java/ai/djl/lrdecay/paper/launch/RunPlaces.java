@@ -42,6 +42,17 @@ final class RunPlaces {
         return texts;
     }
 
+    /** What somebody who believes the records should know of several places. */
+    List<String> remarks() {
+        return runs.size() < 2
+                ? List.of()
+                : List.of(
+                        "The runs come from "
+                                + runs.size()
+                                + " places: where a seed was run in several, somebody may have"
+                                + " chosen among them.");
+    }
+
     /**
      * One line for each place, most runs first, with the ids of all runs but those of the first.
      */

@@ -18,7 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** For a third party: whether verdicts follow from records that are whole, by the protocol. */
 public final class Verification {
@@ -56,11 +59,9 @@ public final class Verification {
          */
         public Result named(Path folder, Path archive) {
             String prefix = folder + folder.getFileSystem().getSeparator();
+            UnaryOperator<String> renamed = text -> text.replace(prefix, archive + ": ");
             return new Result(
-                    problems.stream()
-                            .map(problem -> problem.replace(prefix, archive + ": "))
-                            .toList(),
-                    facts);
+                    problems.stream().map(renamed).toList(), facts.stream().map(renamed).toList());
         }
     }
 
@@ -111,6 +112,8 @@ public final class Verification {
                         + plan.jobs().size()
                         + " runs are finished and whole.");
         facts.addAll(reading.places().lines());
+        facts.addAll(reading.places().remarks());
+        facts.addAll(strangers(plan));
         if (depth == SealDepth.RECORDS) {
             facts.add(
                     "Without the snapshots it cannot be checked that they are those that were"
@@ -151,6 +154,22 @@ public final class Verification {
             if (!job.isSealed(records.folder(job))) {
                 problems.add(records.folder(job) + " has no seal: an older version made it.");
             }
+        }
+    }
+
+    /** Folders of runs that no experiment asks for: none of them counts. */
+    private List<String> strangers(Plan plan) throws IOException {
+        FolderRecords records = Conclusion.records(out);
+        Set<Path> known =
+                plan.jobs().stream().map(records::folder).collect(Collectors.toUnmodifiableSet());
+        if (!Files.isDirectory(records.root())) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(records.root())) {
+            return folders.filter(folder -> Files.isDirectory(folder) && !known.contains(folder))
+                    .sorted()
+                    .map(folder -> folder + " belongs to none of the experiments, and is not read.")
+                    .toList();
         }
     }
 

@@ -130,6 +130,26 @@ class ArchiveCommandTest {
         assertThat(verified.err()).contains(copy + " has no records.tar.xz").hasLineCount(1);
     }
 
+    /** A run that no experiment asks for changes nothing, and is named. */
+    @Test
+    void namesARunThatBelongsToNothing() throws Exception {
+        Map<String, byte[]> entries = entries(records());
+        Map<String, byte[]> more = new LinkedHashMap<>(entries);
+        entries.forEach(
+                (name, bytes) -> {
+                    if (name.matches("runs/wrn[^/]*/.*|runs/ps10[^/]*/.*")) {
+                        more.put(name.replaceFirst("runs/[^/]*", "runs/another"), bytes);
+                    }
+                });
+        assertThat(more).hasSizeGreaterThan(entries.size());
+        Path archive = folder.resolve("more.tar.xz");
+        write(archive, more);
+        CommandRun verified = lrdecay("verify", archive.toString());
+        assertThat(verified.code()).as(verified.err()).isZero();
+        assertThat(verified.out())
+                .contains(archive + ": runs/another belongs to none of the experiments");
+    }
+
     /** Records and nothing else, without chain values; and the same bytes each time. */
     @Test
     void holdsTheRecords() throws Exception {

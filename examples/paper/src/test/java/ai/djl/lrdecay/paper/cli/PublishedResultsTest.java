@@ -3,6 +3,7 @@ package ai.djl.lrdecay.paper.cli;
 import static ai.djl.lrdecay.paper.cli.CommandRun.lrdecay;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,6 +17,15 @@ class PublishedResultsTest {
         assertThat(verified.code()).as(verified.err()).isZero();
         assertThat(verified.out())
                 .contains("All claims follow from the records.")
-                .contains(runs + " of " + runs + " runs are finished and whole.");
+                .contains(runs + " of " + runs + " runs are finished and whole.")
+                .doesNotContain("seeds begin at", "places:", "belongs to none");
+    }
+
+    /** Other seeds than the preset's are no fault, and are said. */
+    @Test
+    void otherSeedsAreRemarkedOn() throws Exception {
+        CommandRun verified = lrdecay("verify", "../../docs/results/quick-again/seeds-111.tar.xz");
+        assertThat(verified.code()).as(verified.err()).isZero();
+        assertThat(verified.out()).contains("The preset's seeds begin at 101, and these at 111");
     }
 }

@@ -37,6 +37,7 @@ class RunPlacesTest {
         places.add(job(2), List.of(place(2, "cpu")));
         places.add(job(3), List.of());
         assertThat(places.differences()).isEmpty();
+        assertThat(places.remarks()).isEmpty();
         assertThat(places.texts()).containsEntry("device", "cpu").containsEntry("threads", "2");
     }
 
@@ -55,6 +56,7 @@ class RunPlacesTest {
                                 + " 2 threads, Linux amd64, PyTorch 2: "
                                 + job(4).id());
         assertThat(places.differences().get(0)).startsWith("2 runs");
+        assertThat(places.remarks()).singleElement().asString().contains("from 3 places");
         assertThat(places.texts()).containsEntry("device", "cpu and gpu:0");
     }
 }

@@ -75,7 +75,9 @@ class ResultsPageTest {
                 + counts.getOrDefault("REFUTED", 0)
                 + " REFUTED, "
                 + counts.getOrDefault("INCONCLUSIVE", 0)
-                + " INCONCLUSIVE.\n\n| Claim | Verdict | Estimate [interval] |\n| --- | --- | --- |\n"
+                + " INCONCLUSIVE.\n\n"
+                + "| Claim | Verdict | Estimate [interval] | Detectable |\n"
+                + "| --- | --- | --- | --- |\n"
                 + rows
                 + "\n";
     }
@@ -100,6 +102,8 @@ class ResultsPageTest {
                 + claim.get("verdict").getAsString().replace('_', ' ')
                 + " | "
                 + estimate
+                + " | "
+                + number(claim.get("detectable"))
                 + " |\n";
     }
 

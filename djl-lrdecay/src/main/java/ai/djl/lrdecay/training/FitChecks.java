@@ -1,9 +1,12 @@
 package ai.djl.lrdecay.training;
 
+import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.training.checkpoint.TrainingFolder;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
 import ai.djl.lrdecay.training.listener.EpochMeter;
+import ai.djl.lrdecay.training.listener.RateOwner;
+import ai.djl.lrdecay.training.listener.WeightAverageListener;
 import ai.djl.lrdecay.util.LockFile;
 import ai.djl.training.Trainer;
 import java.io.IOException;
@@ -16,10 +19,21 @@ final class FitChecks {
 
     private FitChecks() {}
 
-    /** Refuses listeners that do what the loop does. */
-    static void listeners(Trainer trainer) {
+    /** Refuses a trainer without weights, and listeners that do what the loop does. */
+    static void trainer(Trainer trainer, FitOptions options) {
+        if (!trainer.getModel().getBlock().isInitialized()) {
+            throw new IllegalStateException(
+                    "the trainer has no weights yet: call trainer.initialize with the shape of a"
+                            + " batch first");
+        }
         trainer.notifyListeners(
                 listener -> {
+                    if (listener instanceof WeightAverageListener averaging
+                            && averaging.averages(options.average())) {
+                        throw new IllegalStateException(
+                                "StagedFit updates the average that optAverage names: remove its"
+                                        + " WeightAverageListener from the training configuration");
+                    }
                     if (listener instanceof AutoDecayListener
                             || listener instanceof CheckpointListener) {
                         throw new IllegalStateException(
@@ -39,6 +53,14 @@ final class FitChecks {
                 throw new IllegalArgumentException(
                         "there is no metric '" + name + "': there are " + String.join(", ", known));
             }
+        }
+    }
+
+    /** Refuses a learning rate that goes on from the training of another model. */
+    static void rate(Trainer trainer, FitOptions options) {
+        ResumableTracker tracker = options.observation().tracker();
+        if (tracker != null) {
+            RateOwner.claim(tracker, trainer);
         }
     }
 

@@ -5,6 +5,10 @@ import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.util.AtomicFiles;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +22,36 @@ import java.util.List;
 public final class FitHistory {
 
     private static final Gson GSON =
-            new GsonBuilder().serializeSpecialFloatingPointValues().disableHtmlEscaping().create();
+            new GsonBuilder()
+                    .registerTypeAdapter(double.class, new MissingAsNull())
+                    .registerTypeAdapter(Double.class, new MissingAsNull())
+                    .serializeNulls()
+                    .disableHtmlEscaping()
+                    .create();
+
+    /** JSON has no NaN; what an earlier version wrote as such is read, too. */
+    private static final class MissingAsNull extends TypeAdapter<Double> {
+
+        @Override
+        public void write(JsonWriter out, Double value) throws IOException {
+            if (value.isNaN()) {
+                out.nullValue();
+            } else if (value.isInfinite()) {
+                out.value(value.toString());
+            } else {
+                out.value(value);
+            }
+        }
+
+        @Override
+        public Double read(JsonReader in) throws IOException {
+            if (in.peek() == JsonToken.NULL) {
+                in.nextNull();
+                return Double.NaN;
+            }
+            return in.nextDouble();
+        }
+    }
 
     private final Path file;
 

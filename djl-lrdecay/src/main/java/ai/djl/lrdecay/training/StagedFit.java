@@ -90,11 +90,11 @@ public final class StagedFit {
      * @throws TranslateException if the data cannot be prepared
      * @throws IllegalArgumentException if the checkpoint is of other settings, a metric is none
      *     that the trainer measures, or the data have no batch
-     * @throws IllegalStateException if the optimizer or the learning rate turns out not to be the
-     *     trainer's, at the end of the first epoch
+     * @throws IllegalStateException if the trainer has no weights, the learning rate was used for
+     *     another model, or rate or optimizer turn out, at the end of epoch 1, not to be its own
      */
     public FitResult fit() throws IOException, TranslateException {
-        FitChecks.listeners(trainer);
+        FitChecks.trainer(trainer, options);
         FitChecks.metrics(trainer, options);
         Path folder = options.storage().folder();
         if (folder == null) {
@@ -108,6 +108,7 @@ public final class StagedFit {
     private FitResult train() throws IOException, TranslateException {
         FitStore kept = open();
         int done = kept.resume(trainer);
+        FitChecks.rate(trainer, options);
         options.sinks().forEach(sink -> sink.begin(options.settings(), done));
         try (EpochMeter meter = new EpochMeter(options.observation().tracker());
                 TrainerPass pass = new TrainerPass(trainer, options.computation().precision())) {
@@ -119,17 +120,14 @@ public final class StagedFit {
     }
 
     private FitStore open() throws IOException {
-        FitStore known = store;
-        if (known == null) {
+        if (store == null) {
             Path folder = options.storage().folder();
-            JobState state = job;
-            known =
-                    folder == null || state == null
+            store =
+                    folder == null || job == null
                             ? FitStore.none()
-                            : FitStore.open(folder, state, trainer, options);
-            store = known;
+                            : FitStore.open(folder, job, trainer, options);
         }
-        return known;
+        return store;
     }
 
     /** Builds a {@link StagedFit}. */

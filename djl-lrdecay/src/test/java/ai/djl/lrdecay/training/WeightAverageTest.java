@@ -10,6 +10,7 @@ import ai.djl.lrdecay.training.listener.EpochSeed;
 import ai.djl.lrdecay.training.listener.WeightAverageListener;
 import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.state.BatchNormStatistics;
+import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -246,6 +247,16 @@ class WeightAverageTest {
                             .singletonOrThrow();
             double scale = Math.sqrt((20 / 3.0 + 4) / 2 + 1e-5);
             assertThat(out.getFloat(0)).isEqualTo((float) (-7 / scale), within(1e-4f));
+            Map<String, HostTensor> recalibrated = BlockState.capture(block);
+            // PyTorch refuses a batch of one here, after the statistics were set to zero.
+            NDList alone = new NDList(manager.ones(new Shape(1, 1)));
+            assertThatThrownBy(
+                            () ->
+                                    BatchNormStatistics.recalibrate(
+                                            block, manager, List.of(one, alone)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a batch of one sample");
+            assertThat(BlockState.capture(block)).as("as before").isEqualTo(recalibrated);
             assertThatThrownBy(() -> BatchNormStatistics.recalibrate(block, manager, List.of()))
                     .hasMessageContaining("at least one batch");
         }

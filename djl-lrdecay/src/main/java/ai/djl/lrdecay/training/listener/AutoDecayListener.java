@@ -67,6 +67,7 @@ public final class AutoDecayListener extends EpochEndListener {
     private final BestWeights best;
     private int batchesSeen;
     private boolean over;
+    private boolean claimed;
 
     /** The weights of a training that has ended. */
     private @Nullable Map<String, HostTensor> finalWeights;
@@ -114,6 +115,7 @@ public final class AutoDecayListener extends EpochEndListener {
     public void onTrainingBegin(Trainer trainer) {
         super.onTrainingBegin(trainer);
         over = false;
+        claimed = false;
         finalWeights = null;
     }
 
@@ -160,6 +162,10 @@ public final class AutoDecayListener extends EpochEndListener {
             throw endOfTraining();
         }
         super.onTrainingBatch(trainer, batchData);
+        if (!claimed) {
+            claimed = true;
+            RateOwner.claim(rate, trainer);
+        }
         if (source == Source.METRIC) {
             // Whoever records the metric came after this listener in the last epoch.
             metric.beforeBatch(trainer, epoch()).ifPresent(value -> observe(trainer, value));

@@ -7,11 +7,13 @@ import ai.djl.lrdecay.tensor.TensorFile;
 import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.TrainerWeights;
+import ai.djl.lrdecay.util.AtomicFiles;
 import ai.djl.lrdecay.util.Folders;
 import ai.djl.training.Trainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -20,8 +22,9 @@ import java.util.Map;
  *
  * <p>The metric is {@code train_loss}, {@code validation_loss}, or {@code validation_} and the name
  * of one of the trainer's evaluators in lower case. The file remembers its value and epoch, so a
- * training that is resumed does not replace better parameters by worse ones. A file that cannot be
- * written or read ends the training with an {@link UncheckedIOException}.
+ * training that is resumed does not replace better parameters by worse ones. One that begins anew
+ * keeps the file of an earlier one beside it, as {@code FILE.before-1} and so on. A file that
+ * cannot be written or read ends the training with an {@link UncheckedIOException}.
  */
 public final class BestModelListener extends MeasuringListener {
 
@@ -32,6 +35,9 @@ public final class BestModelListener extends MeasuringListener {
     private final MetricMode mode;
     private double best = Double.NaN;
     private int bestEpoch;
+
+    /** Whether the file is that of this training. */
+    private boolean begun;
 
     /**
      * Creates the listener.
@@ -62,6 +68,7 @@ public final class BestModelListener extends MeasuringListener {
             if (epoch <= epoch() && metric.equals(content.metadata().get("metric"))) {
                 best = Double.parseDouble(content.metadata().getOrDefault("value", "NaN"));
                 bestEpoch = epoch;
+                begun = true;
             }
         }
     }
@@ -96,6 +103,10 @@ public final class BestModelListener extends MeasuringListener {
                 Path folder = file.toAbsolutePath().getParent();
                 if (folder != null) {
                     Folders.create(folder);
+                }
+                if (!begun) {
+                    AtomicFiles.setAside(file);
+                    begun = true;
                 }
                 new TensorFile(about, weights).write(file);
             } catch (IOException e) {
@@ -141,6 +152,10 @@ public final class BestModelListener extends MeasuringListener {
 
     private TensorFile read() {
         try {
+            if (!Files.exists(file)) {
+                throw new NoSuchFileException(
+                        file + " does not exist: no best parameters have been kept yet");
+            }
             TensorFile content = TensorFile.read(file);
             if (!FORMAT.equals(content.metadata().get("format"))) {
                 throw new DamagedFileException(file, "it does not hold best parameters");

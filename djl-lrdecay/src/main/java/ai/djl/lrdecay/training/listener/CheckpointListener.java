@@ -75,8 +75,14 @@ public final class CheckpointListener extends EpochEndListener {
      * @throws IOException if the folder cannot be made or read, no checkpoint in it can be trusted,
      *     or another process trains in it
      * @throws IllegalArgumentException if the checkpoint is of other settings
+     * @throws IllegalStateException if the trainer does not have this listener
      */
     public int resume(Trainer trainer) throws IOException {
+        if (!all(trainer).contains(this)) {
+            throw new IllegalStateException(
+                    "this CheckpointListener is not among the trainer's: add it to the training"
+                            + " configuration, or nothing is saved");
+        }
         if (Files.isDirectory(settings.folder) && !Files.isWritable(settings.folder)) {
             settings.warnings.accept(settings.folder + " cannot be written, only read.");
         } else {

@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Snapshots are folders {@code stage-1}, {@code stage-2} and so on, with {@code optEvery} also
  * {@code stage-2-epoch-40} within a stage; one that is there, from an epoch that is being repeated,
- * is replaced. Each names its training, so that those of another one in the same folder are not
- * published with it. A snapshot that cannot be written ends the training with an {@link
+ * is replaced. A training that begins anew moves the snapshots of an earlier one to a folder {@code
+ * before-1} and so on. Each snapshot names its training, so that those of two are not published
+ * together. A snapshot that cannot be written ends the training with an {@link
  * UncheckedIOException}.
  */
 public final class StageSnapshotListener extends MeasuringListener {
@@ -54,6 +55,9 @@ public final class StageSnapshotListener extends MeasuringListener {
     private int written;
     private boolean trained;
     private boolean over;
+
+    /** Whether the snapshots in the folder may be those of an earlier training. */
+    private boolean fresh;
 
     /** Of this training; empty where it was resumed from a checkpoint that does not tell it. */
     private String id = "";
@@ -94,6 +98,7 @@ public final class StageSnapshotListener extends MeasuringListener {
     public void onTrainingBegin(Trainer trainer) {
         super.onTrainingBegin(trainer);
         id = UUID.randomUUID().toString();
+        fresh = true;
     }
 
     /** {@inheritDoc} */
@@ -112,6 +117,7 @@ public final class StageSnapshotListener extends MeasuringListener {
         super.restoreState(trainer, state);
         String begun = epoch() == 0 ? UUID.randomUUID().toString() : "";
         id = state.getOrDefault(ID, begun);
+        fresh = epoch() == 0;
         Map<String, Double> restored = new LinkedHashMap<>();
         state.forEach(
                 (name, value) -> {
@@ -160,7 +166,6 @@ public final class StageSnapshotListener extends MeasuringListener {
         }
     }
 
-    /** Within the stage, as far as is known yet. */
     private void keep(Trainer trainer) {
         if (every > 0 && epoch() % every == 0) {
             write(trainer, within(), false);
@@ -181,16 +186,8 @@ public final class StageSnapshotListener extends MeasuringListener {
 
     /** Whether nothing was left to train, after an end that has its snapshot. */
     private boolean isRepeated() {
-        if (trained) {
-            return false;
-        }
         try {
-            for (Path end : StageSnapshot.list(folder)) {
-                if (StageSnapshot.read(end).epoch() == epoch()) {
-                    return true;
-                }
-            }
-            return false;
+            return !trained && EarlierSnapshots.hasEndOf(folder, epoch());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -201,13 +198,17 @@ public final class StageSnapshotListener extends MeasuringListener {
         try {
             // The end of the training shows that it was no snapshot within.
             Folders.delete(within());
+            written = epoch();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        written = epoch();
     }
 
     private void write(Trainer trainer, Path target, boolean atEnd) {
+        if (fresh) {
+            fresh = false;
+            setAside();
+        }
         float rate = Float.NaN;
         if (tracker != null) {
             rate = tracker.lastValue();
@@ -215,6 +216,14 @@ public final class StageSnapshotListener extends MeasuringListener {
             rate = rates.get(stage - 1);
         }
         writer.named(id).write(trainer, target, stage, epoch(), rate, measures, atEnd);
+    }
+
+    private void setAside() {
+        try {
+            EarlierSnapshots.setAside(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Builds a {@link StageSnapshotListener}. */

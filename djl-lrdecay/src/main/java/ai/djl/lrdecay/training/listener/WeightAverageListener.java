@@ -3,6 +3,7 @@ package ai.djl.lrdecay.training.listener;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.Trainer;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps an average of the weights in a DJL training job. DJL calls listeners before each update, so
@@ -31,6 +32,16 @@ public final class WeightAverageListener extends EpochEndListener {
             average.afterUpdate(trainer.getModel().getBlock());
         }
         updated = true;
+    }
+
+    /**
+     * Tells whether this listener updates an average.
+     *
+     * @param other the average; null for none
+     * @return whether it is this listener's
+     */
+    public boolean averages(@Nullable WeightAverage other) {
+        return average == other;
     }
 
     @Override

@@ -116,13 +116,15 @@ public record StageSnapshot(
 
     /**
      * Writes a snapshot. The folder appears with its whole content, or not at all; one that was
-     * there, from an epoch that is being repeated, is replaced.
+     * there, from an epoch that is being repeated, is replaced, and other files in it are kept.
      *
      * @param model the model, with initialised block
-     * @param folder the folder of the snapshot; its parents are made
+     * @param folder the folder of this one snapshot, for instance {@code snapshots/stage-1}; its
+     *     parents are made
      * @param description the snapshot, whose checksum is ignored
      * @return the snapshot with its checksum
-     * @throws IOException if writing fails
+     * @throws IOException if writing fails, or the folder holds something else than a snapshot of
+     *     this stage: nothing is changed then
      */
     public static StageSnapshot write(Model model, Path folder, StageSnapshot description)
             throws IOException {
@@ -130,6 +132,7 @@ public record StageSnapshot(
         if (parent == null) {
             throw new IllegalArgumentException("not a folder for a snapshot: " + folder);
         }
+        List<Path> others = ReplacedSnapshot.others(folder, description);
         Folders.create(parent);
         Path temporary = AtomicFiles.temporaryFor(folder.toAbsolutePath());
         Folders.delete(temporary);
@@ -145,6 +148,12 @@ public record StageSnapshot(
                         description.about,
                         Sha256.of(temporary.resolve(description.parameterFile())));
         AtomicFiles.writeString(temporary.resolve(DESCRIPTION), SnapshotJson.write(complete));
+        for (Path other : others) {
+            Files.copy(
+                    other,
+                    temporary.resolve(other.getFileName()),
+                    StandardCopyOption.COPY_ATTRIBUTES);
+        }
         Folders.delete(folder);
         Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
         return complete;

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.training.state;
 
+import ai.djl.engine.EngineException;
 import ai.djl.lrdecay.tensor.ArrayCopies;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -26,8 +27,10 @@ public final class BatchNormStatistics {
 
     private final List<BatchNorm> layers = new ArrayList<>();
     private final List<NDArray> sums = new ArrayList<>();
+    private final List<NDArray> before = new ArrayList<>();
     private final Block block;
     private int batches;
+    private boolean finished;
 
     private BatchNormStatistics(Block block) {
         this.block = block;
@@ -48,7 +51,9 @@ public final class BatchNormStatistics {
      * @param block an initialised block
      * @param manager the manager of the block's parameters, on their device
      * @param inputs the inputs of batches, on that device; the caller closes them
-     * @throws IllegalArgumentException if the block has batch norm and there is no batch
+     * @throws IllegalArgumentException if the block has batch norm and there is no batch, or one of
+     *     a single sample where that is too few; the statistics are as they were then, as after any
+     *     other exception
      */
     public static void recalibrate(Block block, NDManager manager, Iterable<NDList> inputs) {
         BatchNormStatistics statistics = new BatchNormStatistics(block);
@@ -56,11 +61,16 @@ public final class BatchNormStatistics {
             return;
         }
         try (NDManager own = manager.newSubManager()) {
-            ParameterStore store = new ParameterStore(own, false);
-            for (NDList input : inputs) {
-                statistics.add(own, store, input);
+            statistics.remember(own);
+            try {
+                ParameterStore store = new ParameterStore(own, false);
+                for (NDList input : inputs) {
+                    statistics.add(own, store, input);
+                }
+                statistics.write();
+            } finally {
+                statistics.restoreIfUnfinished();
             }
-            statistics.write();
         }
     }
 
@@ -71,7 +81,9 @@ public final class BatchNormStatistics {
      * @param data the data, for instance those it was trained on
      * @throws IOException if the data cannot be read
      * @throws TranslateException if the data cannot be prepared
-     * @throws IllegalArgumentException if the model has batch norm and there is no batch
+     * @throws IllegalArgumentException if the model has batch norm and there is no batch, or one of
+     *     a single sample where that is too few; the statistics are as they were then, as after any
+     *     other exception
      */
     public static void recalibrate(Trainer trainer, Dataset data)
             throws IOException, TranslateException {
@@ -80,13 +92,41 @@ public final class BatchNormStatistics {
             return;
         }
         try (NDManager own = trainer.getManager().newSubManager()) {
-            ParameterStore store = new ParameterStore(own, false);
-            for (Batch batch : trainer.iterateDataset(data)) {
-                try (batch) {
-                    statistics.add(own, store, batch.getData());
+            statistics.remember(own);
+            try {
+                ParameterStore store = new ParameterStore(own, false);
+                for (Batch batch : trainer.iterateDataset(data)) {
+                    try (batch) {
+                        statistics.add(own, store, batch.getData());
+                    }
                 }
+                statistics.write();
+            } finally {
+                statistics.restoreIfUnfinished();
             }
-            statistics.write();
+        }
+    }
+
+    private void remember(NDManager owner) {
+        for (BatchNorm layer : layers) {
+            for (NDArray array : running(layer)) {
+                NDArray copy = array.duplicate();
+                copy.attach(owner);
+                before.add(copy);
+            }
+        }
+    }
+
+    /** Where a batch failed, the statistics are those of before, and not those of nothing. */
+    private void restoreIfUnfinished() {
+        int at = 0;
+        for (BatchNorm layer : layers) {
+            for (NDArray array : running(layer)) {
+                if (!finished) {
+                    ArrayCopies.copy(before.get(at), array);
+                }
+                at++;
+            }
         }
     }
 
@@ -102,7 +142,7 @@ public final class BatchNormStatistics {
                         alias.attach(scratch);
                         attached.add(alias);
                     });
-            block.forward(store, attached, true).attach(scratch);
+            forward(store, attached).attach(scratch);
         }
         int at = 0;
         for (BatchNorm layer : layers) {
@@ -122,6 +162,21 @@ public final class BatchNormStatistics {
         batches++;
     }
 
+    private NDList forward(ParameterStore store, NDList input) {
+        boolean single = !input.isEmpty() && input.get(0).size(0) == 1;
+        try {
+            return block.forward(store, input, true);
+        } catch (EngineException e) {
+            if (single) {
+                throw new IllegalArgumentException(
+                        "batch norm cannot compute its statistics from a batch of one sample: take"
+                                + " another batch size, or drop the last batch",
+                        e);
+            }
+            throw e;
+        }
+    }
+
     private void write() {
         if (batches == 0) {
             throw new IllegalArgumentException(
@@ -135,6 +190,7 @@ public final class BatchNormStatistics {
                 at++;
             }
         }
+        finished = true;
     }
 
     private static List<NDArray> running(BatchNorm layer) {

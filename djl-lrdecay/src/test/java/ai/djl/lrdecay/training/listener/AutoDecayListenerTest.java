@@ -218,9 +218,10 @@ class AutoDecayListenerTest {
         assertThatThrownBy(() -> train(autoDecay, listener, true, true, 3))
                 .hasMessageContaining("'nothing'")
                 .hasMessageContaining("train_epoch_L2Loss");
+        AutoDecay another = autoDecay(0.05f);
         AutoDecayListener second =
-                AutoDecayListener.builder().setTracker(autoDecay).optMetric("nothing").build();
-        assertThatThrownBy(() -> train(autoDecay, second, true, false, 3))
+                AutoDecayListener.builder().setTracker(another).optMetric("nothing").build();
+        assertThatThrownBy(() -> train(another, second, true, false, 3))
                 .hasMessageContaining("setMetrics");
     }
 

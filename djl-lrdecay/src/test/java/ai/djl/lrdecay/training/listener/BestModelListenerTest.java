@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.TrainingDivergedException;
 import ai.djl.lrdecay.decay.MetricMode;
+import ai.djl.lrdecay.tensor.TensorFile;
 import ai.djl.lrdecay.training.SmallJob;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.training.EasyTrain;
@@ -38,6 +39,39 @@ class BestModelListenerTest {
             EasyTrain.fit(job.trainer, epochs - done, job.training, job.validation);
         }
         return best;
+    }
+
+    /** The same program without checkpoints, started again: its first epoch is the worst. */
+    @Test
+    void keepsTheFileOfAnEarlierTraining() throws Exception {
+        Path file = folder.resolve("best.safetensors");
+        for (int run = 1; run <= 3; run++) {
+            Optimizer optimizer =
+                    Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build();
+            BestModelListener best = new BestModelListener(file, "validation_loss", MetricMode.MIN);
+            try (SmallJob job = new SmallJob(optimizer, run, best)) {
+                if (run == 2) {
+                    assertThat(TensorFile.read(file).metadata()).containsEntry("epoch", "5");
+                }
+                EasyTrain.fit(job.trainer, run == 1 ? 5 : 1, job.training, job.validation);
+            }
+        }
+        assertThat(TensorFile.read(file).metadata()).containsEntry("epoch", "1");
+        assertThat(TensorFile.read(folder.resolve("best.safetensors.before-1")).metadata())
+                .containsEntry("epoch", "5");
+        assertThat(folder.resolve("best.safetensors.before-2")).exists();
+    }
+
+    @Test
+    void saysThatNothingWasKeptYet() throws Exception {
+        Path file = folder.resolve("none.safetensors");
+        BestModelListener best = new BestModelListener(file, "train_loss", MetricMode.MIN);
+        Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build();
+        try (SmallJob job = new SmallJob(optimizer, 1, best)) {
+            assertThatThrownBy(() -> best.restore(job.trainer))
+                    .hasMessageContaining(
+                            file + " does not exist: no best parameters have been kept yet");
+        }
     }
 
     /** The epoch in which the weights become infinite has the smallest loss. */

@@ -43,8 +43,12 @@ class SnapshotsOfOneRunTest {
     }
 
     private List<String> runs() throws Exception {
+        return runs(folder.resolve("snapshots"));
+    }
+
+    private static List<String> runs(Path snapshots) throws Exception {
         List<String> runs = new ArrayList<>();
-        for (Path path : StageSnapshot.list(folder.resolve("snapshots"))) {
+        for (Path path : StageSnapshot.list(snapshots)) {
             runs.add(StageSnapshot.read(path).about().provenance().get(TrainedStage.RUN));
         }
         return runs;
@@ -57,9 +61,13 @@ class SnapshotsOfOneRunTest {
         assertThat(first).hasSize(3).doesNotContainNull();
         assertThat(first).containsOnly(first.get(0));
         train(2, Map.of(), false);
-        List<String> mixed = runs();
-        assertThat(mixed.get(2)).isEqualTo(first.get(0));
-        assertThat(mixed.subList(0, 2)).doesNotContain(first.get(0)).containsOnly(mixed.get(0));
+        List<String> second = runs();
+        assertThat(second).hasSize(2).doesNotContain(first.get(0)).containsOnly(second.get(0));
+        // Both can be published, each by itself.
+        assertThat(runs(folder.resolve("snapshots/before-1"))).isEqualTo(first);
+        train(2, Map.of(), false);
+        assertThat(runs(folder.resolve("snapshots/before-1"))).isEqualTo(first);
+        assertThat(runs(folder.resolve("snapshots/before-2"))).isEqualTo(second);
     }
 
     @Test

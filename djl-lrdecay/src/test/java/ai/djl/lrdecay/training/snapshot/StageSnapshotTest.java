@@ -10,6 +10,7 @@ import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.util.Folders;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +72,61 @@ class StageSnapshotTest {
             StageSnapshot.write(first, stage, description(1));
             StageSnapshot again = StageSnapshot.write(second, stage, description(2));
             assertThat(StageSnapshot.read(stage)).isEqualTo(again);
+        }
+    }
+
+    /** The folder of all snapshots in place of one for this snapshot. */
+    @Test
+    void losesNothingOfAFolderThatIsNoSnapshot() throws Exception {
+        Path thesis = Files.createDirectories(folder.resolve("snapshots/precious"));
+        Files.writeString(thesis.resolve("thesis.txt"), "years");
+        try (Model model = model(1)) {
+            assertThatThrownBy(
+                            () ->
+                                    StageSnapshot.write(
+                                            model, folder.resolve("snapshots"), description(1)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(
+                            folder.resolve("snapshots")
+                                    + " holds something else than a snapshot (precious): name a"
+                                    + " folder for this one, as "
+                                    + folder.resolve("snapshots/stage-2"));
+            assertThat(thesis.resolve("thesis.txt")).hasContent("years");
+        }
+    }
+
+    @Test
+    void keepsWhatSomebodyPutBesideASnapshot() throws Exception {
+        Path stage = folder.resolve("stage-2");
+        try (Model model = model(1)) {
+            StageSnapshot.write(model, stage, description(1));
+            Files.writeString(stage.resolve("notes.txt"), "the best one");
+            StageSnapshot again = StageSnapshot.write(model, stage, description(2));
+            assertThat(StageSnapshot.read(stage)).isEqualTo(again);
+            assertThat(stage.resolve("notes.txt")).hasContent("the best one");
+            Files.createDirectory(stage.resolve("figures"));
+            assertThatThrownBy(() -> StageSnapshot.write(model, stage, description(3)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("it holds the folder figures");
+            assertThat(StageSnapshot.read(stage)).isEqualTo(again);
+        }
+    }
+
+    @Test
+    void doesNotReplaceAnotherStage() throws Exception {
+        try (Model model = model(1)) {
+            StageSnapshot second = StageSnapshot.write(model, folder.resolve("s"), description(1));
+            TrainedStage third = new TrainedStage(3, 9, 0.01, Map.of(), "ps10", Map.of("a", "b"));
+            assertThatThrownBy(
+                            () ->
+                                    StageSnapshot.write(
+                                            model,
+                                            folder.resolve("s"),
+                                            new StageSnapshot(
+                                                    "wrn-10-1", List.of(3L, 4L, 4L), 4, third)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the snapshot of stage 2, and this is stage 3");
+            assertThat(StageSnapshot.read(folder.resolve("s"))).isEqualTo(second);
         }
     }
 

@@ -1,0 +1,52 @@
+package ai.djl.lrdecay.training.listener;
+
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Snapshots of an earlier training, which a new one in the same folder must not mix with. */
+final class EarlierSnapshots {
+
+    private static final Pattern NAME = Pattern.compile("stage-\\d+(-epoch-\\d+)?");
+
+    private EarlierSnapshots() {}
+
+    /** Tells whether a stage that ended with an epoch has its snapshot. */
+    static boolean hasEndOf(Path folder, int epoch) throws IOException {
+        for (Path end : StageSnapshot.list(folder)) {
+            if (StageSnapshot.read(end).epoch() == epoch) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Moves them to {@code before-1}, or the next number that is free. */
+    static void setAside(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        List<Path> earlier;
+        try (Stream<Path> files = Files.list(folder)) {
+            earlier =
+                    files.filter(file -> NAME.matcher(file.getFileName().toString()).matches())
+                            .sorted()
+                            .toList();
+        }
+        if (earlier.isEmpty()) {
+            return;
+        }
+        int number = 1;
+        while (Files.exists(folder.resolve("before-" + number))) {
+            number++;
+        }
+        Path aside = Files.createDirectory(folder.resolve("before-" + number));
+        for (Path snapshot : earlier) {
+            Files.move(snapshot, aside.resolve(snapshot.getFileName()));
+        }
+    }
+}

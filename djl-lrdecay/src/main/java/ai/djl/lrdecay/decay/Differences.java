@@ -11,7 +11,7 @@ final class Differences {
 
     private Differences() {}
 
-    /** Names the components that differ: "window 9 instead of 12, zeta 0.97 instead of 0.98". */
+    /** Names the components that differ: "window 9 there, 12 here, zeta 0.97 there, 0.98 here". */
     static String of(Record was, Record is) {
         List<String> differences = new ArrayList<>();
         add(was, is, differences);
@@ -25,7 +25,7 @@ final class Differences {
             if (before instanceof Record inner && now instanceof Record other) {
                 add(inner, other, differences);
             } else if (!Objects.equals(before, now)) {
-                differences.add(component.getName() + " " + before + " instead of " + now);
+                differences.add(component.getName() + " " + before + " there, " + now + " here");
             }
         }
     }

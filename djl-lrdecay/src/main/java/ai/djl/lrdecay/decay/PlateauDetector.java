@@ -332,7 +332,8 @@ public final class PlateauDetector {
             throw new IllegalArgumentException(
                     "the state is that of a detector with other settings: "
                             + Differences.of(state.settings(), settings)
-                            + " (those that were not set follow from the planned length or the window)");
+                            + " (those that were not set follow from the planned length or the window);"
+                            + " build it as it was, with the same optPlannedObservations");
         }
         // Refuses a window that does not fit before anything is changed.
         criterion.restore(state.window().stream().mapToDouble(Double::doubleValue).toArray());

@@ -273,9 +273,10 @@ class AutoDecayTest {
                                         .build()
                                         .restore(state))
                 .hasMessageEndingWith(
-                        ": zeta 0.5 instead of 0.9, window 2 instead of 3,"
-                                + " slowStart 4 instead of 6 (those that were not set follow from the"
-                                + " planned length or the window)");
+                        ": zeta 0.5 there, 0.9 here, window 2 there, 3 here, slowStart 4 there,"
+                                + " 6 here (those that were not set follow from the planned length"
+                                + " or the window); build it as it was, with the same"
+                                + " optPlannedObservations");
         AutoDecay warmed = builder().build();
         WarmUp.builder().setMainTracker(warmed).setUpdates(5).build();
         assertThatThrownBy(() -> warmed.restore(state)).hasMessageContaining("warm-up");

@@ -191,17 +191,22 @@ public final class AutoDecayListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     protected void endEpoch(Trainer trainer) {
+        if (source != Source.METRIC && batches == 0 && losses.samples() == 0) {
+            throw new IllegalStateException(
+                    source == Source.VALIDATION
+                            ? "AutoDecay observes the validation loss, but there was no validation"
+                                    + " batch in epoch "
+                                    + epoch()
+                                    + ": pass validation data to EasyTrain.fit"
+                            : "AutoDecay observes the training loss, but there was no batch in"
+                                    + " epoch "
+                                    + epoch()
+                                    + ": the data have less than one batch, or drop the last");
+        }
         JobState.requireUsed(rate);
         if (source == Source.METRIC) {
             metric.ofEpoch(trainer).ifPresent(value -> observe(trainer, value));
         } else if (batches == 0) {
-            if (losses.samples() == 0) {
-                throw new IllegalStateException(
-                        "AutoDecay observes the "
-                                + (source == Source.VALIDATION ? "validation" : "training")
-                                + " loss, but there was no such batch in epoch "
-                                + epoch());
-            }
             observe(trainer, losses.drain());
         }
     }

@@ -31,12 +31,14 @@ public final class WarmUpValidationAndResume {
      */
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args.length > 0 ? args[0] : "out/resume");
-        int epochs = args.length > 1 ? Integer.parseInt(args[1]) : 30;
+        // The plan stays as it was, however many epochs are asked for later.
+        int planned = 30;
+        int epochs = args.length > 1 ? Integer.parseInt(args[1]) : planned;
         AutoDecay decay =
                 AutoDecay.builder()
                         .setLearningRate(0.01f)
                         .optDetector(
-                                PlateauSettings.builder().optPlannedObservations(epochs).build())
+                                PlateauSettings.builder().optPlannedObservations(planned).build())
                         .build();
         WarmUp rate = WarmUp.builder().setMainTracker(decay).setUpdates(32).build();
         Optimizer adam = Optimizer.adam().optLearningRateTracker(rate).build();

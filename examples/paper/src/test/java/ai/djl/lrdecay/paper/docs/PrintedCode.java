@@ -31,6 +31,7 @@ record PrintedCode(String text) {
         GIVEN.put("validation", "ai.djl.training.dataset.Dataset");
         GIVEN.put("data", "ai.djl.training.dataset.Dataset");
         GIVEN.put("epochs", "int");
+        GIVEN.put("planned", "int");
         GIVEN.put("rate", "ai.djl.lrdecay.decay.ResumableTracker");
         GIVEN.put("optimizer", "ai.djl.training.optimizer.Optimizer");
         GIVEN.put("average", "ai.djl.lrdecay.training.state.WeightAverage");

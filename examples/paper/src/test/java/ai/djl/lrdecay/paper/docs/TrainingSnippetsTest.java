@@ -113,12 +113,12 @@ class TrainingSnippetsTest {
         assertThat(autoDecay.state().observations()).isEqualTo(3);
     }
 
-    private WarmUp warmUp(int epochs) {
+    private WarmUp warmUp(int planned) {
         AutoDecay autoDecay =
                 AutoDecay.builder()
                         .setLearningRate(0.01f)
                         .optDetector(
-                                PlateauSettings.builder().optPlannedObservations(epochs).build())
+                                PlateauSettings.builder().optPlannedObservations(planned).build())
                         .build();
         WarmUp rate = WarmUp.builder().setMainTracker(autoDecay).setUpdates(48).build();
         config.optOptimizer(Optimizer.adam().optLearningRateTracker(rate).build());

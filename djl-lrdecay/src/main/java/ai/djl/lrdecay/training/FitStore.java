@@ -3,6 +3,7 @@ package ai.djl.lrdecay.training;
 import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.checkpoint.RunIdentity;
+import ai.djl.lrdecay.training.checkpoint.TrainingFolder;
 import ai.djl.lrdecay.training.listener.JobCheckpoints;
 import ai.djl.lrdecay.util.Folders;
 import ai.djl.training.Trainer;
@@ -53,6 +54,7 @@ interface FitStore {
     static FitStore open(Path folder, JobState job, Trainer trainer, FitOptions options)
             throws IOException {
         Folders.create(folder);
+        TrainingFolder.requireOwn(folder, false);
         RunIdentity run =
                 RunIdentity.of(
                         trainer,
@@ -60,7 +62,7 @@ interface FitStore {
                         options.seed(),
                         options.computation().precision());
         return new InFolder(
-                new JobCheckpoints(folder.resolve("checkpoint"), run),
+                new JobCheckpoints(folder.resolve(TrainingFolder.CHECKPOINTS), run),
                 new FitHistory(folder.resolve("history.jsonl")),
                 job,
                 options.storage().every());

@@ -116,6 +116,37 @@ class FitGuardsTest {
         assertThat(folder.resolve("nothing")).doesNotExist();
     }
 
+    /** Each keeps its checkpoints where the other does not look. */
+    @Test
+    void theCheckpointsOfTheOtherLoopAreNotOverlooked() throws Exception {
+        for (boolean listenerFirst : new boolean[] {true, false}) {
+            Path both = folder.resolve("both-" + listenerFirst);
+            Optimizer optimizer = adam(Tracker.fixed(0.01f));
+            CheckpointListener listener =
+                    CheckpointListener.builder().setFolder(both).setOptimizer(optimizer).build();
+            try (SmallJob job = new SmallJob(optimizer, 1, listener)) {
+                if (listenerFirst) {
+                    EasyTrain.fit(job.trainer, 1, job.training, null);
+                } else {
+                    Optimizer own = adam(Tracker.fixed(0.1f));
+                    try (SmallJob fitted = new SmallJob(own, 1)) {
+                        fitted.fit().setEpochs(1).optFolder(both, own).build().fit();
+                    }
+                    assertThatThrownBy(() -> listener.resume(job.trainer))
+                            .hasMessageContaining("holds checkpoints of a StagedFit");
+                }
+            }
+            if (listenerFirst) {
+                Optimizer own = adam(Tracker.fixed(0.1f));
+                try (SmallJob job = new SmallJob(own, 1)) {
+                    StagedFit fit = job.fit().setEpochs(1).optFolder(both, own).build();
+                    assertThatThrownBy(fit::fit)
+                            .hasMessageContaining("holds checkpoints of a CheckpointListener");
+                }
+            }
+        }
+    }
+
     @Test
     void aTrainerWithoutWeightsIsNamed() throws Exception {
         Optimizer optimizer = adam(Tracker.fixed(0.01f));

@@ -9,7 +9,29 @@ import java.util.Optional;
 /** A folder in which one process trains at a time. */
 public final class TrainingFolder {
 
+    /** Where a {@code StagedFit} keeps its checkpoints; a {@code CheckpointListener} has none. */
+    public static final String CHECKPOINTS = "checkpoint";
+
     private TrainingFolder() {}
+
+    /**
+     * Refuses a folder whose checkpoints the other loop has written: this one would not see them,
+     * and begin anew among them.
+     *
+     * @param folder the folder, which need not exist
+     * @param listener whether a {@code CheckpointListener} asks; else a {@code StagedFit}
+     * @throws IOException if there are such checkpoints, or the folder cannot be read
+     */
+    public static void requireOwn(Path folder, boolean listener) throws IOException {
+        Path others = listener ? folder.resolve(CHECKPOINTS) : folder;
+        if (!new CheckpointStore(others, "").isEmpty()) {
+            throw new IOException(
+                    others
+                            + " holds checkpoints of a "
+                            + (listener ? "StagedFit" : "CheckpointListener")
+                            + ": continue with that, or choose another folder");
+        }
+    }
 
     /**
      * Makes a folder, and keeps other processes out of it until the lock is closed.

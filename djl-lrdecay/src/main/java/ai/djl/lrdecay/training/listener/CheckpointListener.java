@@ -111,6 +111,7 @@ public final class CheckpointListener extends EpochEndListener {
      * claims it again at each checkpoint, since that trainer may be closed after all.
      */
     private void claim() throws IOException {
+        TrainingFolder.requireOwn(settings.folder, true);
         if (lock == null) {
             lock = TrainingFolder.claim(settings.folder).orElse(null);
         }

@@ -7,12 +7,15 @@ import ai.djl.lrdecay.training.listener.CheckpointListener;
 import ai.djl.lrdecay.training.listener.EpochMeter;
 import ai.djl.lrdecay.training.listener.RateOwner;
 import ai.djl.lrdecay.training.listener.WeightAverageListener;
+import ai.djl.lrdecay.training.optimizer.OptimizerState;
 import ai.djl.lrdecay.util.LockFile;
 import ai.djl.training.Trainer;
+import ai.djl.training.optimizer.Optimizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link StagedFit} makes sure of before its first epoch. */
 final class FitChecks {
@@ -42,6 +45,23 @@ final class FitChecks {
                                         + " does: remove it from the training configuration");
                     }
                 });
+    }
+
+    /** Refuses a learning rate that nobody would show a loss. */
+    static void observer(@Nullable Optimizer optimizer, @Nullable ResumableTracker tracker) {
+        if (optimizer == null || tracker != null) {
+            return;
+        }
+        OptimizerState.observingRate(optimizer)
+                .ifPresent(
+                        rate -> {
+                            throw new IllegalArgumentException(
+                                    "StagedFit: the optimizer has a learning rate that observes"
+                                            + " the training: name it with optTracker, or it never"
+                                            + " decays ("
+                                            + rate
+                                            + ")");
+                        });
     }
 
     /** Refuses metrics that will not be measured. */

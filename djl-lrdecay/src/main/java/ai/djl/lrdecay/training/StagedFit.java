@@ -367,6 +367,7 @@ public final class StagedFit {
             check(
                     validation != null || !(observed + bestMetric).contains("validation"),
                     "a validation metric needs validation data");
+            FitChecks.observer(optimizer, tracker);
             return new StagedFit(
                     trainer,
                     training,

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.training.optimizer;
 
 import ai.djl.Device;
+import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.Counts;
@@ -16,6 +17,7 @@ import ai.djl.training.optimizer.Nag;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.optimizer.RmsProp;
 import ai.djl.training.optimizer.Sgd;
+import ai.djl.training.tracker.ParameterTracker;
 import ai.djl.util.Pair;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -68,6 +71,24 @@ public final class OptimizerState {
         }
         counts(optimizer);
         largestCount(optimizer);
+    }
+
+    /**
+     * Returns the learning rate of an optimizer, if it has to be shown what is observed.
+     *
+     * @param optimizer the optimizer
+     * @return the learning rate; nothing if it observes nothing, or cannot be found
+     */
+    public static Optional<ResumableTracker> observingRate(Optimizer optimizer) {
+        for (Field field : optimizer.getClass().getDeclaredFields()) {
+            if (ParameterTracker.class.isAssignableFrom(field.getType())
+                    && get(optimizer.getClass(), field.getName(), optimizer)
+                            instanceof ResumableTracker rate
+                    && rate.observer().isPresent()) {
+                return Optional.of(rate);
+            }
+        }
+        return Optional.empty();
     }
 
     private static List<String> fields(Optimizer optimizer) {

@@ -7,8 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +27,8 @@ public final class CsvSink implements EpochSink {
 
     private static final List<String> COLUMNS =
             List.of("epoch", "stage", "learning_rate", "train_loss", "validation_loss");
+
+    private static final Pattern EPOCH = Pattern.compile("[1-9]\\d{0,8}");
 
     private final Path file;
     private List<String> metrics = List.of();
@@ -61,11 +67,27 @@ public final class CsvSink implements EpochSink {
             }
             headed = true;
             metrics = header.subList(COLUMNS.size(), header.size());
-            List<String> kept = lines.subList(0, Math.min(lines.size(), epochsDone + 1));
+            List<String> kept = new ArrayList<>(List.of(lines.get(0)));
+            kept.addAll(done(lines.subList(1, lines.size()), header.size(), epochsDone));
             AtomicFiles.writeString(file, String.join("\r\n", kept) + "\r\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * The rows of the epochs that are done. The first row need not be that of the first epoch: a
+     * table may begin in the middle of a training. A line that was cut off has too few fields.
+     */
+    private static Collection<String> done(List<String> lines, int columns, int epochsDone) {
+        SortedMap<Integer, String> rows = new TreeMap<>();
+        for (String line : lines) {
+            List<String> fields = fields(line);
+            if (fields.size() == columns && EPOCH.matcher(fields.get(0)).matches()) {
+                rows.put(Integer.parseInt(fields.get(0)), line);
+            }
+        }
+        return rows.headMap(epochsDone + 1).values();
     }
 
     /** The table of a training that this one does not continue is kept under another name. */

@@ -54,6 +54,30 @@ class CsvSinkTest {
                 .isEqualTo(header + first);
     }
 
+    private static void run(Path file, int done, int last) {
+        CsvSink sink = new CsvSink(file);
+        sink.begin(Map.of(), done);
+        for (int epoch = done + 1; epoch <= last; epoch++) {
+            sink.epoch(summary(epoch, 1.0 / epoch));
+        }
+        sink.close();
+    }
+
+    /** A table that was begun after four epochs, killed in the seventh, and again. */
+    @Test
+    void aTableThatBeganLateHoldsEachEpochOnce() throws Exception {
+        Path whole = folder.resolve("whole.csv");
+        run(whole, 4, 8);
+        Path file = folder.resolve("late.csv");
+        run(file, 4, 6);
+        run(file, 4, 6);
+        assertThat(Files.readAllLines(file)).hasSize(3);
+        // Killed while it wrote the seventh row.
+        Files.writeString(file, Files.readString(file) + "7,1,0.1,0.1");
+        run(file, 6, 8);
+        assertThat(Files.readString(file)).isEqualTo(Files.readString(whole));
+    }
+
     @Test
     void doesNotContinueAnotherFile() throws Exception {
         Path file = folder.resolve("notes.csv");

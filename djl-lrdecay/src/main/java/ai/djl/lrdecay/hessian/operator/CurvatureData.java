@@ -89,11 +89,12 @@ public interface CurvatureData {
      * @param labels the labels, samples first; not copied
      * @param microBatch the most samples at a time, at least 1
      * @return the data
-     * @throws IllegalArgumentException if the micro-batch is less than 1
+     * @throws IllegalArgumentException if there are no inputs or no labels, if they are not all of
+     *     as many samples, or if the micro-batch is less than 1
      */
     static CurvatureData of(NDList inputs, NDList labels, int microBatch) {
         return new SlicedData(
-                inputs.head().getShape().get(0),
+                SlicedData.samples(inputs, labels),
                 microBatch,
                 (scratch, from, to, visitor) ->
                         visitor.visit(

@@ -1,6 +1,12 @@
 package ai.djl.lrdecay.hessian.operator;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Data of a known size, of which any slice can be had without the others. */
 final class SlicedData implements CurvatureData {
@@ -29,6 +35,49 @@ final class SlicedData implements CurvatureData {
         this.to = to;
         this.microBatch = microBatch;
         this.slicer = slicer;
+    }
+
+    /** The number of samples, which all arrays must have: slices cannot tell that one has more. */
+    static long samples(NDList inputs, NDList labels) {
+        List<Long> inputCounts = counts(inputs);
+        List<Long> labelCounts = counts(labels);
+        if (inputCounts.isEmpty() || labelCounts.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there must be inputs and labels, but there are "
+                            + inputCounts.size()
+                            + " arrays of inputs and "
+                            + labelCounts.size()
+                            + " of labels");
+        }
+        long samples = inputCounts.get(0);
+        if (Stream.of(inputCounts, labelCounts)
+                .flatMap(List::stream)
+                .anyMatch(count -> count != samples)) {
+            throw new IllegalArgumentException(
+                    "inputs and labels must have as many samples as each other, but the inputs have "
+                            + text(inputCounts)
+                            + " and the labels "
+                            + text(labelCounts));
+        }
+        return samples;
+    }
+
+    private static List<Long> counts(NDList arrays) {
+        return arrays.stream().map(SlicedData::count).toList();
+    }
+
+    private static long count(NDArray array) {
+        Shape shape = array.getShape();
+        if (shape.dimension() == 0) {
+            throw new IllegalArgumentException(
+                    "inputs and labels have the samples along their first axis, but there is an"
+                            + " array of no axis");
+        }
+        return shape.get(0);
+    }
+
+    private static String text(List<Long> counts) {
+        return counts.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class HessianSpectrumEvaluator {
      * @return the spectrum
      * @throws IllegalArgumentException if the loss cannot be measured, in one sentence: no data, a
      *     loss that is not finite or not the same twice, another engine, memory that does not
-     *     suffice
+     *     suffice, more eigenvalues than the block has parameters
      * @throws IllegalStateException if the evaluator knows no operator of blocks
      */
     public HessianSpectrum eigenvalues(Block block) {
@@ -71,7 +71,8 @@ public final class HessianSpectrumEvaluator {
      *
      * @param operator the operator; not closed
      * @return the spectrum
-     * @throws IllegalArgumentException if the memory does not suffice
+     * @throws IllegalArgumentException if the memory does not suffice, or the solver looks for more
+     *     eigenvalues than the dimension of the operator
      */
     public HessianSpectrum eigenvalues(CurvatureOperator operator) {
         return eigenvalues(operator, System.nanoTime());

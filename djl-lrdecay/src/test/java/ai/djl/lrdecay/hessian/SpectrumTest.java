@@ -177,6 +177,25 @@ class SpectrumTest {
         }
     }
 
+    /** At once, not after a basis of so many vectors. */
+    @Test
+    void refusesMoreEigenvaluesThanThereAre() {
+        try (MatrixOperator operator = diagonal(new double[] {1, 2, 3}, DataType.FLOAT32)) {
+            for (int count : new int[] {4, 1_000_000}) {
+                LanczosEigensolver solver = LanczosEigensolver.builder().optCount(count).build();
+                assertThatThrownBy(() -> solver.solve(operator))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(
+                                count
+                                        + " eigenvalues were asked for, but the operator has only"
+                                        + " 3,");
+            }
+            assertThat(operator.products()).isZero();
+            assertThat(LanczosEigensolver.builder().optCount(3).build().solve(operator).largest())
+                    .hasSize(3);
+        }
+    }
+
     @Test
     void givesUpHonestlyAndRefusesWhatIsTooLarge() {
         double[] dense = IntStream.range(0, 500).mapToDouble(i -> i / 500.0).toArray();

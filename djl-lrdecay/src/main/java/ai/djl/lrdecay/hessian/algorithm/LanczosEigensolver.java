@@ -23,6 +23,8 @@ public final class LanczosEigensolver {
     /** The tolerance by default: the largest residual, relative to its eigenvalue. */
     public static final double DEFAULT_TOLERANCE = 1e-3;
 
+    private static final int DEFAULT_COUNT = 10;
+
     /** Which eigenvalues are wanted. */
     public enum Which {
         /** The largest ones. */
@@ -81,7 +83,7 @@ public final class LanczosEigensolver {
         }
     }
 
-    private final int count;
+    private final OptionalInt count;
     private final Which which;
     private final double tolerance;
     private final OptionalInt basis;
@@ -111,17 +113,18 @@ public final class LanczosEigensolver {
     }
 
     /**
-     * Finds eigenvalues. Where the dimension is smaller than what is asked for, there are fewer.
+     * Finds eigenvalues. Where no number was asked for and the dimension is less than 10, there are
+     * as many as the dimension.
      *
      * @param operator the operator
      * @return the eigenvalues; those that did not converge within the allowed products say so
-     * @throws IllegalArgumentException if the basis needs more memory than there is
+     * @throws IllegalArgumentException if more eigenvalues were asked for than there are, or the
+     *     basis needs more memory than there is
      * @throws IllegalStateException if a product is not finite
      */
     public Result solve(CurvatureOperator operator) {
-        ThickRestart.Goal goal =
-                new ThickRestart.Goal(
-                        which, (int) Math.min(count, operator.dimension()), tolerance, maxProducts);
+        int wanted = wanted(operator.dimension());
+        ThickRestart.Goal goal = new ThickRestart.Goal(which, wanted, tolerance, maxProducts);
         int least = goal.total() + 2;
         int size = basis.orElse(Math.max(2 * goal.total() + 10, 30));
         if (size < least) {
@@ -140,6 +143,17 @@ public final class LanczosEigensolver {
         }
     }
 
+    private int wanted(long dimension) {
+        if (count.isPresent() && count.getAsInt() > dimension) {
+            throw new IllegalArgumentException(
+                    count.getAsInt()
+                            + " eigenvalues were asked for, but the operator has only "
+                            + dimension
+                            + ", one for each parameter: ask for at most as many");
+        }
+        return (int) Math.min(count.orElse(DEFAULT_COUNT), dimension);
+    }
+
     /**
      * Describes the settings that decide the result, for records.
      *
@@ -155,7 +169,7 @@ public final class LanczosEigensolver {
     /** Builds a {@link LanczosEigensolver}. */
     public static final class Builder {
 
-        private int count = 10;
+        private OptionalInt count = OptionalInt.empty();
         private Which which = Which.LARGEST;
         private double tolerance = DEFAULT_TOLERANCE;
         private OptionalInt basis = OptionalInt.empty();
@@ -170,12 +184,12 @@ public final class LanczosEigensolver {
          * Sets how many eigenvalues are wanted, at each end of the spectrum that is wanted; 10 by
          * default.
          *
-         * @param count at least 1
+         * @param count at least 1 and at most the dimension of the operator
          * @return this builder
          */
         public Builder optCount(int count) {
             check(count >= 1, "the number of eigenvalues must be at least 1, not " + count);
-            this.count = count;
+            this.count = OptionalInt.of(count);
             return this;
         }
 

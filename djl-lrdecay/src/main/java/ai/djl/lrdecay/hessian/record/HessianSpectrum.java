@@ -103,7 +103,7 @@ public record HessianSpectrum(
     /**
      * Writes the spectrum as JSON, atomically.
      *
-     * @param file the file
+     * @param file the file; its folder is made if need be
      * @throws IOException if writing fails
      */
     public void save(Path file) throws IOException {

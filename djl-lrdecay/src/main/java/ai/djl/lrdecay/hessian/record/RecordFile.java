@@ -2,6 +2,7 @@ package ai.djl.lrdecay.hessian.record;
 
 import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.util.AtomicFiles;
+import ai.djl.lrdecay.util.Folders;
 import ai.djl.util.JsonUtils;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
@@ -20,6 +21,10 @@ final class RecordFile {
     private RecordFile() {}
 
     static void save(Object record, Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Folders.create(folder);
+        }
         AtomicFiles.writeString(file, GSON.toJson(record) + "\n");
     }
 

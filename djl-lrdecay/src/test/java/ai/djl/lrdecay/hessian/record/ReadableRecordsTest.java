@@ -1,11 +1,14 @@
 package ai.djl.lrdecay.hessian.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a measurement came to can be printed: one line, without the provenance. */
 class ReadableRecordsTest {
@@ -28,6 +31,20 @@ class ReadableRecordsTest {
                                 + " trace about 37.50 (2 products)");
         assertThat(one).hasToString("2 nodes from -0.5000 to 3.000");
         assertThat(new SpectralDensity.Rule(new double[0], new double[0])).hasToString("0 nodes");
+    }
+
+    @Test
+    void aFolderThatDoesNotExistIsMade(@TempDir Path folder) throws Exception {
+        Eigenvalue four = new Eigenvalue(4, 1e-6, 1e-9, true);
+        HessianSpectrum spectrum = new HessianSpectrum(List.of(four), List.of(), 15, 2, ABOUT);
+        Path file = folder.resolve("a/b/spectrum.json");
+        spectrum.save(file);
+        assertThat(HessianSpectrum.load(file)).isEqualTo(spectrum);
+        TraceEstimate trace = new TraceEstimate(47.3, 2.71, 60, "Hutch++", ABOUT);
+        trace.save(folder.resolve("c/trace.json"));
+        assertThat(TraceEstimate.load(folder.resolve("c/trace.json"))).isEqualTo(trace);
+        assertThatThrownBy(() -> spectrum.save(file.resolve("below-a-file.json")))
+                .hasMessageContaining(file + " is a file, but a folder is needed there");
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Named tensors and text metadata in one file, in the safetensors format, which other tools read
@@ -29,7 +30,8 @@ import java.util.Map;
  * __metadata__} object of strings, and for each tensor its dtype, shape and place), the bytes of
  * the tensors. The checksum {@code sha256} is computed with 64 zeros in its own place.
  *
- * @param metadata the metadata, without the checksum
+ * @param metadata the metadata, without the checksum; written in the order of the names, so that
+ *     equal content gives equal bytes
  * @param tensors the tensors, in the order of the file
  */
 public record TensorFile(Map<String, String> metadata, Map<String, HostTensor> tensors) {
@@ -72,7 +74,8 @@ public record TensorFile(Map<String, String> metadata, Map<String, HostTensor> t
     private String header(String checksum) {
         JsonObject header = new JsonObject();
         JsonObject texts = new JsonObject();
-        metadata.forEach(texts::addProperty);
+        // Sorted: the order of a map is not part of its content, and may differ from run to run.
+        new TreeMap<>(metadata).forEach(texts::addProperty);
         texts.addProperty(CHECKSUM, checksum);
         header.add(METADATA, texts);
         long offset = 0;

@@ -15,6 +15,7 @@ import ai.djl.lrdecay.hessian.algorithm.LanczosEigensolver;
 import ai.djl.lrdecay.hessian.operator.CurvatureData;
 import ai.djl.lrdecay.hessian.operator.HessianOperator;
 import ai.djl.lrdecay.hessian.operator.ProductSum;
+import ai.djl.lrdecay.hessian.record.Eigenvalue;
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.hessian.record.SpectralDensity;
 import ai.djl.lrdecay.hessian.record.TraceEstimate;
@@ -135,6 +136,9 @@ class SnippetsTest {
                             .optSolver(LanczosEigensolver.builder().optCount(5).build())
                             .build();
             HessianSpectrum spectrum = evaluator.eigenvalues(model.getBlock());
+            for (Eigenvalue eigenvalue : spectrum.largest()) {
+                System.out.println(eigenvalue.value() + ", residual " + eigenvalue.residual());
+            }
             double sharpness = spectrum.sharpness();
             double largestStableRate = spectrum.largestStableRate();
             SpectralDensity density = evaluator.density(model.getBlock());

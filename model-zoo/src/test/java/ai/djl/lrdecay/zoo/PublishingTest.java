@@ -252,6 +252,20 @@ class PublishingTest {
         assertThat(zoo.models()).containsExactly("animals");
     }
 
+    @Test
+    void aMistypedFolderIsNamed() {
+        Path mistyped = folder.resolve("rnu");
+        assertThatThrownBy(
+                        () ->
+                                new SnapshotPublisher(root)
+                                        .publish(
+                                                Trained.publication("a", "1.0.0", 3),
+                                                StageSnapshot.list(mistyped)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("there is no folder " + mistyped);
+        assertThat(root).doesNotExist();
+    }
+
     /** It is named when it is asked for; nothing of it is removed. */
     @Test
     void aDamagedDescriptionOfAnotherModelStopsNobody() throws Exception {

@@ -17,6 +17,9 @@ final class EarlierSnapshots {
 
     /** Tells whether a stage that ended with an epoch has its snapshot. */
     static boolean hasEndOf(Path folder, int epoch) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
         for (Path end : StageSnapshot.list(folder)) {
             if (StageSnapshot.read(end).epoch() == epoch) {
                 return true;

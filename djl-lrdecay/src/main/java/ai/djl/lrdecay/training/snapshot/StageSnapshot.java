@@ -182,17 +182,22 @@ public record StageSnapshot(
      * @return the folders of the snapshots, in the order of the stages; none if there are none
      * @throws DamagedFileException if a stage before the last one is missing, or one has no
      *     description
-     * @throws IOException if the folder cannot be read
+     * @throws IOException if there is no such folder, or it cannot be read
      */
     public static List<Path> list(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            // An empty list would hide that the name is mistyped.
+            throw new IOException(
+                    "there is no folder "
+                            + folder
+                            + ": name the one that holds the snapshots stage-1, stage-2, ..");
+        }
         SortedMap<Integer, Path> found = new TreeMap<>();
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Matcher matcher = STAGE.matcher(String.valueOf(file.getFileName()));
-                    if (matcher.matches()) {
-                        found.put(Integer.parseInt(matcher.group(1)), file);
-                    }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Matcher matcher = STAGE.matcher(String.valueOf(file.getFileName()));
+                if (matcher.matches()) {
+                    found.put(Integer.parseInt(matcher.group(1)), file);
                 }
             }
         }
@@ -217,7 +222,7 @@ public record StageSnapshot(
      * @return the folders in the order of training: those of a stage by epoch, then its end
      * @throws DamagedFileException if a stage before the last one is missing, or one has no
      *     description
-     * @throws IOException if the folder cannot be read
+     * @throws IOException if there is no such folder, or it cannot be read
      */
     public static List<Path> listAll(Path folder) throws IOException {
         List<Path> ends = list(folder);
@@ -226,14 +231,12 @@ public record StageSnapshot(
             // Behind all epochs of its stage.
             all.put((i + 2) * MOST_EPOCHS - 1, ends.get(i));
         }
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Matcher within = WITHIN.matcher(String.valueOf(file.getFileName()));
-                    if (within.matches()) {
-                        long stage = Long.parseLong(within.group(1));
-                        all.put(stage * MOST_EPOCHS + Long.parseLong(within.group(2)), file);
-                    }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Matcher within = WITHIN.matcher(String.valueOf(file.getFileName()));
+                if (within.matches()) {
+                    long stage = Long.parseLong(within.group(1));
+                    all.put(stage * MOST_EPOCHS + Long.parseLong(within.group(2)), file);
                 }
             }
         }

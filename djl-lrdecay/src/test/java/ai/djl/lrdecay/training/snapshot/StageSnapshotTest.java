@@ -209,7 +209,14 @@ class StageSnapshotTest {
 
     @Test
     void aMissingStageIsNamed() throws Exception {
-        assertThat(StageSnapshot.list(folder.resolve("nowhere"))).isEmpty();
+        Path nowhere = folder.resolve("nowhere");
+        assertThatThrownBy(() -> StageSnapshot.list(nowhere))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("there is no folder " + nowhere);
+        assertThatThrownBy(() -> StageSnapshot.listAll(nowhere))
+                .hasMessageContaining("there is no folder " + nowhere);
+        assertThat(StageSnapshot.list(Files.createDirectory(nowhere))).isEmpty();
+        Files.delete(nowhere);
         try (Model model = model(1)) {
             for (int stage = 1; stage <= 3; stage++) {
                 StageSnapshot.write(model, folder.resolve("stage-" + stage), description(1));

@@ -271,7 +271,9 @@ public final class RunDirectory {
                         description, "it is missing, and the run had " + stages + " stages");
             }
         }
-        return StageSnapshot.list(root.resolve("snapshots"));
+        Path snapshots = root.resolve("snapshots");
+        // A run that has not ended its first stage has no such folder yet.
+        return Files.isDirectory(snapshots) ? StageSnapshot.list(snapshots) : List.of();
     }
 
     /** The description of a run that has other records. */

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.zoo;
 
 import ai.djl.nn.Block;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -127,7 +128,7 @@ public final class Publication {
         /**
          * Sets the names of the classes. Without them the outputs are no classes.
          *
-         * @param classNames the names in the order of the outputs, at least 2
+         * @param classNames the names in the order of the outputs, at least 2, no two the same
          * @return this builder
          */
         public Builder optClassNames(List<String> classNames) {
@@ -210,7 +211,8 @@ public final class Publication {
          * Builds the publication.
          *
          * @return the publication
-         * @throws IllegalArgumentException if name or version is missing or not allowed
+         * @throws IllegalArgumentException if name or version is missing or not allowed, or two
+         *     classes have the same name
          */
         public Publication build() {
             if (artifactId == null || version == null) {
@@ -220,6 +222,20 @@ public final class Publication {
             String wrong = model.whatIsWrong();
             if (wrong != null) {
                 throw new IllegalArgumentException(wrong);
+            }
+            Map<String, Integer> places = new HashMap<>();
+            for (int i = 0; i < classNames.size(); i++) {
+                Integer before = places.put(classNames.get(i), i);
+                if (before != null) {
+                    throw new IllegalArgumentException(
+                            "the classes "
+                                    + (before + 1)
+                                    + " and "
+                                    + (i + 1)
+                                    + " have the same name '"
+                                    + classNames.get(i)
+                                    + "': give each class a name of its own");
+                }
             }
             return new Publication(model, this);
         }

@@ -124,7 +124,12 @@ public final class HubLayout {
 
     private static String card(StageInfo info) {
         StringBuilder card = new StringBuilder();
-        card.append("---\nlicense: ").append(info.licence().toLowerCase(Locale.ROOT));
+        // The hub takes identifiers only, and has one for this case.
+        String licence =
+                info.licence().equals(Publication.LICENCE_NOT_STATED)
+                        ? "unknown"
+                        : info.licence().toLowerCase(Locale.ROOT);
+        card.append("---\nlicense: ").append(licence);
         card.append("\nlibrary_name: pytorch\n---\n\n# ").append(info.artifactId());
         card.append(", stage ").append(info.stage()).append(" of ").append(info.stages());
         card.append("\n\nA ").append(info.architecture()).append(" trained on ");

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Publication {
 
+    /** The licence of parameters whose publisher states none: nobody else may choose one. */
+    public static final String LICENCE_NOT_STATED = "not stated";
+
     private final ModelVersion model;
     private final Translation translation;
     private final String licence;
@@ -86,7 +89,7 @@ public final class Publication {
         private @Nullable String crop;
         private String translator = "";
         private Map<String, String> translatorArguments = Map.of();
-        private String licence = "Apache-2.0";
+        private String licence = LICENCE_NOT_STATED;
         private Map<String, String> provenance = Map.of();
         private @Nullable Supplier<Block> block;
 
@@ -174,9 +177,9 @@ public final class Publication {
         }
 
         /**
-         * Sets the licence of the parameters; Apache-2.0 by default.
+         * Sets the licence of the parameters; {@value Publication#LICENCE_NOT_STATED} by default.
          *
-         * @param licence the licence
+         * @param licence the licence, best as its SPDX identifier, for instance {@code CC0-1.0}
          * @return this builder
          */
         public Builder optLicence(String licence) {

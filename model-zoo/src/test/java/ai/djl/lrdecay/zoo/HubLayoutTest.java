@@ -63,7 +63,7 @@ class HubLayoutTest {
             assertThat(config.get("stage").getAsInt()).isEqualTo(stage);
             assertThat(config.get("architecture").getAsString()).isEqualTo("wrn-10-1");
             assertThat(config.getAsJsonObject("id2label").get("2").getAsString()).isEqualTo("cow");
-            assertThat(own.resolve("README.md")).content().startsWith("---\nlicense: apache-2.0\n");
+            assertThat(own.resolve("README.md")).content().startsWith("---\nlicense: unknown\n");
         }
         assertThat(revision(repository, "main")).isEqualTo(revision(repository, "stage-3"));
         assertThat(
@@ -73,6 +73,23 @@ class HubLayoutTest {
         Map<String, byte[]> once = MutableZoo.contents(hub);
         HubLayout.write(snapshots, "animals", hub);
         assertThat(MutableZoo.contents(hub).keySet()).isEqualTo(once.keySet());
+    }
+
+    @Test
+    void aStatedLicenceIsOnTheCard() throws Exception {
+        Publication publication =
+                Publication.builder()
+                        .setName("stated")
+                        .setVersion("1.0.0")
+                        .optClassNames(Trained.CLASSES)
+                        .optLicence("Apache-2.0")
+                        .build();
+        new SnapshotPublisher(folder.resolve("zoo"))
+                .publish(publication, Trained.snapshots(folder.resolve("run2"), "run2", 3));
+        Path hub = folder.resolve("hub");
+        HubLayout.write(snapshots, "stated", hub);
+        Path own = revision(hub.resolve("models--ai.djl.lrdecay--stated"), "main");
+        assertThat(own.resolve("README.md")).content().startsWith("---\nlicense: apache-2.0\n");
     }
 
     @Test

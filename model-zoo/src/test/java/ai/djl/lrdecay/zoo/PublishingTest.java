@@ -252,6 +252,18 @@ class PublishingTest {
         assertThat(zoo.models()).containsExactly("animals");
     }
 
+    /** Somebody's parameters have no licence but the one that they state. */
+    @Test
+    void withoutALicenceNoneIsStated() throws Exception {
+        publish("1.0.0", what -> {});
+        StagedSnapshots zoo = new StagedSnapshots(new SnapshotZoo(root.toString()));
+        assertThat(zoo.stages("animals")).extracting(StageInfo::licence).containsOnly("not stated");
+        assertThat(zoo.verify("animals")).hasSize(3);
+        assertThat(new StagedSnapshots().stages("wrn-ps10"))
+                .extracting(StageInfo::licence)
+                .containsOnly("Apache-2.0");
+    }
+
     @Test
     void twoClassesOfOneNameAreRefused() {
         Publication.Builder builder =

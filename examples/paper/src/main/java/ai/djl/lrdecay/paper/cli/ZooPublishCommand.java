@@ -88,8 +88,9 @@ final class ZooPublishCommand implements Callable<Integer> {
     @Option(
             names = "--licence",
             paramLabel = "TEXT",
-            defaultValue = "Apache-2.0",
-            description = "The licence of the parameters (default: ${DEFAULT-VALUE}).")
+            defaultValue = Publication.LICENCE_NOT_STATED,
+            description =
+                    "The licence of the parameters, such as CC0-1.0 (default: ${DEFAULT-VALUE}).")
     private String licence;
 
     @Override

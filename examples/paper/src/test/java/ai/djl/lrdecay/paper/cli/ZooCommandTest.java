@@ -63,7 +63,7 @@ class ZooCommandTest {
         assertThat(list.out()).contains("wrn-test").contains("1.0.0").contains("     3 ");
         CommandRun show = lrdecay("zoo", "show", "wrn-test", "--zoo", zoo.toString());
         assertThat(show.out())
-                .contains("wrn-10-1", "ps10:", "Apache-2.0", "category 9")
+                .contains("wrn-10-1", "ps10:", "not stated", "category 9")
                 .contains("lrdecay train --data ps10:")
                 .contains("optArtifactId(\"ai.djl.lrdecay:wrn-test\")");
         CommandRun verify = lrdecay("zoo", "verify", "--zoo", zoo.toString());

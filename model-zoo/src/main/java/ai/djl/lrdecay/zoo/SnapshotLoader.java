@@ -53,6 +53,26 @@ final class SnapshotLoader extends BaseModelLoader {
         return super.createModel(modelPath, name, device, network, properties, engine);
     }
 
+    /** DJL's filters are properties of a snapshot; its version is a part of its address. */
+    private String noFilter(String version) throws IOException {
+        List<String> versions =
+                getMrl().listArtifacts().stream().map(Artifact::getVersion).distinct().toList();
+        return "a version is no filter: load "
+                + getArtifactId()
+                + ' '
+                + version
+                + " by its address, optModelUrls(\"lrdecay://"
+                + getMrl().getGroupId()
+                + '/'
+                + getArtifactId()
+                + '/'
+                + version
+                + "\"), for which "
+                + ZooLocation.VARIABLE
+                + " names the place; its versions are "
+                + versions;
+    }
+
     /** {@inheritDoc} */
     @Override
     public <I, O> ZooModel<I, O> loadModel(Criteria<I, O> criteria)
@@ -60,6 +80,10 @@ final class SnapshotLoader extends BaseModelLoader {
         try {
             Artifact chosen = getMrl().match(criteria.getFilters());
             if (chosen == null) {
+                String version = criteria.getFilters().get("version");
+                if (version != null) {
+                    throw new ZooException(noFilter(version));
+                }
                 List<Integer> stages = new ArrayList<>();
                 for (Artifact artifact : getMrl().listArtifacts()) {
                     stages.add(StageInfo.of(artifact).stage());

@@ -273,6 +273,38 @@ class SnapshotZooTest {
                 .hasMessageContaining("cannot be the name");
     }
 
+    private static Criteria.Builder<Image, Classifications> address(String path) {
+        return Criteria.builder()
+                .setTypes(Image.class, Classifications.class)
+                .optModelUrls("lrdecay://ai.djl.lrdecay/" + path);
+    }
+
+    /** A version is no filter, but a part of an address, and what the refusal says works. */
+    @Test
+    void anOlderVersionIsLoadedByItsAddress() throws Exception {
+        List<Path> old = publish("animals", "1.0.0", 3);
+        publish("animals", "1.1.0", 3);
+        System.setProperty(ZooLocation.PROPERTY, root.toString());
+        for (String version : new String[] {"1.0.0", "9.9.9"}) {
+            assertThatThrownBy(
+                            () ->
+                                    criteria("animals")
+                                            .optFilter("version", version)
+                                            .build()
+                                            .loadModel())
+                    .isInstanceOf(ZooException.class)
+                    .hasMessageContaining("a version is no filter")
+                    .hasMessageContaining(
+                            "optModelUrls(\"lrdecay://ai.djl.lrdecay/animals/" + version + "\")")
+                    .hasMessageContaining("its versions are [1.1.0, 1.0.0]");
+        }
+        check(address("animals/1.0.0").build().loadModel(), expected(old.get(2)));
+        check(
+                address("animals/1.0.0").optFilter("stage", "2").build().loadModel(),
+                expected(old.get(1)));
+        check(address("animals/1.0.0/animals-stage1").build().loadModel(), expected(old.get(0)));
+    }
+
     @Test
     void aPublishedVersionIsNeverChanged() throws Exception {
         List<Path> first = publish("animals", "1.0.0", 3);

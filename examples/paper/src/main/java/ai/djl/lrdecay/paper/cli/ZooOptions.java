@@ -3,6 +3,9 @@ package ai.djl.lrdecay.paper.cli;
 import ai.djl.lrdecay.zoo.SnapshotZoo;
 import ai.djl.lrdecay.zoo.StageInfo;
 import ai.djl.lrdecay.zoo.StagedSnapshots;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,9 +39,27 @@ final class ZooOptions {
         return Usage.checked(command, () -> new StagedSnapshots(new SnapshotZoo(place, group)));
     }
 
-    /** The group that is meant. */
-    String group() {
-        return group;
+    /** What makes the zoo in Java; nothing where DJL finds it by itself. */
+    List<String> code() {
+        if (place == null && group.equals(StageInfo.GROUP)) {
+            return List.of();
+        }
+        List<String> arguments = new ArrayList<>();
+        if (place == null) {
+            arguments.add("null");
+        } else {
+            // The program that loads may run in another folder.
+            boolean address = place.contains("://");
+            arguments.addAll(
+                    LoadingCode.literal(
+                            address ? place : Path.of(place).toAbsolutePath().toString()));
+        }
+        if (!group.equals(StageInfo.GROUP)) {
+            int last = arguments.size() - 1;
+            arguments.set(last, arguments.get(last) + ",");
+            arguments.addAll(LoadingCode.literal(group));
+        }
+        return arguments;
     }
 
     /** The zoo, for people. */

@@ -71,8 +71,8 @@ final class ZooShowCommand implements Callable<Integer> {
                             stage.about().atEnd() ? "" : ", within the stage"));
         }
         out.println();
-        out.println("Load: Criteria..optArtifactId(\"" + zoo.group() + ":" + model + "\")");
-        out.println("              .optFilter(\"stage\", \"" + first.stage() + "\")");
+        out.println("Load:");
+        new LoadingCode(first, zoo.code()).lines().forEach(out::println);
         out.flush();
         return 0;
     }

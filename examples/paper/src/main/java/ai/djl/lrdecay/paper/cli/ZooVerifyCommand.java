@@ -48,7 +48,9 @@ final class ZooVerifyCommand implements Callable<Integer> {
         for (String model : meant) {
             try {
                 List<StageInfo> checked = snapshots.verify(model);
-                out.println(model + ": " + checked.size() + " snapshots are good");
+                int count = checked.size();
+                String found = count == 1 ? "1 snapshot is good" : count + " snapshots are good";
+                out.println(model + ": " + found);
             } catch (IOException e) {
                 good = false;
                 err.println("lrdecay: " + e.getMessage());

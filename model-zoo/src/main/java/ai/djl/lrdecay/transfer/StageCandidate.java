@@ -18,7 +18,8 @@ import java.util.List;
  * @param epoch the epochs that it was trained for
  * @param architecture the architecture, for instance {@code wrn-16-2}
  * @param inputs what it expects of its inputs
- * @param accuracy its test accuracy on the data that it was trained on, in [0, 1]; NaN if unknown
+ * @param accuracy its accuracy on held-out data of what it was trained on, in [0, 1]; NaN if
+ *     unknown
  * @param opener opens it
  */
 public record StageCandidate(

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param name the name of the snapshot
  * @param stage its stage, from 1
  * @param epoch the epochs that it was trained for
- * @param sourceAccuracy its test accuracy on the data that it was trained on; NaN if unknown
+ * @param sourceAccuracy its accuracy on held-out data of what it was trained on; NaN if unknown
  * @param scores its scores: LogME always, and what was asked for
  * @param featureSeconds the time to load it and to extract the features
  * @param seconds the time of each score

@@ -38,7 +38,7 @@ final class ZooListCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = command.commandLine().getOut();
         StagedSnapshots snapshots = zoo.snapshots();
-        out.println(String.format(ROW, "model", "version", "stages", "test accuracy by stage"));
+        out.println(String.format(ROW, "model", "version", "stages", "accuracy by stage"));
         for (String model : snapshots.models()) {
             try {
                 show(model, snapshots.stages(model), out);

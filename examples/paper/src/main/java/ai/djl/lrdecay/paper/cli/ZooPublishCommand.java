@@ -168,7 +168,7 @@ final class ZooPublishCommand implements Callable<Integer> {
             out.println(
                     String.format(
                             Locale.ROOT,
-                            "published %s %s: epoch %d, learning rate %s, test accuracy %s",
+                            "published %s %s: epoch %d, learning rate %s, accuracy %s",
                             stage.name(),
                             stage.version(),
                             stage.epoch(),

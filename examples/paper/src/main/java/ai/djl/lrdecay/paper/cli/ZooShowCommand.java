@@ -56,7 +56,7 @@ final class ZooShowCommand implements Callable<Integer> {
                                                 : lines.of(name, value))
                                         .forEach(out::println));
         out.println();
-        out.println("stage  epoch   learning rate  test accuracy  size");
+        out.println("stage  epoch   learning rate       accuracy  size");
         for (StageInfo stage : stages) {
             long bytes = stage.files().stream().mapToLong(StageInfo.StageFile::size).sum();
             out.println(

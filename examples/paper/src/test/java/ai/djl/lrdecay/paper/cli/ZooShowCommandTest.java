@@ -143,4 +143,21 @@ class ZooShowCommandTest {
         assertThat(loaded("wrn-fashion-mnist")).isEqualTo("wrn-fashion-mnist-stage1");
         assertThat(loaded("wrn-ps10")).isEqualTo("wrn-ps10-stage1");
     }
+
+    /** It was measured on validation data. */
+    @Test
+    void anAccuracyIsNotSaidToBeThatOfATest() throws Exception {
+        Path zoo = folder.resolve("zoo");
+        assertThat(publish(zoo, "org.example").out())
+                .contains("epoch 4, learning rate 0.1, accuracy 0.75");
+        String[] options = {"--zoo", zoo.toString(), "--group", "org.example"};
+        assertThat(CommandRun.of("zoo list", options).out())
+                .contains("accuracy by stage", "0.75")
+                .doesNotContain("test accuracy");
+        assertThat(CommandRun.of("zoo show plain", options).out())
+                .contains(" accuracy  size", "0.75", "not stated")
+                .doesNotContain("test accuracy");
+        assertThat(CommandRun.of("zoo verify", options).out())
+                .isEqualTo("plain: 1 snapshot is good" + System.lineSeparator());
+    }
 }

@@ -36,7 +36,7 @@ final class EarlierSnapshots {
         List<Path> earlier;
         try (Stream<Path> files = Files.list(folder)) {
             earlier =
-                    files.filter(file -> NAME.matcher(file.getFileName().toString()).matches())
+                    files.filter(file -> NAME.matcher(String.valueOf(file.getFileName())).matches())
                             .sorted()
                             .toList();
         }

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A training that is ended by SIGTERM, at ten random moments, ends as a process that was asked to:
- * PyTorch's exit handlers crashed one in nine of them where they ran beside a backward pass.
+ * A training that is ended by SIGTERM, at ten random moments, ends between two batches, says how to
+ * continue, and leaves no report of a crash: PyTorch's exit handlers must not run beside a backward
+ * pass.
  */
 @EnabledOnOs(OS.LINUX)
 class EndedBySignalTest {

@@ -42,6 +42,11 @@ class ResultsPageTest {
         isWhatTheClaimsSay("standard-noise");
     }
 
+    @Test
+    void standardHeldOut() throws IOException {
+        isWhatTheClaimsSay("standard-held-out");
+    }
+
     private static void isWhatTheClaimsSay(String preset) throws IOException {
         Path page = RESULTS.resolve(preset + ".md");
         String text = Files.readString(page);

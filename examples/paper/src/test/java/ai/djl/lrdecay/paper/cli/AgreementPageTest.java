@@ -32,6 +32,7 @@ class AgreementPageTest {
             }
         }
         all.add(RESULTS.resolve("standard"));
+        all.add(RESULTS.resolve("standard-frequency"));
         all.add(RESULTS.resolve("standard-held-out"));
         all.add(RESULTS.resolve("standard-noise"));
         return all;

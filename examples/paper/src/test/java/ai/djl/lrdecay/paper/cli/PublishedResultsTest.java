@@ -11,7 +11,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PublishedResultsTest {
 
     @ParameterizedTest
-    @CsvSource({"quick, 235", "standard, 380", "standard-noise, 40", "standard-held-out, 20"})
+    @CsvSource({
+        "quick, 235",
+        "standard, 380",
+        "standard-noise, 40",
+        "standard-held-out, 20",
+        "standard-frequency, 30"
+    })
     void isVerified(String preset, int runs) throws Exception {
         CommandRun verified = lrdecay("verify", "../../docs/results/" + preset);
         assertThat(verified.code()).as(verified.err()).isZero();

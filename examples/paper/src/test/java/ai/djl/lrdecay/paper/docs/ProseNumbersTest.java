@@ -45,7 +45,12 @@ class ProseNumbersTest {
     static void readClaims() throws IOException {
         Path results = DOCS.resolve("results");
         for (String published :
-                List.of("quick", "standard", "standard-held-out", "standard-noise")) {
+                List.of(
+                        "quick",
+                        "standard",
+                        "standard-frequency",
+                        "standard-held-out",
+                        "standard-noise")) {
             read(Files.readString(results.resolve(published).resolve("claims.json")));
         }
         try (Stream<Path> files = Files.list(results.resolve("quick-again"))) {
@@ -94,6 +99,7 @@ class ProseNumbersTest {
                         "results/findings.md",
                         "results/quick.md",
                         "results/standard.md",
+                        "results/standard-frequency.md",
                         "results/standard-held-out.md",
                         "results/standard-noise.md",
                         "results/agreement.md",

@@ -43,6 +43,11 @@ class ResultsPageTest {
     }
 
     @Test
+    void standardFrequency() throws IOException {
+        isWhatTheClaimsSay("standard-frequency");
+    }
+
+    @Test
     void standardHeldOut() throws IOException {
         isWhatTheClaimsSay("standard-held-out");
     }

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.training;
 
+import static ai.djl.lrdecay.training.SmallJob.adam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,10 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FitGuardsTest {
 
     @TempDir Path folder;
-
-    private static Optimizer adam(Tracker rate) {
-        return Optimizer.adam().optLearningRateTracker(rate).build();
-    }
 
     /** Its twin has the same settings, and moments of its own. */
     @Test

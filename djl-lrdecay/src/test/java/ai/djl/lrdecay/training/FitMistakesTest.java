@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.training;
 
+import static ai.djl.lrdecay.training.SmallJob.adam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,10 +34,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FitMistakesTest {
 
     @TempDir Path folder;
-
-    private static Optimizer adam(Tracker rate) {
-        return Optimizer.adam().optLearningRateTracker(rate).build();
-    }
 
     /** In a loop over seeds, with the rate made before the loop: it would begin in stage 3. */
     @Test

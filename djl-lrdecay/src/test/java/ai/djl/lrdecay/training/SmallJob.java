@@ -25,6 +25,7 @@ import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
@@ -95,6 +96,11 @@ public final class SmallJob implements AutoCloseable {
                 .optLabels(manager.create(labels))
                 .setSampling(BATCH, true)
                 .build();
+    }
+
+    /** Adam with a rate of its own. */
+    static Optimizer adam(Tracker rate) {
+        return Optimizer.adam().optLearningRateTracker(rate).build();
     }
 
     /** A rate with which the job decays twice and ends, within some fourteen epochs. */

@@ -1,7 +1,6 @@
 package ai.djl.lrdecay.training.listener;
 
 import ai.djl.Model;
-import ai.djl.lrdecay.decay.ObservingTracker;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.training.Trainer;
 import java.lang.ref.WeakReference;
@@ -30,14 +29,7 @@ public final class RateOwner {
      */
     public static void claim(ResumableTracker tracker, Trainer trainer) {
         own(tracker, trainer);
-        tracker.observer().ifPresent(observer -> ownObserver(observer, tracker, trainer));
-    }
-
-    private static void ownObserver(
-            ObservingTracker observer, ResumableTracker outer, Trainer trainer) {
-        if (observer != outer) {
-            own(observer, trainer);
-        }
+        tracker.observer().ifPresent(within -> own(within, trainer));
     }
 
     private static void own(ResumableTracker tracker, Trainer trainer) {

@@ -33,6 +33,26 @@ class EndedBySignalTest {
 
     @TempDir Path folder;
 
+    /** Batches of a second: the one that is being computed ends, and no other begins. */
+    public static void main(String[] arguments) throws InterruptedException {
+        try (InterruptHint hint = new InterruptHint("Interrupted.")) {
+            for (int batch = 1; batch <= 30; batch++) {
+                hint.mayEnd();
+                System.out.println("epoch " + batch);
+                Thread.sleep(1000);
+                System.out.println("done " + batch);
+            }
+        }
+    }
+
+    @Test
+    void theBatchThatIsBeingComputedEnds() throws Exception {
+        Process process = start(EndedBySignalTest.class, List.of());
+        String said = endedAfter(process, 300);
+        assertThat(process.waitFor()).as(said).isEqualTo(TERMINATED);
+        assertThat(said.strip().lines()).containsExactlyInAnyOrder("Interrupted.", "done 1");
+    }
+
     @Test
     void aTrainingThatIsToldToEndDoesNotCrash() throws Exception {
         Random moments = new Random(7);
@@ -49,18 +69,23 @@ class EndedBySignalTest {
     }
 
     private Process train(Path run, boolean again) throws IOException {
-        // Without the options of a child, which a signal ends at once.
+        List<String> arguments =
+                new ArrayList<>(List.of("train", "--data", "ps10:train=1280,test=500,size=4"));
+        arguments.addAll(List.of("--model", "wrn-10-2", "--lr", "0.01", "--epochs", "10000"));
+        arguments.addAll(List.of("--threads", "1", "--device", "cpu", "--out", run.toString()));
+        if (again) {
+            arguments.add("--resume");
+        }
+        return start(Main.class, arguments);
+    }
+
+    /** Without the options of a child, which a signal ends at once. */
+    private Process start(Class<?> program, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-DOPT_OUT_TRACKING=true"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(Main.class.getName());
-        command.addAll(List.of("train", "--data", "ps10:train=1280,test=500,size=4", "--model"));
-        command.addAll(List.of("wrn-10-2", "--lr", "0.01", "--epochs", "10000", "--threads", "1"));
-        command.addAll(List.of("--device", "cpu", "--out", run.toString()));
-        if (again) {
-            command.add("--resume");
-        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         Program.limitThreads(builder.environment(), 1);
         return builder.redirectErrorStream(true).start();

@@ -1,7 +1,6 @@
 package ai.djl.lrdecay.zoo;
 
 import ai.djl.nn.Block;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -131,7 +130,7 @@ public final class Publication {
         /**
          * Sets the names of the classes. Without them the outputs are no classes.
          *
-         * @param classNames the names in the order of the outputs, at least 2, no two the same
+         * @param classNames the names in the order of the outputs, at least 2
          * @return this builder
          */
         public Builder optClassNames(List<String> classNames) {
@@ -214,8 +213,7 @@ public final class Publication {
          * Builds the publication.
          *
          * @return the publication
-         * @throws IllegalArgumentException if name or version is missing or not allowed, or two
-         *     classes have the same name
+         * @throws IllegalArgumentException if name or version is missing or not allowed
          */
         public Publication build() {
             if (artifactId == null || version == null) {
@@ -225,20 +223,6 @@ public final class Publication {
             String wrong = model.whatIsWrong();
             if (wrong != null) {
                 throw new IllegalArgumentException(wrong);
-            }
-            Map<String, Integer> places = new HashMap<>();
-            for (int i = 0; i < classNames.size(); i++) {
-                Integer before = places.put(classNames.get(i), i);
-                if (before != null) {
-                    throw new IllegalArgumentException(
-                            "the classes "
-                                    + (before + 1)
-                                    + " and "
-                                    + (i + 1)
-                                    + " have the same name '"
-                                    + classNames.get(i)
-                                    + "': give each class a name of its own");
-                }
             }
             return new Publication(model, this);
         }

@@ -265,18 +265,6 @@ class PublishingTest {
     }
 
     @Test
-    void twoClassesOfOneNameAreRefused() {
-        Publication.Builder builder =
-                Publication.builder()
-                        .setName("letters")
-                        .setVersion("1.0.0")
-                        .optClassNames(List.of("a", "b", "c", "c"));
-        assertThatThrownBy(builder::build)
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("the classes 3 and 4 have the same name 'c'");
-    }
-
-    @Test
     void aMistypedFolderIsNamed() {
         Path mistyped = folder.resolve("rnu");
         assertThatThrownBy(

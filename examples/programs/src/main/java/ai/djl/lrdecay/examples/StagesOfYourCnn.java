@@ -24,7 +24,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.nio.file.Path;
-import java.util.stream.IntStream;
+import java.util.Collections;
 
 /** An own network: trained in stages, published under an own group, one of its stages loaded. */
 public final class StagesOfYourCnn {
@@ -65,8 +65,7 @@ public final class StagesOfYourCnn {
             }
         }
         var cnn = Publication.builder().optGroup("org.example").setName("cnn").setVersion("1.0.0");
-        var categories = IntStream.range(0, 10).mapToObj(i -> "category " + i).toList();
-        cnn.optClassNames(categories).optBlock(StagesOfYourCnn::cnn);
+        cnn.optClassNames(Collections.nCopies(10, "a class")).optBlock(StagesOfYourCnn::cnn);
         new SnapshotPublisher(place).publish(cnn.build(), StageSnapshot.list(run));
         var first = Criteria.builder().setTypes(float[].class, Classifications.class);
         first.optModelZoo(new SnapshotZoo(place.toString(), "org.example")).optBlock(cnn());

@@ -25,7 +25,8 @@ public interface ResumableTracker extends Tracker {
 
     /**
      * Tells whether an update has asked for a rate since this tracker was made, or its state was
-     * restored: a tracker that no optimizer has never is used.
+     * restored: a tracker that no optimizer has never is used. Those of this library do; by default
+     * it is whether any update ever has.
      *
      * @return whether it is in use
      */

@@ -55,6 +55,15 @@ public final class BestModelListener extends MeasuringListener {
 
     /** {@inheritDoc} */
     @Override
+    public void onTrainingBegin(Trainer trainer) {
+        super.onTrainingBegin(trainer);
+        best = Double.NaN;
+        bestEpoch = 0;
+        begun = false;
+    }
+
+    /** {@inheritDoc} */
+    @Override
     protected Phase phase() {
         return Phase.KEEP_BEST;
     }

@@ -83,11 +83,10 @@ public final class CheckpointListener extends EpochEndListener {
                     "this CheckpointListener is not among the trainer's: add it to the training"
                             + " configuration, or nothing is saved");
         }
-        if (Files.isDirectory(settings.folder) && !Files.isWritable(settings.folder)) {
+        if (isReadOnly()) {
             settings.warnings.accept(settings.folder + " cannot be written, only read.");
-        } else {
-            claim();
         }
+        claim();
         own = true;
         int done = store(trainer).resume(trainer, jobOf(trainer), settings.warnings);
         EpochSeed.set(trainer.getManager().getEngine(), settings.seed, done + 1);
@@ -112,9 +111,13 @@ public final class CheckpointListener extends EpochEndListener {
      */
     private void claim() throws IOException {
         TrainingFolder.requireOwn(settings.folder, true);
-        if (lock == null) {
+        if (lock == null && !isReadOnly()) {
             lock = TrainingFolder.claim(settings.folder).orElse(null);
         }
+    }
+
+    private boolean isReadOnly() {
+        return Files.isDirectory(settings.folder) && !Files.isWritable(settings.folder);
     }
 
     private JobCheckpoints store(Trainer trainer) {

@@ -2,6 +2,7 @@ package ai.djl.lrdecay.training.listener;
 
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,15 @@ final class EarlierSnapshots {
     }
 
     /** Moves them to {@code before-1}, or the next number that is free. */
-    static void setAside(Path folder) throws IOException {
+    static void setAside(Path folder) {
+        try {
+            move(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void move(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }

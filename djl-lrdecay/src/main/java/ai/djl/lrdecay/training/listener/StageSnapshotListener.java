@@ -40,6 +40,7 @@ public final class StageSnapshotListener extends MeasuringListener {
 
     private static final String MEASURE = "measure.";
     private static final String WRITTEN = "written";
+    private static final String FRESH = "fresh";
 
     /** What the state of the listener calls the id of the training. */
     private static final String ID = "training";
@@ -99,12 +100,16 @@ public final class StageSnapshotListener extends MeasuringListener {
         super.onTrainingBegin(trainer);
         id = UUID.randomUUID().toString();
         fresh = true;
+        stage = tracker == null ? 1 : tracker.stage();
+        written = 0;
+        over = false;
     }
 
     /** {@inheritDoc} */
     @Override
     protected void saveState(Map<String, String> state) {
         state.put(WRITTEN, Integer.toString(written));
+        state.put(FRESH, Boolean.toString(fresh));
         if (!id.isEmpty()) {
             state.put(ID, id);
         }
@@ -117,7 +122,7 @@ public final class StageSnapshotListener extends MeasuringListener {
         super.restoreState(trainer, state);
         String begun = epoch() == 0 ? UUID.randomUUID().toString() : "";
         id = state.getOrDefault(ID, begun);
-        fresh = epoch() == 0;
+        fresh = Boolean.parseBoolean(state.getOrDefault(FRESH, "" + (epoch() == 0)));
         Map<String, Double> restored = new LinkedHashMap<>();
         state.forEach(
                 (name, value) -> {
@@ -206,8 +211,8 @@ public final class StageSnapshotListener extends MeasuringListener {
 
     private void write(Trainer trainer, Path target, boolean atEnd) {
         if (fresh) {
+            EarlierSnapshots.setAside(folder);
             fresh = false;
-            setAside();
         }
         float rate = Float.NaN;
         if (tracker != null) {
@@ -216,14 +221,6 @@ public final class StageSnapshotListener extends MeasuringListener {
             rate = rates.get(stage - 1);
         }
         writer.named(id).write(trainer, target, stage, epoch(), rate, measures, atEnd);
-    }
-
-    private void setAside() {
-        try {
-            EarlierSnapshots.setAside(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Builds a {@link StageSnapshotListener}. */

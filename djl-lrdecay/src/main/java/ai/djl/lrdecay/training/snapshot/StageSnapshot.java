@@ -11,7 +11,6 @@ import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +131,7 @@ public record StageSnapshot(
         if (parent == null) {
             throw new IllegalArgumentException("not a folder for a snapshot: " + folder);
         }
-        List<Path> others = ReplacedSnapshot.others(folder, description);
+        ReplacedSnapshot.prepare(folder, description);
         Folders.create(parent);
         Path temporary = AtomicFiles.temporaryFor(folder.toAbsolutePath());
         Folders.delete(temporary);
@@ -148,14 +147,7 @@ public record StageSnapshot(
                         description.about,
                         Sha256.of(temporary.resolve(description.parameterFile())));
         AtomicFiles.writeString(temporary.resolve(DESCRIPTION), SnapshotJson.write(complete));
-        for (Path other : others) {
-            Files.copy(
-                    other,
-                    temporary.resolve(other.getFileName()),
-                    StandardCopyOption.COPY_ATTRIBUTES);
-        }
-        Folders.delete(folder);
-        Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+        ReplacedSnapshot.replace(folder, temporary);
         return complete;
     }
 

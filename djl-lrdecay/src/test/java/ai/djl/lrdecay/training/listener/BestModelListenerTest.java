@@ -62,6 +62,22 @@ class BestModelListenerTest {
         assertThat(folder.resolve("best.safetensors.before-2")).exists();
     }
 
+    /** One configuration for several trainers: the second training is another. */
+    @Test
+    void isNewForEachTraining() throws Exception {
+        Path file = folder.resolve("best.safetensors");
+        BestModelListener best = new BestModelListener(file, "validation_loss", MetricMode.MIN);
+        for (int run = 1; run <= 2; run++) {
+            Optimizer optimizer =
+                    Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build();
+            try (SmallJob job = new SmallJob(optimizer, run, best)) {
+                EasyTrain.fit(job.trainer, run == 1 ? 6 : 1, job.training, job.validation);
+                assertThat(best.bestEpoch()).isBetween(1, run == 1 ? 6 : 1);
+            }
+        }
+        assertThat(folder.resolve("best.safetensors.before-1")).exists();
+    }
+
     @Test
     void saysThatNothingWasKeptYet() throws Exception {
         Path file = folder.resolve("none.safetensors");

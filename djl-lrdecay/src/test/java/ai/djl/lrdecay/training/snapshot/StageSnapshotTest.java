@@ -105,10 +105,42 @@ class StageSnapshotTest {
             assertThat(StageSnapshot.read(stage)).isEqualTo(again);
             assertThat(stage.resolve("notes.txt")).hasContent("the best one");
             Files.createDirectory(stage.resolve("figures"));
-            assertThatThrownBy(() -> StageSnapshot.write(model, stage, description(3)))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("it holds the folder figures");
+            Files.writeString(stage.resolve("mean-0000.params"), "of another");
+            StageSnapshot third = StageSnapshot.write(model, stage, description(3));
+            assertThat(StageSnapshot.read(stage)).isEqualTo(third);
+            assertThat(stage.resolve("figures")).isDirectory();
+            assertThat(stage.resolve("mean-0000.params")).hasContent("of another");
+            assertThat(folder.resolve(".stage-2.old")).doesNotExist();
+        }
+    }
+
+    /** What a killed process leaves between its steps. */
+    @ParameterizedTest
+    @ValueSource(strings = {"renamed", "moved", "without parameters", "without description"})
+    void goesOnWhereAKilledReplacementEnded(String left) throws Exception {
+        Path stage = folder.resolve("stage-2");
+        Path old = folder.resolve(".stage-2.old");
+        try (Model model = model(1)) {
+            StageSnapshot.write(model, stage, description(1));
+            Files.writeString(stage.resolve("notes.txt"), "the best one");
+            switch (left) {
+                case "renamed" -> Files.move(stage, old);
+                case "moved" -> {
+                    Files.move(stage, old);
+                    StageSnapshot.write(model, folder.resolve("new"), description(1));
+                    Files.move(folder.resolve("new"), stage);
+                }
+                case "without parameters" -> Files.delete(stage.resolve("wrn-10-1-0000.params"));
+                default -> {
+                    Files.delete(stage.resolve(StageSnapshot.DESCRIPTION));
+                    Files.move(stage.resolve("notes.txt"), stage.resolve(".notes.txt"));
+                }
+            }
+            StageSnapshot again = StageSnapshot.write(model, stage, description(2));
             assertThat(StageSnapshot.read(stage)).isEqualTo(again);
+            String notes = left.equals("without description") ? ".notes.txt" : "notes.txt";
+            assertThat(stage.resolve(notes)).hasContent("the best one");
+            assertThat(old).doesNotExist();
         }
     }
 

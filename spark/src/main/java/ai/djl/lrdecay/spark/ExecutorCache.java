@@ -19,7 +19,14 @@ final class ExecutorCache {
 
     private static final long TICK_MILLIS = 10_000;
 
+    /** Tasks of a job that was given up can start this long after its driver said so. */
+    private static final long LATE_NANOS = TimeUnit.HOURS.toNanos(1);
+
     private static final Map<Key, Entry> ENTRIES = new HashMap<>();
+
+    /** What was evicted, and when: for tasks that come late nothing is kept. */
+    private static final Map<String, Long> ENDED = new HashMap<>();
+
     private static @Nullable Thread reaper;
 
     private ExecutorCache() {}
@@ -46,7 +53,8 @@ final class ExecutorCache {
     }
 
     /**
-     * Uses what is kept under a key; of two tasks that ask for it one waits.
+     * Uses what is kept under a key; of two tasks that ask for it one waits. After {@link #evict}
+     * it is used and not kept: when a task fails, the others of its job are still at work.
      *
      * @param key the key
      * @param idleSeconds after how long it is released when nobody asks for it
@@ -77,6 +85,9 @@ final class ExecutorCache {
                     throw e;
                 } finally {
                     entry.lastUsed = System.nanoTime();
+                    if (!entry.removed && isEnded(key.id)) {
+                        remove(key, entry);
+                    }
                 }
             } finally {
                 entry.lock.unlock();
@@ -109,12 +120,24 @@ final class ExecutorCache {
 
     /** Releases what nobody asked for in a while. */
     static void evictIdle() {
+        synchronized (ENTRIES) {
+            ENDED.values().removeIf(ended -> System.nanoTime() - ended > LATE_NANOS);
+        }
         evict(key -> true, false);
     }
 
-    /** Releases what is kept under an id. */
+    /** Releases what is kept under an id, as soon as no task uses it; nothing is kept any more. */
     static void evict(String id) {
+        synchronized (ENTRIES) {
+            ENDED.put(id, System.nanoTime());
+        }
         evict(key -> key.id.equals(id), true);
+    }
+
+    private static boolean isEnded(String id) {
+        synchronized (ENTRIES) {
+            return ENDED.containsKey(id);
+        }
     }
 
     private static void evict(Predicate<Key> choice, boolean inAnyCase) {

@@ -64,7 +64,7 @@ class SparkFeaturesTest {
             }
             assertThat(scores.get(0)).isCloseTo(score, within(1e-6));
             assertThat(scores).containsOnly(scores.get(0));
-            assertThat(ExecutorCache.size()).isZero();
+            ExecutorCacheTest.assertThatNothingIsKept();
 
             refusals(context, block);
         }

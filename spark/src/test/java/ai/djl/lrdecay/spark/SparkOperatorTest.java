@@ -126,7 +126,7 @@ class SparkOperatorTest {
         }
         assertThat(products).allSatisfy(product -> assertThat(product).isEqualTo(products.get(0)));
         assertClose(products.get(0), expected, 1e-6);
-        assertThat(ExecutorCache.size()).isZero();
+        ExecutorCacheTest.assertThatNothingIsKept();
     }
 
     /** Samples as elements of an RDD, whose own partitions do not matter. */
@@ -258,6 +258,6 @@ class SparkOperatorTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("curvature needs finite values");
         }
-        assertThat(ExecutorCache.size()).isZero();
+        ExecutorCacheTest.assertThatNothingIsKept();
     }
 }

@@ -14,11 +14,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes a CSV file (RFC 4180): a row an epoch, with the columns {@code epoch, stage,
- * learning_rate, train_loss, validation_loss} and the other metrics of the first epoch. A value
- * that is missing is an empty field.
+ * learning_rate, train_loss, validation_loss} and the other metrics. A value that is missing is an
+ * empty field; so are those of earlier epochs where a metric is new.
  *
  * <p>A training that is resumed keeps the rows of the epochs that are done. A file that cannot be
  * written, or holds something else, ends the training with an {@link UncheckedIOException}.
@@ -102,12 +103,14 @@ public final class CsvSink implements EpochSink {
     @Override
     public void epoch(EpochSummary summary) {
         StringBuilder text = new StringBuilder();
+        List<String> added = new ArrayList<>(summary.metrics().keySet());
+        added.removeAll(metrics);
+        metrics = Stream.concat(metrics.stream(), added.stream()).toList();
         if (!headed) {
-            metrics = List.copyOf(summary.metrics().keySet());
-            List<String> header = new ArrayList<>(COLUMNS);
-            header.addAll(metrics);
-            text.append(line(header));
+            text.append(line(header()));
             headed = true;
+        } else if (!added.isEmpty()) {
+            widen(added.size());
         }
         List<String> row = new ArrayList<>();
         row.add(Integer.toString(summary.epoch()));
@@ -119,6 +122,24 @@ public final class CsvSink implements EpochSink {
         text.append(line(row));
         try {
             AtomicFiles.append(file, text.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> header() {
+        return Stream.concat(COLUMNS.stream(), metrics.stream()).toList();
+    }
+
+    /** Gives the rows that are there empty fields for metrics that are new. */
+    private void widen(int added) {
+        try {
+            List<String> lines = Files.readAllLines(file);
+            StringBuilder text = new StringBuilder(line(header()));
+            for (String row : lines.subList(1, lines.size())) {
+                text.append(row).append(",".repeat(added)).append("\r\n");
+            }
+            AtomicFiles.writeString(file, text.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,8 @@ import ai.djl.lrdecay.training.listener.RateOwner;
 import ai.djl.lrdecay.training.listener.WeightAverageListener;
 import ai.djl.lrdecay.training.optimizer.OptimizerState;
 import ai.djl.lrdecay.util.LockFile;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.Trainer;
 import ai.djl.training.optimizer.Optimizer;
 import java.io.IOException;
@@ -22,13 +24,9 @@ final class FitChecks {
 
     private FitChecks() {}
 
-    /** Refuses a trainer without weights, and listeners that do what the loop does. */
+    /** Refuses a trainer without weights to train, and listeners that do what the loop does. */
     static void trainer(Trainer trainer, FitOptions options) {
-        if (!trainer.getModel().getBlock().isInitialized()) {
-            throw new IllegalStateException(
-                    "the trainer has no weights yet: call trainer.initialize with the shape of a"
-                            + " batch first");
-        }
+        weights(trainer.getModel().getBlock());
         trainer.notifyListeners(
                 listener -> {
                     if (listener instanceof WeightAverageListener averaging
@@ -45,6 +43,19 @@ final class FitChecks {
                                         + " does: remove it from the training configuration");
                     }
                 });
+    }
+
+    private static void weights(Block block) {
+        if (!block.isInitialized()) {
+            throw new IllegalStateException(
+                    "the trainer has no weights yet: call trainer.initialize with the shape of a"
+                            + " batch first");
+        }
+        if (block.getParameters().values().stream().noneMatch(Parameter::requiresGradient)) {
+            throw new IllegalStateException(
+                    "there is nothing to train: all parameters of the model are frozen, or it has"
+                            + " none");
+        }
     }
 
     /** Refuses a learning rate that nobody would show a loss. */

@@ -63,6 +63,24 @@ class CsvSinkTest {
         sink.close();
     }
 
+    /** An evaluator that was added before the training was resumed. */
+    @Test
+    void aMetricThatIsNewGetsAColumn() throws Exception {
+        Path file = folder.resolve("run.csv");
+        run(file, 0, 2);
+        CsvSink resumed = new CsvSink(file);
+        resumed.begin(Map.of(), 2);
+        resumed.epoch(new EpochSummary(3, 1, 0.1, 0.25, Double.NaN, Map.of("f1", 0.75)));
+        resumed.close();
+        assertThat(Files.readString(file))
+                .isEqualTo(
+                        "epoch,stage,learning_rate,train_loss,validation_loss,\"accuracy, top 5\","
+                                + "\"a \"\"quoted\"\" name\",f1\r\n"
+                                + "1,1,0.1,1.0,,0.5,0.25,\r\n"
+                                + "2,1,0.1,0.5,,0.5,0.25,\r\n"
+                                + "3,1,0.1,0.25,,,,0.75\r\n");
+    }
+
     /** A table that was begun after four epochs, killed in the seventh, and again. */
     @Test
     void aTableThatBeganLateHoldsEachEpochOnce() throws Exception {

@@ -107,6 +107,18 @@ class FitMistakesTest {
         }
     }
 
+    /** PyTorch would say that element 0 of tensors does not require grad. */
+    @Test
+    void aModelOfWhichAllIsFrozenIsRefused() throws Exception {
+        try (SmallJob job = new SmallJob(adam(Tracker.fixed(0.01f)), 1)) {
+            job.trainer.getModel().getBlock().freezeParameters(true);
+            StagedFit frozen = job.fit().setEpochs(1).build();
+            assertThatThrownBy(frozen::fit)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("there is nothing to train: all parameters");
+        }
+    }
+
     @Test
     void anAverageIsUpdatedByOne() throws Exception {
         try (WeightAverage average = WeightAverage.ema(0.9);

@@ -29,6 +29,7 @@ import java.util.Map;
 public final class BestModelListener extends MeasuringListener {
 
     private static final String FORMAT = "djl-lrdecay best parameters 1";
+    private static final String BEGUN = "begun";
 
     private final Path file;
     private final String metric;
@@ -70,11 +71,27 @@ public final class BestModelListener extends MeasuringListener {
 
     /** {@inheritDoc} */
     @Override
+    protected void saveState(Map<String, String> state) {
+        state.put(BEGUN, Boolean.toString(begun));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    protected void restoreState(Trainer trainer, Map<String, String> state) {
+        super.restoreState(trainer, state);
+        begun = Boolean.parseBoolean(state.get(BEGUN));
+    }
+
+    /** {@inheritDoc} */
+    @Override
     protected void resumed(Trainer trainer) {
+        boolean own = begun;
+        begun = false;
         if (Files.exists(file)) {
             TensorFile content = read();
             int epoch = Integer.parseInt(content.metadata().getOrDefault("epoch", "0"));
-            if (epoch <= epoch() && metric.equals(content.metadata().get("metric"))) {
+            // This training's own may be of an epoch that was killed before its checkpoint.
+            if ((own || epoch <= epoch()) && metric.equals(content.metadata().get("metric"))) {
                 best = Double.parseDouble(content.metadata().getOrDefault("value", "NaN"));
                 bestEpoch = epoch;
                 begun = true;

@@ -37,8 +37,8 @@ public final class RateOwner {
         WeakReference<Model> owner = OWNERS.get(tracker);
         if (owner != null && owner.get() != model && tracker.isUsed()) {
             throw new IllegalStateException(
-                    "the learning rate was used for another model, and would go on where it was"
-                            + " then: build a new one for each training ("
+                    "the learning rate was used for another model, and would continue from its"
+                            + " state there: build a new one for each training ("
                             + tracker
                             + ")");
         }

@@ -80,12 +80,15 @@ public final class OptimizerState {
      * @return the learning rate; nothing if it observes nothing, or cannot be found
      */
     public static Optional<ResumableTracker> observingRate(Optimizer optimizer) {
-        for (Field field : optimizer.getClass().getDeclaredFields()) {
-            if (ParameterTracker.class.isAssignableFrom(field.getType())
-                    && get(optimizer.getClass(), field.getName(), optimizer)
-                            instanceof ResumableTracker rate
-                    && rate.observer().isPresent()) {
-                return Optional.of(rate);
+        for (Class<?> type = optimizer.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                // A module that is closed shows its fields to nobody.
+                if (ParameterTracker.class.isAssignableFrom(field.getType())
+                        && field.trySetAccessible()
+                        && get(type, field.getName(), optimizer) instanceof ResumableTracker rate
+                        && rate.observer().isPresent()) {
+                    return Optional.of(rate);
+                }
             }
         }
         return Optional.empty();

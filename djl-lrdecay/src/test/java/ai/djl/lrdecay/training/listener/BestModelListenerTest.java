@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,22 @@ class BestModelListenerTest {
         assertThat(TensorFile.read(folder.resolve("best.safetensors.before-1")).metadata())
                 .containsEntry("epoch", "5");
         assertThat(folder.resolve("best.safetensors.before-2")).exists();
+    }
+
+    /** Killed after its best epoch was written, and before the checkpoint of that epoch. */
+    @Test
+    void keepsItsOwnFileOfAnEpochThatIsDoneAgain() throws Exception {
+        Path file = folder.resolve("best.safetensors");
+        train("validation_loss", MetricMode.MIN, 3);
+        TensorFile written = TensorFile.read(file);
+        Map<String, String> about = new TreeMap<>(written.metadata());
+        about.put("epoch", "4");
+        about.put("value", "0.0");
+        new TensorFile(about, written.tensors()).write(file);
+        BestModelListener best = train("validation_loss", MetricMode.MIN, 5);
+        assertThat(best.bestEpoch()).isEqualTo(4);
+        assertThat(TensorFile.read(file).metadata()).isEqualTo(about);
+        assertThat(folder.resolve("best.safetensors.before-1")).doesNotExist();
     }
 
     /** One configuration for several trainers: the second training is another. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.Engine;
+import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.SmallJob;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
@@ -11,6 +12,7 @@ import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.optimizer.Sgd;
 import ai.djl.training.tracker.Tracker;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -117,6 +119,21 @@ class OptimizerStateTest {
             EasyTrain.fit(job.trainer, 1, job.training, null);
             return job.weights();
         }
+    }
+
+    /** An optimizer of one's own that extends one of DJL's. */
+    private static final class Scaled extends Sgd {
+
+        Scaled(Tracker rate) {
+            super(Optimizer.sgd().setLearningRateTracker(rate));
+        }
+    }
+
+    @Test
+    void findsARateThatObservesInAnOptimizerOfOnesOwn() {
+        AutoDecay rate = SmallJob.decay();
+        assertThat(OptimizerState.observingRate(new Scaled(rate))).contains(rate);
+        assertThat(OptimizerState.observingRate(new Scaled(Tracker.fixed(0.1f)))).isEmpty();
     }
 
     @Test

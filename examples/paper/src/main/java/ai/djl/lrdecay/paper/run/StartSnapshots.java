@@ -158,7 +158,13 @@ public final class StartSnapshots {
         try {
             return DataSources.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new DamagedFileException(file, "of its data, " + e.getMessage(), e);
+            throw new DamagedFileException(
+                    file,
+                    "it was trained on data that are not known here, '"
+                            + text
+                            + "': "
+                            + e.getMessage(),
+                    e);
         }
     }
 

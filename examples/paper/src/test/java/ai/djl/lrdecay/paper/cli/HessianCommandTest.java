@@ -3,14 +3,20 @@ package ai.djl.lrdecay.paper.cli;
 import static ai.djl.lrdecay.paper.cli.CommandRun.lrdecay;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
+import ai.djl.Model;
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
 import ai.djl.lrdecay.paper.run.RunDirectory;
+import ai.djl.lrdecay.paper.run.SnapshotModel;
+import ai.djl.lrdecay.training.snapshot.StageSnapshot;
+import ai.djl.lrdecay.training.snapshot.TrainedStage;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,5 +142,31 @@ class HessianCommandTest {
         CommandRun outcome = lrdecay("hessian", folder.resolve("nothing").toString());
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("neither a snapshot nor a run");
+    }
+
+    /** A snapshot of a program of one's own tells its data in words. */
+    @Test
+    void asksForDataThatItKnows() throws Exception {
+        Path of = run.resolve("snapshots/stage-1");
+        StageSnapshot known = StageSnapshot.read(of);
+        TrainedStage about =
+                new TrainedStage(1, 4, 0.1, Map.of(), "photographs of clothes", Map.of());
+        Path own = folder.resolve("own");
+        try (Model model = SnapshotModel.open(of, Device.cpu())) {
+            StageSnapshot.write(
+                    model,
+                    own,
+                    new StageSnapshot(
+                            known.architecture(),
+                            known.inputShapes().get(0),
+                            known.classes(),
+                            about));
+        }
+        CommandRun refused = lrdecay("hessian", own.toString());
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("trained on data that are not known here, 'photographs of clothes'");
+        String[] named = {"hessian", own.toString(), "--data", "ps10:train=60,size=2", "--quiet"};
+        assertThat(lrdecay(named).code()).isZero();
     }
 }

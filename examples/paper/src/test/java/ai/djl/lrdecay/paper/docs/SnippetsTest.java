@@ -221,8 +221,8 @@ class SnippetsTest {
                 Model model =
                         new StagedSnapshots()
                                 .load("wrn-fashion-mnist", 2, Image.class, Classifications.class)) {
-            HeadedNetwork network = Networks.create("wrn-10-1", 3);
-            network.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 14, 14));
+            HeadedNetwork network = Networks.create("wrn-16-2", 3);
+            network.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 28, 28));
             BackboneState.copy(BlockState.capture(model.getBlock()), network);
             Set<String> head = BackboneState.headIds(network);
             MomentumSgd optimizer =

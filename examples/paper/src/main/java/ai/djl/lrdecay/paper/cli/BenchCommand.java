@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Measure speed, and compare it with PyTorch if --python names one that has it.",
-            "Both sides work in turn. A ratio above 1 means that ours is faster;",
+            "The two sides alternate. A ratio above 1 means that this library is faster;",
             "* marks the fastest variant of the other side. Use an idle machine.",
             ""
         })

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Compare reproductions, verdict by verdict: on other machines, with other seeds, or of"
                     + " other sizes. Each is verified first.",
-            "Beside the number of verdicts on which two agree is what could be expected with fresh"
-                    + " seeds, by the code that judges.",
+            "For each pair, the number of verdicts on which the two agree stands beside the number"
+                    + " that fresh seeds could be expected to give.",
             "It exits with 3 if a claim is SUPPORTED in one and REFUTED in another.",
             ""
         })

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code doctor}: what works here, and what to do about the rest. */
 @Command(
         name = "doctor",
-        description = {"Say what works on this machine, and what to do about the rest.", ""})
+        description = {"Check what works on this machine, and say how to fix the rest.", ""})
 final class DoctorCommand implements Callable<Integer> {
 
     private static final double GIB = 1L << 30;

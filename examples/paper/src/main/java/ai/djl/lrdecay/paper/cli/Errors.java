@@ -53,9 +53,9 @@ final class Errors {
 
     static int outOfMemory(PrintWriter err) {
         err.println(
-                "lrdecay: this needs more memory than Java's heap of "
+                "lrdecay: this needs more than Java's heap of "
                         + Runtime.getRuntime().maxMemory() / MEBI
-                        + " MiB has: ask for less, or give it more with"
+                        + " MiB: use smaller settings, or enlarge the heap with"
                         + " LRDECAY_JAVA_OPTS=-Xmx8g.");
         err.flush();
         return FAILED;
@@ -88,7 +88,7 @@ final class Errors {
             return "there is no " + missing.getFile();
         }
         if (e instanceof FileAlreadyExistsException there) {
-            return there.getFile() + " is there already, and is not what is needed there";
+            return there.getFile() + " already exists, and is not what is needed there";
         }
         if (e instanceof FileSystemException files && files.getFile() != null) {
             String reason = files.getReason();

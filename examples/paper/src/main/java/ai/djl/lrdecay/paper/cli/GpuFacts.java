@@ -94,7 +94,7 @@ record GpuFacts(
         if (libtorch.isPresent() && !libtorchCuda) {
             return "not used: there is no libtorch_cuda in PYTORCH_LIBRARY_PATH, "
                     + libtorch.get()
-                    + ", so that PyTorch is one for CPUs";
+                    + ", so PyTorch is a CPU build";
         }
         if (libtorch.isEmpty() && cpuNatives) {
             return "not used: PyTorch's library for CPUs is on the class path; unset LRDECAY_NATIVES,"
@@ -106,6 +106,6 @@ record GpuFacts(
                     + " of LD_LIBRARY_PATH, or give its folder as"
                     + " LRDECAY_JAVA_OPTS=-Djna.library.path=FOLDER";
         }
-        return "not usable: there is a driver, and CUDA finds no GPU; nvidia-smi may say why";
+        return "not usable: a driver is installed, but CUDA finds no GPU; nvidia-smi may say why";
     }
 }

@@ -25,7 +25,7 @@ final class KeptRuns {
                 Errors.describe(failure)
                         + "; finished runs are kept in "
                         + folder
-                        + ": once that is put right, the same command continues",
+                        + ": once this is fixed, run the same command to continue",
                 failure);
     }
 }

@@ -26,15 +26,19 @@ final class OutputFile {
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             // It would be replaced by a file, as root even /dev/null.
-            throw new RunException(file + " is no ordinary file: name another");
+            throw new RunException(file + " is not a regular file: choose another");
         }
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new RunException(
-                    file + " cannot be written: there is no folder " + folder + "; make it first");
+                    file
+                            + " cannot be written: there is no folder "
+                            + folder
+                            + "; create it first");
         }
         if (!isWritable(folder)) {
-            throw new RunException(file + " cannot be written: nothing can be made in " + folder);
+            throw new RunException(
+                    file + " cannot be written: no file can be created in " + folder);
         }
     }
 

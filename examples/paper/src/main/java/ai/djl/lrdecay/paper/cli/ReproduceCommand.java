@@ -37,15 +37,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Run the paper's experiments and write a report that says, claim by claim, whether the"
-                    + " paper's claim holds on what was run.",
+                    + " paper's claims hold in these runs.",
             "Finished runs are kept: the same command continues where it was interrupted.",
             ""
         },
         footer = {
             "",
             "Presets:",
-            "  smoke     a minute on two cores; shows that everything works; proves nothing",
-            "  quick     17 minutes to half an hour on two cores; five seeds",
+            "  smoke     a minute on two cores; checks that everything works; proves nothing",
+            "  quick     some 17 minutes on two slow cores; five seeds",
             "  standard  hours on two cores; ten seeds, larger data",
             "  paper     the paper's sizes where it states them, for a GPU"
         })
@@ -120,7 +120,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
 
     private static InterruptHint hint() {
-        return new InterruptHint("Interrupted. The same command continues.");
+        return new InterruptHint("Interrupted. Run the same command to continue.");
     }
 
     private int onOtherMachines() throws IOException, InterruptedException {

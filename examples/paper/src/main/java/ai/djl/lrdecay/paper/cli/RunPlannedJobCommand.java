@@ -90,7 +90,8 @@ final class RunPlannedJobCommand implements Callable<Integer> {
         PlannedJob job = planned();
         Execution here = execution.use();
         PrintWriter text = command.commandLine().getOut();
-        try (InterruptHint hint = new InterruptHint("Interrupted. The same command continues.")) {
+        try (InterruptHint hint =
+                new InterruptHint("Interrupted. Run the same command to continue.")) {
             RunListener lines =
                     new EpochLines(
                             text, "", job.job().effort().steps(), common.quiet(), hint::mayEnd);

@@ -116,7 +116,7 @@ final class TransferCommand implements Callable<Integer> {
         Consumer<TransferRecord.Stage> progress = stage -> show(stdout, shown, stage);
         try (FolderLock ignored = FolderLock.of(out);
                 InterruptHint hint =
-                        new InterruptHint("Interrupted. The same command continues.")) {
+                        new InterruptHint("Interrupted. Run the same command to continue.")) {
             FolderLock.requireUnused(out, "a transfer", OWN.asMatchPredicate());
             stdout.println("Model: " + source + ", data: " + data + ", " + strategy);
             stdout.println();

@@ -111,9 +111,9 @@ public final class AutoDecayContenders extends ExtensionExperiment {
                 List.of(),
                 List.of(table(entries, runs)),
                 List.of(
-                        "No schedule has deadlines: all that decide by the loss wait for it however"
-                                + " late it is, AutoDecay's scaled criterion too, which has"
-                                + " deadlines by default. With them for all a tuned plateau rule"
+                        "No schedule has deadlines: every rule that observes the loss waits as long"
+                                + " as it needs, including AutoDecay's scaled criterion, which has"
+                                + " deadlines by default. If all have them, a tuned plateau rule"
                                 + " loses less on simulated trainings than AutoDecay does.",
                         "The plateau rules are tuned: patience, threshold and the number of decays"
                                 + " are the best of 528 on simulated trainings of 90 observations"

@@ -123,7 +123,7 @@ public final class DescentDecay extends PairedExperiment {
                         columns.figure(
                                 "figure-04-gd-accuracy",
                                 "Figure 4: test accuracy of gradient descent",
-                                "Test accuracy of the same trainings.",
+                                "Test accuracy of the same runs.",
                                 "test accuracy",
                                 EpochRecord::testAccuracy,
                                 1)),

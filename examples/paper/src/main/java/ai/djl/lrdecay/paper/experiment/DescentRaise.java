@@ -117,8 +117,8 @@ public final class DescentRaise extends PairedExperiment {
                 List.of(
                         "Batch norm makes the loss independent of the length of the weights before"
                                 + " it. A step that is too large lengthens them, which acts like a"
-                                + " smaller rate, so that the training catches itself; networks"
-                                + " without it are in gd-raise-controls."));
+                                + " smaller rate, so training recovers; networks without batch norm"
+                                + " are in gd-raise-controls."));
     }
 
     private static Figure figure(RaisedDescent raise, PairedRuns runs) {

@@ -114,8 +114,8 @@ public final class LossNoise extends PairedExperiment {
                 List.of(figure(runs)),
                 List.of(),
                 List.of(
-                        "A straight line does not describe a training completely: what it leaves"
-                                + " of the curve makes neighbouring epochs alike. With few epochs,"
+                        "A straight line does not describe a training completely: the part of"
+                                + " the curve that it misses makes neighbouring epochs similar. With few epochs,"
                                 + " on the other hand, their correlation looks a little smaller"
                                 + " than it is (by about one over their number)."));
     }

@@ -117,9 +117,9 @@ public final class Ps10HeldOut extends ExtensionExperiment {
                 List.of(figure(sizes, runs)),
                 List.of(table(sizes, runs)),
                 List.of(
-                        "Accuracies on training data are those before each update and with the"
-                                + " batch norm of training: they differ from the others in more"
-                                + " than the colours."));
+                        "Training accuracies are measured before each update, with batch norm in"
+                                + " training mode: they differ from the others in more than the"
+                                + " colours."));
     }
 
     private static Figure figure(Ps10Sizes sizes, PairedRuns runs) {

@@ -163,9 +163,9 @@ public final class Ps10Noise extends PairedExperiment {
                                 + " samples, evaluated after each epoch like test data; 0.1 is"
                                 + " chance, and more means that their random labels are being"
                                 + " memorised.",
-                        "What matters is the number of noise points beside the number of complex"
-                                + " patterns (1,000) in the same channels, and when in training one"
-                                + " looks: the last stage of lrDecay has the same rate as the"
+                        "What matters is the number of noise points relative to that of complex"
+                                + " patterns (1,000) in the same channels, and the time of"
+                                + " measurement: the last stage of lrDecay has the same rate as the"
                                 + " constant run and fits noise as fast."));
     }
 

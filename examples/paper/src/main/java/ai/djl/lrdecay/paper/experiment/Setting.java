@@ -43,15 +43,15 @@ public record Setting(Preset preset, List<Long> seeds, List<String> datasets) {
         List<String> remarks = new ArrayList<>();
         if (!seeds.equals(seeds(seeds.get(0), seeds.size()))) {
             remarks.add(
-                    "The seeds are not consecutive: whoever chose them may have seen what others"
-                            + " give.");
+                    "The seeds are not consecutive: they may have been chosen after seeing the"
+                            + " results of others.");
         }
         if (seeds.get(0) != preset.firstSeed()) {
             remarks.add(
                     String.format(
                             Locale.ROOT,
-                            "The preset's seeds begin at %d, and these at %d: whoever chose them"
-                                    + " may have seen what others give.",
+                            "The preset's seeds begin at %d, and these at %d: they may have been"
+                                    + " chosen after seeing the results of others.",
                             preset.firstSeed(),
                             seeds.get(0)));
         }

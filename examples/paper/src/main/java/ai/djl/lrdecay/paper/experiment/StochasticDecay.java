@@ -126,7 +126,7 @@ public final class StochasticDecay extends PairedExperiment {
                         columns.figure(
                                 "figure-07-sgd-accuracy",
                                 "Figure 7: test accuracy of SGD",
-                                "Test accuracy of the same trainings. The explanation that the paper"
+                                "Test accuracy of the same runs. The explanation that the paper"
                                         + " argues against predicts that the best before and after"
                                         + " a decay are the same (Figure 6).",
                                 "test accuracy",

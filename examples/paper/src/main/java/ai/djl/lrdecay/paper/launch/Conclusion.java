@@ -64,7 +64,7 @@ public final class Conclusion {
      * @param findings what each experiment found
      * @param failures runs whose records are damaged
      * @param places where the finished runs were computed
-     * @param finished the work that is finished and whole
+     * @param finished the work that is finished and intact
      * @param basis what the findings rest on
      */
     record Reading(
@@ -174,8 +174,8 @@ public final class Conclusion {
 
     private static String sentence(Job job, IOException e) {
         return e instanceof FileSystemException files
-                ? files.getFile() + " cannot be read, so that " + job.id() + " counts as not run."
-                : e.getMessage() + ", so that " + job.id() + " counts as not run.";
+                ? files.getFile() + " cannot be read; " + job.id() + " counts as not run."
+                : e.getMessage() + "; " + job.id() + " counts as not run.";
     }
 
     /** Which runs came from where, if that was not one place. */

@@ -28,7 +28,7 @@ final class NextStep {
             case QUICK -> larger(plan, Preset.STANDARD, "more seeds, larger");
             case STANDARD, PAPER ->
                     List.of(
-                            "Next: check all records and claims, as anybody else could.",
+                            "Next: verify all records and claims, as anybody else can.",
                             "  ./lrdecay verify " + out);
         };
     }

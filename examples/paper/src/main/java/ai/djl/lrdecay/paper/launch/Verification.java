@@ -110,14 +110,14 @@ public final class Verification {
                 reading.finished().size()
                         + " of "
                         + plan.jobs().size()
-                        + " runs are finished and whole.");
+                        + " runs are finished and intact.");
         facts.addAll(reading.places().lines());
         facts.addAll(reading.places().remarks());
         facts.addAll(strangers(plan));
         if (depth == SealDepth.RECORDS) {
             facts.add(
-                    "Without the snapshots it cannot be checked that they are those that were"
-                            + " sealed, nor that what was measured on them follows from them.");
+                    "The snapshots are missing, so neither their seals nor the measurements made"
+                            + " on them can be checked.");
         }
         return reading;
     }
@@ -125,7 +125,7 @@ public final class Verification {
     private void checkProtocol(SealedProtocol protocol) throws IOException {
         Path file = out.resolve(SealedProtocol.FILE);
         if (!Files.isRegularFile(file)) {
-            problems.add(file + " is missing: draw the report again.");
+            problems.add(file + " is missing: run ./lrdecay report again.");
             return;
         }
         String seal = Sha256.of(file);
@@ -148,7 +148,7 @@ public final class Verification {
         // Those are named already.
         open.removeAll(reading.failures().stream().map(Conclusion.Failure::job).toList());
         for (Job job : open) {
-            problems.add(records.folder(job) + " is not finished, and counts as not run.");
+            problems.add(records.folder(job) + " is not finished, and is treated as not run.");
         }
         for (Job job : reading.finished()) {
             if (!job.isSealed(records.folder(job))) {
@@ -176,7 +176,7 @@ public final class Verification {
     private void checkClaims(String derived) throws IOException {
         Path file = Conclusion.claims(out);
         if (!Files.isRegularFile(file)) {
-            problems.add(file + " is missing: draw the report again.");
+            problems.add(file + " is missing: run ./lrdecay report again.");
             return;
         }
         String text = JsonFile.text(file);

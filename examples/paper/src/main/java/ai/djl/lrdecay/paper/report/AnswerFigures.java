@@ -84,19 +84,19 @@ final class AnswerFigures {
                             Panel decayed = figure.panels().get((count - 1) / 2);
                             Panel never = figure.panels().get(count - 1);
                             List<Series> curves = new ArrayList<>();
-                            rename(decayed, "seen, with a decay").ifPresent(curves::add);
-                            rename(never, "seen, no decay").ifPresent(curves::add);
+                            rename(decayed, "observed, with a decay").ifPresent(curves::add);
+                            rename(never, "observed, no decay").ifPresent(curves::add);
                             decayed.decays().stream()
                                     .findFirst()
                                     .flatMap(at -> belief(decayed, at))
                                     .ifPresent(curves::add);
                             return picture(
                                     "answer-3-beliefs",
-                                    "What the common belief predicts, and what was seen",
-                                    "Test accuracy of SGD. If a decay only made it likelier to"
-                                            + " reach a minimum that was within reach before, the"
-                                            + " best accuracy after it would equal the best before"
-                                            + " it: the level line.",
+                                    "What the common belief predicts, and what we observed",
+                                    "Test accuracy of SGD. If a decay only made SGD more likely"
+                                            + " to reach a minimum that it could already reach, the"
+                                            + " best accuracy after the decay would equal the best"
+                                            + " before it (horizontal line).",
                                     figure,
                                     curves,
                                     decayed.decays());

@@ -42,7 +42,7 @@ public record Trust(String name, String text) {
                             "Seal",
                             "The claims are those of protocol version "
                                     + page.protocol().version()
-                                    + ", which was fixed before any run that carries its seal:"
+                                    + ", which was fixed before any of the runs that carry its seal:"
                                     + " SHA-256 "
                                     + seal));
         }
@@ -78,10 +78,10 @@ public record Trust(String name, String text) {
                 judged.stream().filter(page.header().basis().confirmed()::contains).count();
         String text =
                 confirmed
-                        + " of "
+                        + " of the "
                         + Numbers.count(judged.size(), "experiment")
-                        + " with claims, with the seeds set aside for confirming and the seal in"
-                        + " each run.";
+                        + " with claims used the seeds set aside for confirmation, and carry the"
+                        + " seal in each run.";
         return confirmed == judged.size()
                 ? text
                 : text + " The verdicts of the others are exploratory.";
@@ -111,9 +111,9 @@ public record Trust(String name, String text) {
         return needed.length == 0 || !basis.judged()
                 ? text
                 : text
-                        + " If effects are as estimated, half of the open ones that more seeds can"
-                        + " decide need at most about "
+                        + " If the effects are as estimated, about "
                         + needed[(needed.length - 1) / 2]
-                        + " seeds.";
+                        + " seeds would decide half of the open claims that more seeds can"
+                        + " decide.";
     }
 }

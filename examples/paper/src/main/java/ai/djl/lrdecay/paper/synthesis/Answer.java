@@ -48,17 +48,19 @@ public final class Answer {
                             + rest(standing)
                             + ".";
             case MIXED ->
-                    question
-                            + " has two answers here: "
+                    "The evidence on "
+                            + Character.toLowerCase(question.charAt(0))
+                            + question.substring(1)
+                            + " is mixed: "
                             + evidence(standing)
                             + rest(standing)
                             + ".";
             case ARGUED_FOR, ARGUED_AGAINST ->
                     question
-                            + " is not decided by a test of it; "
+                            + " is not decided by a direct test; "
                             + (standing.sum() == Standing.Sum.ARGUED_FOR
-                                    ? "what is decided speaks for it: "
-                                    : "what is decided speaks against it: ")
+                                    ? "the claims that are decided support it: "
+                                    : "the claims that are decided speak against it: ")
                             + evidence(standing)
                             + rest(standing)
                             + ".";
@@ -135,8 +137,8 @@ public final class Answer {
             case SUPPORTED -> "is supported here" + counts;
             case CONTRADICTED -> "is contradicted" + counts;
             case MIXED -> "has verdicts on both sides" + counts;
-            case ARGUED_FOR -> "is only argued for" + counts;
-            case ARGUED_AGAINST -> "is only argued against" + counts;
+            case ARGUED_FOR -> "has only indirect support" + counts;
+            case ARGUED_AGAINST -> "has only indirect evidence against it" + counts;
             case OPEN -> "is not decided" + counts;
             case NOT_RUN, NOT_TESTED -> "was not tested";
         };

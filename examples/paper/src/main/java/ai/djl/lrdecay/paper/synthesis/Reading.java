@@ -86,13 +86,12 @@ public final class Reading {
     private static String decided(Claim claim) {
         String side =
                 claim.verdict() == Verdict.SUPPORTED
-                        ? "outside where the claim holds"
-                        : "where the claim holds";
+                        ? "outside the claim's region"
+                        : "within the claim's region";
         String where = claim.kind() == Kind.ALL ? " in a cell" : "";
         return String.format(
                 Locale.ROOT,
-                "Other seeds whose estimate lies %s%s (it holds %s), or whose adjusted p value is"
-                        + " above 0.05.",
+                "New seeds with an estimate %s%s (%s), or with an adjusted p value above 0.05.",
                 side,
                 where,
                 Region.text(claim));
@@ -108,24 +107,26 @@ public final class Reading {
         }
         Double detectable = claim.outcome().detectable();
         if (detectable == null) {
-            return "More seeds: no effect would have been shown with "
+            return "More seeds: with "
                     + claim.n()
-                    + ", or theirs do not differ.";
+                    + ", no effect could have been detected, or all values are equal.";
         }
         OptionalInt seeds = Region.seedsNeeded(claim);
         String seen =
                 String.format(
                         Locale.ROOT,
-                        "With %d seeds it would have been decided, four times out of five, %s %s. ",
+                        "With %d seeds, %s %s would have been decided four times out of five. ",
                         claim.n(),
-                        claim.hypothesis().test() == Kind.EQUIVALENCE ? "by a margin of" : "at",
+                        claim.hypothesis().test() == Kind.EQUIVALENCE
+                                ? "a margin of"
+                                : "an estimate of",
                         Numbers.number(detectable));
         return seen
                 + (seeds.isPresent()
                         ? "If the effect is as estimated, about "
                                 + seeds.getAsInt()
                                 + " seeds would decide it."
-                        : "If the effect is as estimated, it is too close to where the claim turns"
-                                + " for any number of seeds that one would run.");
+                        : "If the effect is as estimated, it is too close to the claim's boundary for"
+                                + " any practical number of seeds.");
     }
 }

@@ -32,9 +32,9 @@ public record Standing(
         /** Each test that is decided speaks against it. */
         CONTRADICTED("contradicted"),
         /** No test is decided, and each argument speaks for it. */
-        ARGUED_FOR("only argued for"),
+        ARGUED_FOR("indirect support"),
         /** No test is decided, and each argument speaks against it. */
-        ARGUED_AGAINST("only argued against"),
+        ARGUED_AGAINST("indirect evidence against"),
         /** Verdicts of the same weight speak for it and against it. */
         MIXED("mixed"),
         /** It was looked at, and no verdict speaks for it or against it. */

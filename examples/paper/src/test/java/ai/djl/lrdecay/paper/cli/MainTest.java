@@ -179,7 +179,7 @@ class MainTest {
         assertThat(outcome.err())
                 .startsWith("lrdecay: cannot write " + target + ": ")
                 .contains("; finished runs are kept in " + out + ": ")
-                .endsWith("the same command continues." + System.lineSeparator())
+                .endsWith("run the same command to continue." + System.lineSeparator())
                 .hasLineCount(1);
     }
 

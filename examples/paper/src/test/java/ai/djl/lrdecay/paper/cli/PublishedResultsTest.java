@@ -23,7 +23,7 @@ class PublishedResultsTest {
         assertThat(verified.code()).as(verified.err()).isZero();
         assertThat(verified.out())
                 .contains("All claims follow from the records.")
-                .contains(runs + " of " + runs + " runs are finished and whole.")
+                .contains(runs + " of " + runs + " runs are finished and intact.")
                 .doesNotContain("seeds begin at", "places:", "belongs to none");
     }
 

@@ -133,7 +133,7 @@ class WrongUseTest {
         assertThat(run.err()).contains("/proc/self/figures.json cannot be written");
         CommandRun device = lrdecay("bench", "--only", "decay", "--json", "/dev/null");
         assertThat(device.code()).isEqualTo(1);
-        assertThat(device.err()).contains("/dev/null is no ordinary file");
+        assertThat(device.err()).contains("/dev/null is not a regular file");
     }
 
     @Test

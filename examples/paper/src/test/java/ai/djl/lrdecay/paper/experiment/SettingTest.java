@@ -25,8 +25,8 @@ class SettingTest {
     void aBlockThatBeginsElsewhereIs() {
         assertThat(remarks(111L, 112L, 113L, 114L, 115L))
                 .containsExactly(
-                        "The preset's seeds begin at 101, and these at 111: whoever chose them may"
-                                + " have seen what others give.");
+                        "The preset's seeds begin at 101, and these at 111: they may have been"
+                                + " chosen after seeing the results of others.");
     }
 
     @Test

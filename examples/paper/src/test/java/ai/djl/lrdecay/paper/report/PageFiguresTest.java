@@ -140,7 +140,7 @@ class PageFiguresTest {
         List<Series> curves = pictures.get(0).panels().get(0).series();
         assertThat(curves)
                 .extracting(Series::name)
-                .containsExactly("seen, with a decay", "seen, no decay", "predicted best");
+                .containsExactly("observed, with a decay", "observed, no decay", "predicted best");
         assertThat(curves.get(2).x()).containsExactly(3, 5);
         assertThat(curves.get(2).y()).containsExactly(0.5, 0.5);
         assertThat(pictures.get(0).yMax()).isCloseTo(0.8, within(1e-9));

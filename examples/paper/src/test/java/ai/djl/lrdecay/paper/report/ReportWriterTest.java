@@ -182,17 +182,17 @@ class ReportWriterTest {
     void whatExploresIsNamed() throws Exception {
         List<Claim> claims = findings().claims();
         assertThat(page(claims, Set.of()))
-                .contains("Exploratory are the verdicts of e:")
-                .contains("0 of 1 experiment with claims, ")
+                .contains("The verdicts of e are exploratory:")
+                .contains("0 of the 1 experiment with claims used the seeds")
                 .contains("Planned: 101, 102. Claims rest on at most 7 seeds.");
         assertThat(page(claims, Set.of("e")))
-                .contains("1 of 1 experiment with claims, ")
+                .contains("1 of the 1 experiment with claims used")
                 .doesNotContain("xploratory");
         List<Claim> notRun = claims.subList(1, 2);
         assertThat(page(notRun, Set.of()))
                 .contains("No claim has runs yet.")
                 .contains("Decided: 0 of 1 claim.")
-                .doesNotContain("Exploratory are");
+                .doesNotContain("are exploratory:");
     }
 
     private static String digest(String text) throws Exception {

@@ -114,7 +114,8 @@ class AnswerTest {
                                         ? Verdict.REFUTED
                                         : Verdict.SUPPORTED);
         assertThat(Answer.of(claims).get(1))
-                .contains("has two answers here")
+                .startsWith("The evidence on whether a large rate at first ")
+                .contains(" is mixed: ")
                 .contains("does not hold that at equal learning lrDecay has fitted less noise");
     }
 }

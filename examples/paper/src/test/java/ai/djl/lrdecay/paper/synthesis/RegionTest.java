@@ -65,22 +65,22 @@ class RegionTest {
         Claim claim = Verdicts.claim("patterns-decay-teaches-complex");
         assertThat(Reading.change(claim)).isEqualTo("Running it, with at least 5 seeds.");
         assertThat(Reading.change(Verdicts.with(claim, Verdict.SUPPORTED)))
-                .contains("outside where the claim holds (it holds above 0)");
+                .contains("outside the claim's region (above 0)");
         assertThat(Reading.change(Verdicts.with(claim, Verdict.REFUTED)))
-                .contains("lies where the claim holds (it holds above 0)");
+                .contains("within the claim's region (above 0)");
         assertThat(Reading.change(open(claim.id(), 0.1, 0.2)))
-                .contains("at 0.200.")
+                .contains("an estimate of 0.200 would")
                 .endsWith("about 40 seeds would decide it.");
         assertThat(Reading.change(open("patterns-small-rate-matches-decay", 0.04, 0.02)))
-                .contains("by a margin of 0.020.");
+                .contains("a margin of 0.020 would");
         assertThat(Reading.change(open(claim.id(), 0.001, 0.2)))
-                .contains("too close to where the claim turns");
+                .contains("too close to the claim's boundary");
         Outcome undefined = new Outcome(Verdict.INCONCLUSIVE, null, null, null, null, 10, null, "");
         assertThat(Reading.change(claim.with(undefined)))
                 .isEqualTo("Runs in which each seed has a value.");
         Outcome alike = new Outcome(Verdict.INCONCLUSIVE, 0.1, null, 1.0, 1.0, 10, null, "");
         assertThat(Reading.change(claim.with(alike)))
-                .startsWith("More seeds: no effect would have been shown with 10");
+                .startsWith("More seeds: with 10, no effect could have been detected");
         // The preset smoke gives no verdict, whatever the p value.
         Outcome smoke = new Outcome(Verdict.INCONCLUSIVE, 0.3, null, 0.001, 0.01, 5, 0.2, "");
         assertThat(Reading.change(claim.with(smoke))).startsWith("Larger runs:");

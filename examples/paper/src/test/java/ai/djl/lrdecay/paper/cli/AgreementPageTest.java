@@ -33,6 +33,7 @@ class AgreementPageTest {
         }
         all.add(RESULTS.resolve("standard"));
         all.add(RESULTS.resolve("standard-frequency"));
+        all.add(RESULTS.resolve("standard-noise-kinds"));
         all.add(RESULTS.resolve("standard-held-out"));
         all.add(RESULTS.resolve("standard-noise"));
         return all;

@@ -16,7 +16,8 @@ class PublishedResultsTest {
         "standard, 380",
         "standard-noise, 40",
         "standard-held-out, 20",
-        "standard-frequency, 30"
+        "standard-frequency, 30",
+        "standard-noise-kinds, 60"
     })
     void isVerified(String preset, int runs) throws Exception {
         CommandRun verified = lrdecay("verify", "../../docs/results/" + preset);

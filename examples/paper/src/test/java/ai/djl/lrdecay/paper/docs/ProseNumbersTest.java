@@ -50,7 +50,8 @@ class ProseNumbersTest {
                         "standard",
                         "standard-frequency",
                         "standard-held-out",
-                        "standard-noise")) {
+                        "standard-noise",
+                        "standard-noise-kinds")) {
             read(Files.readString(results.resolve(published).resolve("claims.json")));
         }
         try (Stream<Path> files = Files.list(results.resolve("quick-again"))) {
@@ -100,6 +101,7 @@ class ProseNumbersTest {
                         "results/quick.md",
                         "results/standard.md",
                         "results/standard-frequency.md",
+                        "results/standard-noise-kinds.md",
                         "results/standard-held-out.md",
                         "results/standard-noise.md",
                         "results/agreement.md",

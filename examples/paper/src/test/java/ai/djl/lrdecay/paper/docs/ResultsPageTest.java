@@ -48,6 +48,11 @@ class ResultsPageTest {
     }
 
     @Test
+    void standardNoiseKinds() throws IOException {
+        isWhatTheClaimsSay("standard-noise-kinds");
+    }
+
+    @Test
     void standardHeldOut() throws IOException {
         isWhatTheClaimsSay("standard-held-out");
     }

@@ -136,7 +136,7 @@ public final class CsvSink implements EpochSink {
         try {
             List<String> lines = Files.readAllLines(file);
             StringBuilder text = new StringBuilder(line(header()));
-            for (String row : lines.subList(1, lines.size())) {
+            for (String row : lines.subList(Math.min(1, lines.size()), lines.size())) {
                 text.append(row).append(",".repeat(added)).append("\r\n");
             }
             AtomicFiles.writeString(file, text.toString());

@@ -53,8 +53,8 @@ final class FitChecks {
         }
         if (block.getParameters().values().stream().noneMatch(Parameter::requiresGradient)) {
             throw new IllegalStateException(
-                    "there is nothing to train: all parameters of the model are frozen, or it has"
-                            + " none");
+                    "there is nothing to train: all parameters of the model are frozen"
+                            + " (block.freezeParameters(false) unfreezes them), or it has none");
         }
     }
 

@@ -40,7 +40,7 @@ class StageSelectorTest {
 
     private static final String FASHION = "wrn-fashion-mnist";
     private static final String PS10 = "wrn-ps10";
-    private static final int IMAGES = 400;
+    private static final int IMAGES = 200;
     private static final double CHANCE = 1.0 / Shapes.NAMES.size();
 
     @TempDir static Path folder;

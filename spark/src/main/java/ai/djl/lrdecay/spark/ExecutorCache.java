@@ -85,12 +85,13 @@ final class ExecutorCache {
                     throw e;
                 } finally {
                     entry.lastUsed = System.nanoTime();
-                    if (!entry.removed && isEnded(key.id)) {
-                        remove(key, entry);
-                    }
                 }
             } finally {
                 entry.lock.unlock();
+                // Whoever evicts while it is locked leaves it to the task.
+                if (isEnded(key.id)) {
+                    evict(key::equals, true);
+                }
             }
         }
     }
@@ -120,15 +121,13 @@ final class ExecutorCache {
 
     /** Releases what nobody asked for in a while. */
     static void evictIdle() {
-        synchronized (ENTRIES) {
-            ENDED.values().removeIf(ended -> System.nanoTime() - ended > LATE_NANOS);
-        }
         evict(key -> true, false);
     }
 
     /** Releases what is kept under an id, as soon as no task uses it; nothing is kept any more. */
     static void evict(String id) {
         synchronized (ENTRIES) {
+            ENDED.values().removeIf(ended -> System.nanoTime() - ended > LATE_NANOS);
             ENDED.put(id, System.nanoTime());
         }
         evict(key -> key.id.equals(id), true);

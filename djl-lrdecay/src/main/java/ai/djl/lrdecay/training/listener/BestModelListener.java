@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Keeps the parameters of the best epoch of a DJL training job in a file, and brings them back.
@@ -29,7 +30,9 @@ import java.util.Map;
 public final class BestModelListener extends MeasuringListener {
 
     private static final String FORMAT = "djl-lrdecay best parameters 1";
-    private static final String BEGUN = "begun";
+
+    /** What the state of the listener, and the file, call the id of the training. */
+    private static final String TRAINING = "training";
 
     private final Path file;
     private final String metric;
@@ -39,6 +42,9 @@ public final class BestModelListener extends MeasuringListener {
 
     /** Whether the file is that of this training. */
     private boolean begun;
+
+    /** Of this training; empty where it was resumed from a checkpoint that does not tell it. */
+    private String id = "";
 
     /**
      * Creates the listener.
@@ -61,6 +67,7 @@ public final class BestModelListener extends MeasuringListener {
         best = Double.NaN;
         bestEpoch = 0;
         begun = false;
+        id = UUID.randomUUID().toString();
     }
 
     /** {@inheritDoc} */
@@ -72,27 +79,29 @@ public final class BestModelListener extends MeasuringListener {
     /** {@inheritDoc} */
     @Override
     protected void saveState(Map<String, String> state) {
-        state.put(BEGUN, Boolean.toString(begun));
+        state.put(TRAINING, id);
     }
 
     /** {@inheritDoc} */
     @Override
     protected void restoreState(Trainer trainer, Map<String, String> state) {
         super.restoreState(trainer, state);
-        begun = Boolean.parseBoolean(state.get(BEGUN));
+        String fresh = epoch() == 0 ? UUID.randomUUID().toString() : "";
+        id = state.getOrDefault(TRAINING, fresh);
     }
 
     /** {@inheritDoc} */
     @Override
     protected void resumed(Trainer trainer) {
-        boolean own = begun;
         begun = false;
         if (Files.exists(file)) {
-            TensorFile content = read();
-            int epoch = Integer.parseInt(content.metadata().getOrDefault("epoch", "0"));
+            Map<String, String> about = read().metadata();
+            int epoch = Integer.parseInt(about.getOrDefault("epoch", "0"));
+            String written = about.getOrDefault(TRAINING, "");
             // This training's own may be of an epoch that was killed before its checkpoint.
-            if ((own || epoch <= epoch()) && metric.equals(content.metadata().get("metric"))) {
-                best = Double.parseDouble(content.metadata().getOrDefault("value", "NaN"));
+            boolean own = id.isEmpty() || written.isEmpty() ? epoch <= epoch() : written.equals(id);
+            if (own && metric.equals(about.get("metric"))) {
+                best = Double.parseDouble(about.getOrDefault("value", "NaN"));
                 bestEpoch = epoch;
                 begun = true;
             }
@@ -123,7 +132,9 @@ public final class BestModelListener extends MeasuringListener {
                             "metric",
                             metric,
                             "value",
-                            Double.toString(value));
+                            Double.toString(value),
+                            TRAINING,
+                            id);
             Map<String, HostTensor> weights = BlockState.capture(trainer.getModel().getBlock());
             try {
                 Path folder = file.toAbsolutePath().getParent();
@@ -150,7 +161,8 @@ public final class BestModelListener extends MeasuringListener {
     /**
      * Returns the epoch of the best parameters.
      *
-     * @return the epoch, from 1; 0 before the first
+     * @return the epoch, from 1; 0 before the first; after a resume from an older checkpoint it may
+     *     be one that is still to be done again
      */
     public int bestEpoch() {
         return bestEpoch;

@@ -80,6 +80,23 @@ class BestModelListenerTest {
         assertThat(folder.resolve("best.safetensors.before-1")).doesNotExist();
     }
 
+    /** Another training began with the same file while this one was interrupted. */
+    @Test
+    void doesNotTakeTheFileOfAnotherTraining() throws Exception {
+        Path file = folder.resolve("best.safetensors");
+        train("validation_loss", MetricMode.MIN, 3);
+        TensorFile written = TensorFile.read(file);
+        Map<String, String> about = new TreeMap<>(written.metadata());
+        about.put("training", "another");
+        about.put("epoch", "1");
+        about.put("value", "0.0");
+        new TensorFile(about, written.tensors()).write(file);
+        BestModelListener best = train("validation_loss", MetricMode.MIN, 5);
+        assertThat(best.bestEpoch()).isBetween(4, 5);
+        assertThat(TensorFile.read(folder.resolve("best.safetensors.before-1")).metadata())
+                .isEqualTo(about);
+    }
+
     /** One configuration for several trainers: the second training is another. */
     @Test
     void isNewForEachTraining() throws Exception {

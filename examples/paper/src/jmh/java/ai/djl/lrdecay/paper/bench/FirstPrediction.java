@@ -40,12 +40,12 @@ public final class FirstPrediction {
         } else {
             criteria.optModelPath(Path.of(args[0]))
                     .optModelName("wrn-fashion-mnist-stage2")
-                    .optBlock(Networks.create("wrn-10-1", CLASSES.size()))
+                    .optBlock(Networks.create("wrn-16-2", CLASSES.size()))
                     .optTranslator(
                             ImageClassificationTranslator.builder()
                                     .optFlag(Image.Flag.GRAYSCALE)
-                                    .setImageSize(14, 14)
-                                    .addTransform(new Resize(14, 14))
+                                    .setImageSize(28, 28)
+                                    .addTransform(new Resize(28, 28))
                                     .addTransform(new ToTensor())
                                     .addTransform(array -> array.sub(0.286f).div(0.353f))
                                     .optApplySoftmax(true)

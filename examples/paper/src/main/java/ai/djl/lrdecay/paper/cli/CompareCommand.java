@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Compare reproductions, verdict by verdict: on other machines, with other seeds, or of"
                     + " other sizes. Each is verified first.",
-            "For each pair, the number of verdicts on which the two agree stands beside the number"
-                    + " that fresh seeds could be expected to give.",
+            "For each pair it gives the number of verdicts on which the two agree and, for pairs of"
+                    + " the same sizes, the number that fresh seeds could be expected to give.",
             "It exits with 3 if a claim is SUPPORTED in one and REFUTED in another.",
             ""
         })

@@ -143,7 +143,7 @@ final class HessianCommand implements Callable<Integer> {
                 "--matrix must be hessian or ggn, not '" + matrix + "'");
         Path folder = SnapshotModel.find(source);
         StageSnapshot snapshot = StageSnapshot.read(folder);
-        DatasetSpec spec = data == null ? StartSnapshots.dataOf(snapshot, folder) : data;
+        DatasetSpec spec = data == null ? ownData(snapshot, folder) : data;
         try (Model model = SnapshotModel.open(folder, Devices.of(device.name()));
                 DataSource.Data opened = open(spec, snapshot, folder)) {
             HessianSpectrumEvaluator evaluator =
@@ -153,6 +153,14 @@ final class HessianCommand implements Callable<Integer> {
             measure(evaluator, model, snapshot, target);
         }
         return 0;
+    }
+
+    private static DatasetSpec ownData(StageSnapshot snapshot, Path folder) throws RunException {
+        try {
+            return StartSnapshots.dataOf(snapshot, folder);
+        } catch (DamagedFileException e) {
+            throw new RunException(e.getMessage() + "; name the data with --data", e);
+        }
     }
 
     /** Other data than its own have to be of the shape that the model takes. */

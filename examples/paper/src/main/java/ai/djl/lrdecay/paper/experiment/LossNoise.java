@@ -115,8 +115,9 @@ public final class LossNoise extends PairedExperiment {
                 List.of(),
                 List.of(
                         "A straight line does not describe a training completely: the part of"
-                                + " the curve that it misses makes neighbouring epochs similar. With few epochs,"
-                                + " on the other hand, their correlation looks a little smaller"
+                                + " the curve that it misses makes neighbouring epochs similar."
+                                + " With few epochs, on the other hand, their correlation looks a"
+                                + " little smaller"
                                 + " than it is (by about one over their number)."));
     }
 

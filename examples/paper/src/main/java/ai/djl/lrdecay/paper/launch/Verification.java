@@ -125,7 +125,7 @@ public final class Verification {
     private void checkProtocol(SealedProtocol protocol) throws IOException {
         Path file = out.resolve(SealedProtocol.FILE);
         if (!Files.isRegularFile(file)) {
-            problems.add(file + " is missing: run ./lrdecay report again.");
+            problems.add(file + " is missing: the command report writes it again.");
             return;
         }
         String seal = Sha256.of(file);
@@ -176,7 +176,7 @@ public final class Verification {
     private void checkClaims(String derived) throws IOException {
         Path file = Conclusion.claims(out);
         if (!Files.isRegularFile(file)) {
-            problems.add(file + " is missing: run ./lrdecay report again.");
+            problems.add(file + " is missing: the command report writes it again.");
             return;
         }
         String text = JsonFile.text(file);
@@ -199,7 +199,7 @@ public final class Verification {
                     .forEach(name -> problems.add(file + ": " + name + " is not of the protocol."));
         } catch (RuntimeException e) {
             // Gson's errors have many types.
-            problems.add(file + " is damaged: draw the report again.");
+            problems.add(file + " is damaged: the command report writes it again.");
         }
         if (problems.size() == before) {
             problems.add(file + " is not written as the records say.");

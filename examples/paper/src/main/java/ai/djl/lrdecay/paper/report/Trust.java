@@ -42,7 +42,8 @@ public record Trust(String name, String text) {
                             "Seal",
                             "The claims are those of protocol version "
                                     + page.protocol().version()
-                                    + ", which was fixed before any of the runs that carry its seal:"
+                                    + ", which was fixed before any of the runs that carry its"
+                                    + " seal:"
                                     + " SHA-256 "
                                     + seal));
         }
@@ -78,10 +79,10 @@ public record Trust(String name, String text) {
                 judged.stream().filter(page.header().basis().confirmed()::contains).count();
         String text =
                 confirmed
-                        + " of the "
+                        + " of "
                         + Numbers.count(judged.size(), "experiment")
-                        + " with claims used the seeds set aside for confirmation, and carry the"
-                        + " seal in each run.";
+                        + " with claims: with the seeds set aside for confirmation and the seal in"
+                        + " each run.";
         return confirmed == judged.size()
                 ? text
                 : text + " The verdicts of the others are exploratory.";

@@ -146,7 +146,8 @@ public final class StartSnapshots {
      * @param snapshot the description of the snapshot
      * @param folder its folder
      * @return the data
-     * @throws DamagedFileException if the description does not say it
+     * @throws DamagedFileException if the description does not say it, or names data that are
+     *     unknown here
      */
     public static DatasetSpec dataOf(StageSnapshot snapshot, Path folder)
             throws DamagedFileException {
@@ -159,12 +160,7 @@ public final class StartSnapshots {
             return DataSources.parse(text);
         } catch (IllegalArgumentException e) {
             throw new DamagedFileException(
-                    file,
-                    "it was trained on data that are not known here, '"
-                            + text
-                            + "': "
-                            + e.getMessage(),
-                    e);
+                    file, "its data '" + text + "' cannot be read here: " + e.getMessage(), e);
         }
     }
 

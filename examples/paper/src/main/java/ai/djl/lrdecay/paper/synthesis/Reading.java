@@ -91,10 +91,10 @@ public final class Reading {
         String where = claim.kind() == Kind.ALL ? " in a cell" : "";
         return String.format(
                 Locale.ROOT,
-                "New seeds with an estimate %s%s (%s), or with an adjusted p value above 0.05.",
+                "New seeds with an estimate %s (%s)%s, or with an adjusted p value above 0.05.",
                 side,
-                where,
-                Region.text(claim));
+                Region.text(claim),
+                where);
     }
 
     private static String open(Claim claim) {
@@ -126,7 +126,7 @@ public final class Reading {
                         ? "If the effect is as estimated, about "
                                 + seeds.getAsInt()
                                 + " seeds would decide it."
-                        : "If the effect is as estimated, it is too close to the claim's boundary for"
-                                + " any practical number of seeds.");
+                        : "If the effect is as estimated, it is too close to the claim's boundary"
+                                + " for any practical number of seeds.");
     }
 }

@@ -165,7 +165,8 @@ class HessianCommandTest {
         CommandRun refused = lrdecay("hessian", own.toString());
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err())
-                .contains("trained on data that are not known here, 'photographs of clothes'");
+                .contains("its data 'photographs of clothes' cannot be read here: unknown data set")
+                .contains("; name the data with --data");
         String[] named = {"hessian", own.toString(), "--data", "ps10:train=60,size=2", "--quiet"};
         assertThat(lrdecay(named).code()).isZero();
     }

@@ -183,10 +183,10 @@ class ReportWriterTest {
         List<Claim> claims = findings().claims();
         assertThat(page(claims, Set.of()))
                 .contains("The verdicts of e are exploratory:")
-                .contains("0 of the 1 experiment with claims used the seeds")
+                .contains("0 of 1 experiment with claims: with the seeds")
                 .contains("Planned: 101, 102. Claims rest on at most 7 seeds.");
         assertThat(page(claims, Set.of("e")))
-                .contains("1 of the 1 experiment with claims used")
+                .contains("1 of 1 experiment with claims: with the seeds")
                 .doesNotContain("xploratory");
         List<Claim> notRun = claims.subList(1, 2);
         assertThat(page(notRun, Set.of()))

@@ -99,7 +99,8 @@ public final class BestModelListener extends MeasuringListener {
             int epoch = Integer.parseInt(about.getOrDefault("epoch", "0"));
             String written = about.getOrDefault(TRAINING, "");
             // This training's own may be of an epoch that was killed before its checkpoint.
-            boolean own = id.isEmpty() || written.isEmpty() ? epoch <= epoch() : written.equals(id);
+            boolean own =
+                    (id.isEmpty() || written.isEmpty()) ? epoch <= epoch() : written.equals(id);
             if (own && metric.equals(about.get("metric"))) {
                 best = Double.parseDouble(about.getOrDefault("value", "NaN"));
                 bestEpoch = epoch;

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Keeps the parameters of the best epoch of a DJL training job in a file, and brings them back.
@@ -31,9 +30,6 @@ public final class BestModelListener extends MeasuringListener {
 
     private static final String FORMAT = "djl-lrdecay best parameters 1";
 
-    /** What the state of the listener, and the file, call the id of the training. */
-    private static final String TRAINING = "training";
-
     private final Path file;
     private final String metric;
     private final MetricMode mode;
@@ -43,8 +39,7 @@ public final class BestModelListener extends MeasuringListener {
     /** Whether the file is that of this training. */
     private boolean begun;
 
-    /** Of this training; empty where it was resumed from a checkpoint that does not tell it. */
-    private String id = "";
+    private final TrainingId id = new TrainingId();
 
     /**
      * Creates the listener.
@@ -67,7 +62,7 @@ public final class BestModelListener extends MeasuringListener {
         best = Double.NaN;
         bestEpoch = 0;
         begun = false;
-        id = UUID.randomUUID().toString();
+        id.begin();
     }
 
     /** {@inheritDoc} */
@@ -79,15 +74,14 @@ public final class BestModelListener extends MeasuringListener {
     /** {@inheritDoc} */
     @Override
     protected void saveState(Map<String, String> state) {
-        state.put(TRAINING, id);
+        id.save(state);
     }
 
     /** {@inheritDoc} */
     @Override
     protected void restoreState(Trainer trainer, Map<String, String> state) {
         super.restoreState(trainer, state);
-        String fresh = epoch() == 0 ? UUID.randomUUID().toString() : "";
-        id = state.getOrDefault(TRAINING, fresh);
+        id.restore(state, epoch());
     }
 
     /** {@inheritDoc} */
@@ -97,16 +91,19 @@ public final class BestModelListener extends MeasuringListener {
         if (Files.exists(file)) {
             Map<String, String> about = read().metadata();
             int epoch = Integer.parseInt(about.getOrDefault("epoch", "0"));
-            String written = about.getOrDefault(TRAINING, "");
-            // This training's own may be of an epoch that was killed before its checkpoint.
-            boolean own =
-                    (id.isEmpty() || written.isEmpty()) ? epoch <= epoch() : written.equals(id);
-            if (own && metric.equals(about.get("metric"))) {
+            if (isOwn(about, epoch) && metric.equals(about.get("metric"))) {
                 best = Double.parseDouble(about.getOrDefault("value", "NaN"));
                 bestEpoch = epoch;
                 begun = true;
             }
         }
+    }
+
+    /** This training's own may be of an epoch that was killed before its checkpoint. */
+    private boolean isOwn(Map<String, String> about, int epoch) {
+        String wrote = about.getOrDefault(TrainingId.NAME, "");
+        boolean told = !wrote.isEmpty() && !id.toString().isEmpty();
+        return told ? wrote.equals(id.toString()) : epoch <= epoch();
     }
 
     /** {@inheritDoc} */
@@ -134,8 +131,8 @@ public final class BestModelListener extends MeasuringListener {
                             metric,
                             "value",
                             Double.toString(value),
-                            TRAINING,
-                            id);
+                            TrainingId.NAME,
+                            id.toString());
             Map<String, HostTensor> weights = BlockState.capture(trainer.getModel().getBlock());
             try {
                 Path folder = file.toAbsolutePath().getParent();

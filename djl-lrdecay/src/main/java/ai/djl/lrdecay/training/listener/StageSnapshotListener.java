@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +41,6 @@ public final class StageSnapshotListener extends MeasuringListener {
     private static final String WRITTEN = "written";
     private static final String FRESH = "fresh";
 
-    /** What the state of the listener calls the id of the training. */
-    private static final String ID = "training";
-
     private final Path folder;
     private final @Nullable ObservingTracker tracker;
     private final SortedSet<Integer> ends;
@@ -60,8 +56,7 @@ public final class StageSnapshotListener extends MeasuringListener {
     /** Whether the snapshots in the folder may be those of an earlier training. */
     private boolean fresh;
 
-    /** Of this training; empty where it was resumed from a checkpoint that does not tell it. */
-    private String id = "";
+    private final TrainingId id = new TrainingId();
 
     private StageSnapshotListener(Path folder, Builder builder) {
         super(null);
@@ -98,7 +93,7 @@ public final class StageSnapshotListener extends MeasuringListener {
     @Override
     public void onTrainingBegin(Trainer trainer) {
         super.onTrainingBegin(trainer);
-        id = UUID.randomUUID().toString();
+        id.begin();
         fresh = true;
         stage = tracker == null ? 1 : tracker.stage();
         written = 0;
@@ -110,9 +105,7 @@ public final class StageSnapshotListener extends MeasuringListener {
     protected void saveState(Map<String, String> state) {
         state.put(WRITTEN, Integer.toString(written));
         state.put(FRESH, Boolean.toString(fresh));
-        if (!id.isEmpty()) {
-            state.put(ID, id);
-        }
+        id.save(state);
         measures.forEach((name, value) -> state.put(MEASURE + name, Double.toString(value)));
     }
 
@@ -120,8 +113,7 @@ public final class StageSnapshotListener extends MeasuringListener {
     @Override
     protected void restoreState(Trainer trainer, Map<String, String> state) {
         super.restoreState(trainer, state);
-        String begun = epoch() == 0 ? UUID.randomUUID().toString() : "";
-        id = state.getOrDefault(ID, begun);
+        id.restore(state, epoch());
         fresh = Boolean.parseBoolean(state.getOrDefault(FRESH, "" + (epoch() == 0)));
         Map<String, Double> restored = new LinkedHashMap<>();
         state.forEach(
@@ -220,7 +212,7 @@ public final class StageSnapshotListener extends MeasuringListener {
         } else if (stage <= rates.size()) {
             rate = rates.get(stage - 1);
         }
-        writer.named(id).write(trainer, target, stage, epoch(), rate, measures, atEnd);
+        writer.named(id.toString()).write(trainer, target, stage, epoch(), rate, measures, atEnd);
     }
 
     /** Builds a {@link StageSnapshotListener}. */

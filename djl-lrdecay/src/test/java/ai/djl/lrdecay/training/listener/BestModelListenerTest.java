@@ -64,16 +64,22 @@ class BestModelListenerTest {
         assertThat(folder.resolve("best.safetensors.before-2")).exists();
     }
 
+    /** Changes what a file says of its parameters. */
+    private static Map<String, String> changed(Path file, Map<String, String> entries)
+            throws Exception {
+        TensorFile written = TensorFile.read(file);
+        Map<String, String> about = new TreeMap<>(written.metadata());
+        about.putAll(entries);
+        new TensorFile(about, written.tensors()).write(file);
+        return about;
+    }
+
     /** Killed after its best epoch was written, and before the checkpoint of that epoch. */
     @Test
     void keepsItsOwnFileOfAnEpochThatIsDoneAgain() throws Exception {
         Path file = folder.resolve("best.safetensors");
         train("validation_loss", MetricMode.MIN, 3);
-        TensorFile written = TensorFile.read(file);
-        Map<String, String> about = new TreeMap<>(written.metadata());
-        about.put("epoch", "4");
-        about.put("value", "0.0");
-        new TensorFile(about, written.tensors()).write(file);
+        Map<String, String> about = changed(file, Map.of("epoch", "4", "value", "0.0"));
         BestModelListener best = train("validation_loss", MetricMode.MIN, 5);
         assertThat(best.bestEpoch()).isEqualTo(4);
         assertThat(TensorFile.read(file).metadata()).isEqualTo(about);
@@ -85,12 +91,8 @@ class BestModelListenerTest {
     void doesNotTakeTheFileOfAnotherTraining() throws Exception {
         Path file = folder.resolve("best.safetensors");
         train("validation_loss", MetricMode.MIN, 3);
-        TensorFile written = TensorFile.read(file);
-        Map<String, String> about = new TreeMap<>(written.metadata());
-        about.put("training", "another");
-        about.put("epoch", "1");
-        about.put("value", "0.0");
-        new TensorFile(about, written.tensors()).write(file);
+        Map<String, String> about =
+                changed(file, Map.of("training", "another", "epoch", "1", "value", "0.0"));
         BestModelListener best = train("validation_loss", MetricMode.MIN, 5);
         assertThat(best.bestEpoch()).isBetween(4, 5);
         assertThat(TensorFile.read(folder.resolve("best.safetensors.before-1")).metadata())

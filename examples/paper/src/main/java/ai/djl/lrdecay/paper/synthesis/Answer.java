@@ -48,10 +48,8 @@ public final class Answer {
                             + rest(standing)
                             + ".";
             case MIXED ->
-                    "The evidence on "
-                            + Character.toLowerCase(question.charAt(0))
-                            + question.substring(1)
-                            + " is mixed: "
+                    question
+                            + " is answered both ways by these runs: "
                             + evidence(standing)
                             + rest(standing)
                             + ".";

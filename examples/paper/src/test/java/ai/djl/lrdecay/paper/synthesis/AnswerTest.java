@@ -114,8 +114,8 @@ class AnswerTest {
                                         ? Verdict.REFUTED
                                         : Verdict.SUPPORTED);
         assertThat(Answer.of(claims).get(1))
-                .startsWith("The evidence on whether a large rate at first ")
-                .contains(" is mixed: ")
+                .startsWith("Whether a large rate at first ")
+                .contains(" is answered both ways by these runs: ")
                 .contains("does not hold that at equal learning lrDecay has fitted less noise");
     }
 }

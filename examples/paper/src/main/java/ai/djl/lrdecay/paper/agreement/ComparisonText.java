@@ -71,7 +71,12 @@ public final class ComparisonText {
                 comparison.claims().stream().filter(claim -> all || !claim.isAgreed()).toList();
         int count = comparison.claims().size();
         if (shown.isEmpty()) {
-            lines.add("All verdicts on " + Numbers.count(count, "claim") + " agree.");
+            int common =
+                    Math.toIntExact(comparison.claims().stream().filter(this::isCommon).count());
+            lines.add(
+                    common == 0
+                            ? "No claim was run in two of them, so there is nothing to compare."
+                            : "All verdicts on " + Numbers.count(common, "claim") + " agree.");
             lines.add("");
             return;
         }
@@ -85,6 +90,13 @@ public final class ComparisonText {
             lines.add(row(i -> sign(claim, i), claim.id()));
         }
         lines.add("");
+    }
+
+    private boolean isCommon(ComparedClaim claim) {
+        return IntStream.range(0, comparison.reproductions().size())
+                        .filter(i -> claim.verdict(i) != Verdict.NOT_RUN)
+                        .count()
+                > 1;
     }
 
     private String row(IntFunction<String> column, String last) {

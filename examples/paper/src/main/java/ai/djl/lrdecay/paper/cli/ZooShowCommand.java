@@ -72,7 +72,7 @@ final class ZooShowCommand implements Callable<Integer> {
         }
         out.println();
         out.println("Load:");
-        new LoadingCode(first, zoo.code()).lines().forEach(out::println);
+        new LoadingCode(stages.get(stages.size() - 1), zoo.code()).lines().forEach(out::println);
         out.flush();
         return 0;
     }

@@ -130,6 +130,21 @@ class ComparisonTest {
         assertThat(comparison.pairs().get(0).expected()).isEmpty();
         assertThat(comparison.pairs().get(0).claims()).isEqualTo(1);
         assertThat(comparison.claims()).hasSize(2);
+        assertThat(ComparisonText.of(comparison, false)).contains("All verdicts on 1 claim agree.");
+    }
+
+    /** Parts of a preset that were run apart: agreement would be one on nothing. */
+    @Test
+    void agreesOnNothingWhereNothingIsCommon() {
+        Comparison comparison =
+                Comparison.of(
+                        List.of(
+                                reproduced("a", Preset.QUICK, PLAIN),
+                                reproduced("b", Preset.QUICK, OPEN)),
+                        DRAWS);
+        assertThat(ComparisonText.of(comparison, false))
+                .contains("No claim was run in two of them, so there is nothing to compare.")
+                .noneMatch(line -> line.startsWith("All verdicts"));
     }
 
     @Test

@@ -140,8 +140,8 @@ class ZooShowCommandTest {
         System.setProperty(ZooLocation.PROPERTY, place);
         assertThat(loaded("plain")).isEqualTo("plain-stage1");
         assertThat(loaded("plain", "--group", "org.example")).isEqualTo("plain-stage1");
-        assertThat(loaded("wrn-fashion-mnist")).isEqualTo("wrn-fashion-mnist-stage1");
-        assertThat(loaded("wrn-ps10")).isEqualTo("wrn-ps10-stage1");
+        assertThat(loaded("wrn-fashion-mnist")).isEqualTo("wrn-fashion-mnist-stage3");
+        assertThat(loaded("wrn-ps10")).isEqualTo("wrn-ps10-stage3");
     }
 
     /** It was measured on validation data. */

@@ -21,8 +21,9 @@ import java.util.stream.Stream;
  * learning_rate, train_loss, validation_loss} and the other metrics. A value that is missing is an
  * empty field; so are those of earlier epochs where a metric is new.
  *
- * <p>A training that is resumed keeps the rows of the epochs that are done. A file that cannot be
- * written, or holds something else, ends the training with an {@link UncheckedIOException}.
+ * <p>A training that is resumed keeps the rows of the epochs that are done; a table that is new
+ * then gets them first, where the training has kept their numbers. A file that cannot be written,
+ * or holds something else, ends the training with an {@link UncheckedIOException}.
  */
 public final class CsvSink implements EpochSink {
 
@@ -34,6 +35,7 @@ public final class CsvSink implements EpochSink {
     private final Path file;
     private List<String> metrics = List.of();
     private boolean headed;
+    private boolean empty;
 
     /**
      * Creates a sink.
@@ -49,6 +51,7 @@ public final class CsvSink implements EpochSink {
     @Override
     public void begin(Map<String, String> settings, int epochsDone) {
         headed = false;
+        empty = true;
         metrics = List.of();
         try {
             Path folder = file.toAbsolutePath().getParent();
@@ -70,10 +73,17 @@ public final class CsvSink implements EpochSink {
             metrics = header.subList(COLUMNS.size(), header.size());
             List<String> kept = new ArrayList<>(List.of(lines.get(0)));
             kept.addAll(done(lines.subList(1, lines.size()), header.size(), epochsDone));
+            empty = kept.size() == 1;
             AtomicFiles.writeString(file, String.join("\r\n", kept) + "\r\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean isEmpty() {
+        return empty;
     }
 
     /**

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.tracking;
 
 import ai.djl.nn.Block;
+import java.util.List;
 import java.util.Map;
 
 /** Somewhere the numbers of a training go, epoch by epoch. */
@@ -14,6 +15,33 @@ public interface EpochSink extends AutoCloseable {
      * @param epochsDone the epochs that were done before; 0 for a new training
      */
     void begin(Map<String, String> settings, int epochsDone);
+
+    /**
+     * Begins sinks, and shows the epochs before to those that have none of them.
+     *
+     * @param sinks the sinks
+     * @param settings settings to show, by name
+     * @param before the epochs that were done before, in their order; none for a new training
+     */
+    static void begin(
+            List<EpochSink> sinks, Map<String, String> settings, List<EpochSummary> before) {
+        for (EpochSink sink : sinks) {
+            sink.begin(settings, before.size());
+            if (sink.isEmpty()) {
+                before.forEach(sink::epoch);
+            }
+        }
+    }
+
+    /**
+     * Tells, after {@link #begin}, whether there is nothing yet of the epochs that were done
+     * before, because the place is new or because each continuation has a place of its own.
+     *
+     * @return true if the epochs before should be shown again; false by default
+     */
+    default boolean isEmpty() {
+        return false;
+    }
 
     /**
      * Takes an epoch.

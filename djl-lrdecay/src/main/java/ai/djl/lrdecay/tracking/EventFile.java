@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +23,7 @@ final class EventFile implements AutoCloseable {
 
     private static final int STRING_TYPE = 7;
     private static final int CRC_MASK = 0xa282ead8;
+    private static final String PREFIX = "events.out.tfevents.";
 
     private final FileChannel channel;
 
@@ -38,7 +40,7 @@ final class EventFile implements AutoCloseable {
             String name =
                     String.format(
                             Locale.ROOT,
-                            "events.out.tfevents.%010d.%05d.%d",
+                            PREFIX + "%010d.%05d.%d",
                             (long) wallTime,
                             number,
                             ProcessHandle.current().pid());
@@ -52,6 +54,16 @@ final class EventFile implements AutoCloseable {
                                     path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
             file.write(new ProtoMessage().number(1, wallTime).text(3, "brain.Event:2"));
             return file;
+        }
+    }
+
+    /** Tells whether a folder has files of events. */
+    static boolean isIn(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
+            return files.iterator().hasNext();
         }
     }
 

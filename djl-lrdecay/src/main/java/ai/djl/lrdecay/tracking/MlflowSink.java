@@ -12,9 +12,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,13 +30,19 @@ import org.jspecify.annotations.Nullable;
  * <p>A server that is down, slow or refuses never stops a training and is never waited for: what
  * could not be sent is kept, up to {@value #MOST_KEPT} epochs, and sent with a later epoch. One
  * warning is given, and one more where epochs were lost. {@link #close} waits at most ten seconds.
+ * A training that is resumed is another run on the server, which has the epochs before, too, where
+ * the training has kept their numbers.
  *
  * <p>The environment variables {@code MLFLOW_TRACKING_TOKEN}, or {@code MLFLOW_TRACKING_USERNAME}
  * and {@code MLFLOW_TRACKING_PASSWORD}, are used as MLflow's own clients use them.
  */
 public final class MlflowSink implements EpochSink {
 
-    private static final int MOST_KEPT = 1000;
+    private static final int MOST_KEPT = 10_000;
+
+    /** MLflow takes no more in one request. */
+    private static final int MOST_METRICS = 1000;
+
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long CLOSE_SECONDS = 10;
 
@@ -80,6 +88,12 @@ public final class MlflowSink implements EpochSink {
 
     /** {@inheritDoc} */
     @Override
+    public boolean isEmpty() {
+        return true;
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public void epoch(EpochSummary summary) {
         synchronized (waiting) {
             if (waiting.size() == MOST_KEPT) {
@@ -97,15 +111,12 @@ public final class MlflowSink implements EpochSink {
     /** Sends what is waiting; called by the one thread. */
     private void send() {
         while (true) {
-            EpochSummary summary;
-            synchronized (waiting) {
-                summary = waiting.peekFirst();
-            }
-            if (summary == null) {
+            List<EpochSummary> some = some();
+            if (some.isEmpty()) {
                 return;
             }
             try {
-                log(runId(), summary);
+                log(runId(), some);
             } catch (IOException | RuntimeException e) {
                 warn("MLflow at " + server + " cannot be reached: " + e.getMessage());
                 return;
@@ -114,9 +125,40 @@ public final class MlflowSink implements EpochSink {
                 return;
             }
             synchronized (waiting) {
-                waiting.pollFirst();
+                // Meanwhile the oldest may have made room.
+                while (!waiting.isEmpty()
+                        && waiting.getFirst().epoch() <= some.get(some.size() - 1).epoch()) {
+                    waiting.removeFirst();
+                }
             }
         }
+    }
+
+    /** As many of the epochs that are waiting as go into one request. */
+    private List<EpochSummary> some() {
+        List<EpochSummary> some = new ArrayList<>();
+        int count = 0;
+        synchronized (waiting) {
+            for (EpochSummary summary : waiting) {
+                count += values(summary).size();
+                if (count > MOST_METRICS && !some.isEmpty()) {
+                    break;
+                }
+                some.add(summary);
+            }
+        }
+        return some;
+    }
+
+    private static Map<String, Double> values(EpochSummary summary) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("train_loss", summary.trainLoss());
+        values.put("validation_loss", summary.validationLoss());
+        values.put("learning_rate", summary.learningRate());
+        values.put("stage", (double) summary.stage());
+        values.putAll(summary.metrics());
+        values.values().removeIf(value -> !Double.isFinite(value));
+        return values;
     }
 
     private void warn(String message) {
@@ -157,26 +199,22 @@ public final class MlflowSink implements EpochSink {
         return post("experiments/create", request).get("experiment_id").getAsString();
     }
 
-    private void log(String id, EpochSummary summary) throws IOException, InterruptedException {
-        Map<String, Double> values = new LinkedHashMap<>();
-        values.put("train_loss", summary.trainLoss());
-        values.put("validation_loss", summary.validationLoss());
-        values.put("learning_rate", summary.learningRate());
-        values.put("stage", (double) summary.stage());
-        values.putAll(summary.metrics());
+    private void log(String id, List<EpochSummary> summaries)
+            throws IOException, InterruptedException {
         JsonArray metrics = new JsonArray();
         long now = System.currentTimeMillis();
-        values.forEach(
-                (key, value) -> {
-                    if (Double.isFinite(value)) {
-                        JsonObject metric = new JsonObject();
-                        metric.addProperty("key", key);
-                        metric.addProperty("value", value);
-                        metric.addProperty("timestamp", now);
-                        metric.addProperty("step", summary.epoch());
-                        metrics.add(metric);
-                    }
-                });
+        for (EpochSummary summary : summaries) {
+            values(summary)
+                    .forEach(
+                            (key, value) -> {
+                                JsonObject metric = new JsonObject();
+                                metric.addProperty("key", key);
+                                metric.addProperty("value", value);
+                                metric.addProperty("timestamp", now);
+                                metric.addProperty("step", summary.epoch());
+                                metrics.add(metric);
+                            });
+        }
         JsonObject request = new JsonObject();
         request.addProperty("run_id", id);
         request.add("metrics", metrics);

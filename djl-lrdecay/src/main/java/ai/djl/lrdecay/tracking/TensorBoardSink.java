@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * epoch, settings as a text, histograms of the parameters on request.
  *
  * <p>A training that is resumed writes another file into the same folder; epochs that are repeated
- * have the same values again. Every event is handed to the operating system at once and nothing is
- * kept in memory. A file that cannot be written ends the training with an {@link
- * UncheckedIOException}.
+ * have the same values again. A folder that is new then gets the epochs before, too, where the
+ * training has kept their numbers, but not their histograms. Every event is handed to the operating
+ * system at once and nothing is kept in memory. A file that cannot be written ends the training
+ * with an {@link UncheckedIOException}.
  */
 public final class TensorBoardSink implements EpochSink {
 
@@ -30,6 +31,7 @@ public final class TensorBoardSink implements EpochSink {
     private final int histogramsEvery;
     private final DoubleSupplier clock;
     private @Nullable EventFile file;
+    private boolean empty;
 
     TensorBoardSink(Path folder, int histogramsEvery, DoubleSupplier clock) {
         this.folder = folder;
@@ -66,9 +68,10 @@ public final class TensorBoardSink implements EpochSink {
     public void begin(Map<String, String> settings, int epochsDone) {
         try {
             close();
+            empty = !EventFile.isIn(folder);
             EventFile opened = EventFile.create(folder, clock.getAsDouble());
             file = opened;
-            if (!settings.isEmpty() && epochsDone == 0) {
+            if (!settings.isEmpty() && (empty || epochsDone == 0)) {
                 StringBuilder table = new StringBuilder("| setting | value |\n| --- | --- |\n");
                 settings.forEach(
                         (name, value) ->
@@ -82,6 +85,12 @@ public final class TensorBoardSink implements EpochSink {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean isEmpty() {
+        return empty;
     }
 
     private static String cell(String text) {

@@ -21,8 +21,14 @@ interface FitStore {
      */
     int resume(Trainer trainer) throws IOException;
 
+    /** Returns the epochs that are done and were kept. */
+    List<EpochSummary> epochs() throws IOException;
+
     /** Returns the last epoch that is known; null before the first. */
-    @Nullable EpochSummary last() throws IOException;
+    default @Nullable EpochSummary last() throws IOException {
+        List<EpochSummary> all = epochs();
+        return all.isEmpty() ? null : all.get(all.size() - 1);
+    }
 
     /**
      * Writes an epoch, and a checkpoint where one is due. Returns whether the training can continue
@@ -39,8 +45,8 @@ interface FitStore {
             }
 
             @Override
-            public @Nullable EpochSummary last() {
-                return null;
+            public List<EpochSummary> epochs() {
+                return List.of();
             }
 
             @Override
@@ -87,9 +93,8 @@ interface FitStore {
         }
 
         @Override
-        public @Nullable EpochSummary last() throws IOException {
-            List<EpochSummary> all = history.read();
-            return all.isEmpty() ? null : all.get(all.size() - 1);
+        public List<EpochSummary> epochs() throws IOException {
+            return history.read();
         }
 
         @Override

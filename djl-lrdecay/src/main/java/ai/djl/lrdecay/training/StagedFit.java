@@ -109,7 +109,7 @@ public final class StagedFit {
         FitStore kept = open();
         int done = kept.resume(trainer);
         FitChecks.rate(trainer, options);
-        options.sinks().forEach(sink -> sink.begin(options.settings(), done));
+        EpochSink.begin(options.sinks(), options.settings(), kept.epochs());
         try (EpochMeter meter = new EpochMeter(options.observation().tracker());
                 TrainerPass pass = new TrainerPass(trainer, options.computation().precision())) {
             return new FitEpochs(trainer, training, pass, options, meter, kept, best)

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MlflowSinkTest {
@@ -23,6 +24,7 @@ class MlflowSinkTest {
     private final List<JsonObject> metrics = Collections.synchronizedList(new ArrayList<>());
     private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
     private volatile int failures;
+    private volatile int largest;
 
     /** Answers as MLflow's REST API does. */
     private void answer(HttpExchange exchange) throws IOException {
@@ -44,6 +46,7 @@ class MlflowSinkTest {
         } else if (path.equals("runs/log-batch")) {
             JsonObject request = JsonParser.parseString(body).getAsJsonObject();
             assertThat(request.get("run_id").getAsString()).isEqualTo("r1");
+            largest = Math.max(largest, request.getAsJsonArray("metrics").size());
             for (JsonElement metric : request.getAsJsonArray("metrics")) {
                 metrics.add(metric.getAsJsonObject());
             }
@@ -99,5 +102,31 @@ class MlflowSinkTest {
         assertThat(warnings).hasSize(2);
         assertThat(warnings.get(0)).contains("cannot be reached");
         assertThat(warnings.get(1)).startsWith("3 epochs could not be sent");
+    }
+
+    /** Two thousand epochs before, of two numbers and a metric each besides rate and stage. */
+    @Test
+    void aTrainingThatIsResumedIsShownFromItsBeginning() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        List<EpochSummary> before =
+                IntStream.rangeClosed(1, 2000).mapToObj(MlflowSinkTest::summary).toList();
+        try {
+            URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+            MlflowSink sink = new MlflowSink(address, "ps10", "run", warnings::add);
+            EpochSink.begin(List.of(sink), Map.of("model", "wrn-10-1"), before);
+            sink.epoch(summary(2001));
+            sink.close();
+        } finally {
+            server.stop(0);
+        }
+        assertThat(metrics.stream().filter(one -> one.get("key").getAsString().equals("accuracy")))
+                .extracting(metric -> metric.get("step").getAsInt())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 2001).boxed().toList());
+        assertThat(warnings).isEmpty();
+        // MLflow refuses a request with more than 1,000 metrics.
+        assertThat(largest).isLessThanOrEqualTo(1000);
+        assertThat(Collections.frequency(calls, "runs/log-batch")).isLessThan(100);
     }
 }

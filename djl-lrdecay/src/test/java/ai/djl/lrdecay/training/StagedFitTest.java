@@ -9,7 +9,9 @@ import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.decay.WarmUp;
 import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.tracking.CsvSink;
 import ai.djl.lrdecay.tracking.EpochSummary;
+import ai.djl.lrdecay.tracking.TensorBoardSink;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.EpochMeter;
 import ai.djl.lrdecay.training.listener.StageSnapshotListener;
@@ -24,8 +26,10 @@ import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.ParameterTracker;
 import ai.djl.training.tracker.Tracker;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -336,6 +340,48 @@ class StagedFitTest {
         try (SmallJob job = new SmallJob(sgd(decay), 1)) {
             assertThatThrownBy(() -> builder(job).optTracker(decay).optObserved("f1").build().fit())
                     .hasMessageContaining("validation_accuracy");
+        }
+    }
+
+    private static void track(SmallJob job, Path to, Optimizer optimizer, int epochs, Path shown)
+            throws Exception {
+        job.fit()
+                .setEpochs(epochs)
+                .optFolder(to, optimizer)
+                .optTracking(
+                        Map.of("model", "small"),
+                        new CsvSink(shown.resolve("epochs.csv")),
+                        new TensorBoardSink(shown.resolve("events")))
+                .build()
+                .fit();
+    }
+
+    /** A table that is begun when a training is resumed holds the epochs before, too. */
+    @Test
+    void showsTheEpochsBeforeWhereTheyAreNot() throws Exception {
+        for (int last = 0; last < 4; last++) {
+            Path to = folder.resolve("of-" + last);
+            if (last > 0) {
+                Optimizer part = sgd(Tracker.fixed(0.1f));
+                try (SmallJob job = new SmallJob(part, 1)) {
+                    track(job, to, part, last, folder.resolve("early-" + last));
+                }
+            }
+            Optimizer optimizer = sgd(Tracker.fixed(0.1f));
+            try (SmallJob job = new SmallJob(optimizer, 1)) {
+                track(job, to, optimizer, 4, folder.resolve("shown-" + last));
+            }
+            assertThat(folder.resolve("shown-" + last + "/epochs.csv"))
+                    .hasSameBinaryContentAs(folder.resolve("shown-0/epochs.csv"));
+            // The same events with other times.
+            assertThat(length(folder.resolve("shown-" + last + "/events")))
+                    .isEqualTo(length(folder.resolve("shown-0/events")));
+        }
+    }
+
+    private static long length(Path events) throws IOException {
+        try (Stream<Path> files = Files.list(events)) {
+            return files.mapToLong(file -> file.toFile().length()).sum();
         }
     }
 }

@@ -82,11 +82,15 @@ final class TrainCommand implements Callable<Integer> {
         RunResult result;
         try (InterruptHint hint = hint();
                 TrackedRun tracked =
-                        new TrackedRun(lines(spec, hint), spec, track.sinks(spec.id()))) {
+                        new TrackedRun(
+                                lines(spec, hint), spec, directory, track.sinks(spec.id()))) {
             precision.notice().ifPresent(tracked::onNotice);
             result =
                     runner(new Runner(where, folders, tracked), every, precision)
                             .run(spec, directory, resume);
+            if (before) {
+                tracked.showFinished();
+            }
         }
         PrintWriter stdout = command.commandLine().getOut();
         stdout.println((before ? "This run was finished already: " : "") + result.message());

@@ -1,7 +1,11 @@
 package ai.djl.lrdecay.paper.data;
 
 import ai.djl.lrdecay.transfer.layout.TargetLayout;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,7 +41,9 @@ public final class DataSources {
      * @throws IllegalArgumentException if there is no such data set, or an option is wrong
      */
     public static DatasetSpec parse(String text) {
-        DataSource source = named(DatasetSpec.nameOf(text));
+        DataSource source =
+                find(DatasetSpec.nameOf(text))
+                        .orElseThrow(() -> new IllegalArgumentException(unknown(text)));
         DatasetSpec spec = DatasetSpec.split(text, source.takesFolder());
         source.check(spec);
         return spec;
@@ -51,7 +57,8 @@ public final class DataSources {
      * @throws IllegalArgumentException if there is none of that name
      */
     public static DataSource of(DatasetSpec spec) {
-        return named(spec.name());
+        return find(spec.name())
+                .orElseThrow(() -> new IllegalArgumentException(unknown(spec.name())));
     }
 
     /**
@@ -67,14 +74,25 @@ public final class DataSources {
                 .toList();
     }
 
-    private static DataSource named(String name) {
-        return ALL.stream()
-                .filter(source -> source.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "unknown data set '" + name + "': there is " + names()));
+    private static Optional<DataSource> find(String name) {
+        return ALL.stream().filter(source -> source.name().equals(name)).findFirst();
+    }
+
+    /** Somebody who has a folder may just have named it. */
+    private static String unknown(String text) {
+        return "unknown data set '"
+                + DatasetSpec.nameOf(text)
+                + "': there is "
+                + names()
+                + (isFolder(text) ? "; for a folder of images write folder:" + text : "");
+    }
+
+    private static boolean isFolder(String text) {
+        try {
+            return Files.isDirectory(Path.of(text));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static String names() {

@@ -49,9 +49,10 @@ public record TrainingJob(RunSpec spec) implements Job {
                 file.track().stream()
                         .map(target -> target.of(spec.id()).sink(spec.id(), listener::onNotice))
                         .toList();
-        try (TrackedRun tracked = new TrackedRun(listener, spec, sinks)) {
+        RunDirectory directory = new RunDirectory(file.folder());
+        try (TrackedRun tracked = new TrackedRun(listener, spec, directory, sinks)) {
             return new Runner(file.execution(), folders, tracked, file.protocol())
-                    .run(spec, new RunDirectory(file.folder()), true)
+                    .run(spec, directory, true)
                     .message();
         }
     }

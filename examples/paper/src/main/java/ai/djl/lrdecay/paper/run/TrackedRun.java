@@ -2,6 +2,8 @@ package ai.djl.lrdecay.paper.run;
 
 import ai.djl.lrdecay.tracking.EpochSink;
 import ai.djl.lrdecay.tracking.EpochSummary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.Map;
 public final class TrackedRun implements RunListener, AutoCloseable {
 
     private final RunListener other;
+    private final RunDirectory directory;
     private final Map<String, String> settings;
     private final List<EpochSink> sinks;
 
@@ -20,10 +23,13 @@ public final class TrackedRun implements RunListener, AutoCloseable {
      *
      * @param other hears everything as well
      * @param spec the specification, which is shown as settings
+     * @param directory the folder of the run, whose epochs before are shown to sinks that have none
      * @param sinks where the numbers go; closed with this
      */
-    public TrackedRun(RunListener other, RunSpec spec, List<EpochSink> sinks) {
+    public TrackedRun(
+            RunListener other, RunSpec spec, RunDirectory directory, List<EpochSink> sinks) {
         this.other = other;
+        this.directory = directory;
         this.sinks = List.copyOf(sinks);
         settings = new LinkedHashMap<>();
         settings.put("run", spec.id());
@@ -37,8 +43,28 @@ public final class TrackedRun implements RunListener, AutoCloseable {
 
     @Override
     public void onStart(int epochsDone) {
-        sinks.forEach(sink -> sink.begin(settings, epochsDone));
+        show(epochsDone);
         other.onStart(epochsDone);
+    }
+
+    /**
+     * Shows a run that is finished: nothing is trained, and the listeners of a training hear
+     * nothing.
+     *
+     * @throws UncheckedIOException if its records cannot be read
+     */
+    public void showFinished() {
+        show(directory.epochsDone());
+    }
+
+    private void show(int epochsDone) {
+        try {
+            List<EpochSummary> before =
+                    directory.epochs().stream().limit(epochsDone).map(TrackedRun::summary).toList();
+            EpochSink.begin(sinks, settings, before);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -48,6 +74,12 @@ public final class TrackedRun implements RunListener, AutoCloseable {
 
     @Override
     public void onMeasured(EpochRecord epoch) {
+        EpochSummary summary = summary(epoch);
+        sinks.forEach(sink -> sink.epoch(summary));
+        other.onMeasured(epoch);
+    }
+
+    private static EpochSummary summary(EpochRecord epoch) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("accuracy/train", epoch.train().accuracy());
         metrics.put("accuracy/test", epoch.testAccuracy());
@@ -56,16 +88,13 @@ public final class TrackedRun implements RunListener, AutoCloseable {
         }
         groups(metrics, "accuracy/train_", epoch.train().groups());
         groups(metrics, "accuracy/test_", epoch.test().groups());
-        EpochSummary summary =
-                new EpochSummary(
-                        epoch.epoch(),
-                        epoch.stage(),
-                        epoch.learningRate(),
-                        epoch.trainLoss(),
-                        epoch.test().loss(),
-                        metrics);
-        sinks.forEach(sink -> sink.epoch(summary));
-        other.onMeasured(epoch);
+        return new EpochSummary(
+                epoch.epoch(),
+                epoch.stage(),
+                epoch.learningRate(),
+                epoch.trainLoss(),
+                epoch.test().loss(),
+                metrics);
     }
 
     /** A single group is all of the data. */

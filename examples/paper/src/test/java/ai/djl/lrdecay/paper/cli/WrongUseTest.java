@@ -78,6 +78,18 @@ class WrongUseTest {
         assertThat(folder.resolve("run")).doesNotExist();
     }
 
+    /** Nothing is trained, and what was asked for is there. */
+    @Test
+    void aRunThatIsFinishedIsShownToo() throws Exception {
+        Path run = folder.resolve("run");
+        assertThat(train(run, "--track", "csv:" + folder.resolve("first.csv")).code()).isZero();
+        CommandRun again = train(run, "--track", "csv:" + folder.resolve("again.csv"));
+        assertThat(again.code()).isZero();
+        assertThat(again.out()).contains("finished already");
+        assertThat(folder.resolve("again.csv"))
+                .hasSameTextualContentAs(folder.resolve("first.csv"));
+    }
+
     @Test
     void aSpectrumIsNotComputedForAFolderThatCannotBe() throws Exception {
         Path run = folder.resolve("run");
@@ -134,6 +146,16 @@ class WrongUseTest {
         CommandRun device = lrdecay("bench", "--only", "decay", "--json", "/dev/null");
         assertThat(device.code()).isEqualTo(1);
         assertThat(device.err()).contains("/dev/null is not a regular file");
+    }
+
+    @Test
+    void aFolderOfImagesIsRecognised() throws Exception {
+        String images = Files.createDirectories(folder.resolve("images")).toString();
+        CommandRun select = lrdecay("select", "zoo:wrn-ps10", "--data", images);
+        assertThat(select.code()).isEqualTo(2);
+        assertThat(select.err())
+                .contains("unknown data set '" + images + "'")
+                .contains("; for a folder of images write folder:" + images);
     }
 
     @Test

@@ -186,6 +186,7 @@ class VariantsTest {
                 new TrackedRun(
                         RunListener.SILENT,
                         spec,
+                        directory,
                         List.of(
                                 new CsvSink(table),
                                 new TensorBoardSink(folder.resolve("events"))))) {
@@ -207,6 +208,25 @@ class VariantsTest {
                                     + epoch.test().loss());
         }
         assertThat(folder.resolve("events")).isNotEmptyDirectory();
+        Path resumed = folder.resolve("resumed.csv");
+        RunDirectory interrupted = new RunDirectory(folder.resolve("interrupted"));
+        assertThatThrownBy(() -> Specs.train(spec, interrupted, false, new EndedAfter(2)))
+                .hasMessage("enough");
+        try (TrackedRun tracked =
+                new TrackedRun(
+                        RunListener.SILENT, spec, interrupted, List.of(new CsvSink(resumed)))) {
+            Specs.train(spec, interrupted, true, tracked);
+        }
+        assertThat(resumed).as("a table that begins late").hasSameTextualContentAs(table);
+    }
+
+    private record EndedAfter(int epoch) implements RunListener {
+        @Override
+        public void onEpoch(EpochRecord record, double seconds) {
+            if (record.epoch() == epoch) {
+                throw new IllegalStateException("enough");
+            }
+        }
     }
 
     @ParameterizedTest

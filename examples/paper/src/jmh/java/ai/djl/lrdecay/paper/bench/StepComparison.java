@@ -119,7 +119,7 @@ public final class StepComparison {
     }
 
     /** The step of this library, batch included. */
-    private static final class Ours implements AutoCloseable {
+    static final class Ours implements AutoCloseable {
 
         private final Model model = Model.newInstance("ours", Device.cpu());
         private final Ps10 data;
@@ -171,7 +171,7 @@ public final class StepComparison {
     }
 
     /** Plain DJL, as its documentation has it. */
-    private static final class Plain implements AutoCloseable {
+    static final class Plain implements AutoCloseable {
 
         private final Model model = Model.newInstance("plain", Device.cpu());
         private final Trainer trainer;

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,17 +156,18 @@ public final class AtomicFiles {
      * that nothing is lost by beginning a new one.
      *
      * @param file the file; it need not exist
+     * @return the other name, if there was anything
      * @throws IOException if it cannot be renamed
      */
-    public static void setAside(Path file) throws IOException {
+    public static Optional<Path> setAside(Path file) throws IOException {
         if (!Files.exists(file) || Files.size(file) == 0) {
-            return;
+            return Optional.empty();
         }
         for (int number = 1; ; number++) {
             Path aside = file.resolveSibling(file.getFileName() + ".before-" + number);
             if (!Files.exists(aside)) {
                 Files.move(file, aside);
-                return;
+                return Optional.of(aside);
             }
         }
     }

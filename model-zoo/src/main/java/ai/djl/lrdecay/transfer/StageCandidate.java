@@ -69,7 +69,14 @@ public record StageCandidate(
         return candidates(snapshots, snapshots.all(artifactId));
     }
 
-    private static List<StageCandidate> candidates(
+    /**
+     * Returns snapshots of the zoo as candidates.
+     *
+     * @param snapshots the zoo
+     * @param infos what it lists, of any version
+     * @return the candidates in the same order
+     */
+    public static List<StageCandidate> candidates(
             StagedSnapshots snapshots, List<StageInfo> infos) {
         List<StageCandidate> candidates = new ArrayList<>();
         for (StageInfo info : infos) {

@@ -69,7 +69,7 @@ final class SnapshotLoader extends BaseModelLoader {
                 + version
                 + "\"), for which "
                 + ZooLocation.VARIABLE
-                + " names the place; its versions are "
+                + " names the place unless it ships with the library; its versions are "
                 + versions;
     }
 

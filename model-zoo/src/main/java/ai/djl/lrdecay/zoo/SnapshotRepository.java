@@ -146,7 +146,10 @@ final class SnapshotRepository extends AbstractRepository {
                 + source.place()
                 + ": publish it with 'zoo publish', or name the place that has it with the"
                 + " environment variable "
-                + ZooLocation.VARIABLE;
+                + ZooLocation.VARIABLE
+                + (artifactId.equals(SnapshotZoo.IMAGENET) && groupId.equals(StageInfo.GROUP)
+                        ? "; it does not ship with the library, because it is made from ImageNet"
+                        : "");
     }
 
     @Override

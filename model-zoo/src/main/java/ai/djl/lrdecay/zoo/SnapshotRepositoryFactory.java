@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Serves addresses of the zoo's own scheme to {@code Criteria.optModelUrls}: {@code
- * lrdecay://ai.djl.lrdecay/NAME} for the last stage of the newest version, and {@code
+ * lrdecay://ai.djl.lrdecay/NAME} for the last stage of the newest version, {@code
+ * lrdecay://ai.djl.lrdecay/NAME/1.0.0} for that of another version, and {@code
  * lrdecay://ai.djl.lrdecay/NAME/1.0.0/NAME-stage2} for one snapshot; models of others have their
  * group as the host. A service, which reads nothing.
  */
@@ -34,9 +35,8 @@ public final class SnapshotRepositoryFactory implements RepositoryFactory {
             throw new IllegalArgumentException(
                     "an address of a snapshot is lrdecay://"
                             + StageInfo.GROUP
-                            + "/NAME or lrdecay://"
-                            + StageInfo.GROUP
-                            + "/NAME/1.0.0/NAME-stage2, not "
+                            + "/NAME, and behind that /1.0.0 for a version and /NAME-stage2 for a"
+                            + " snapshot of it, not "
                             + uri);
         }
         return new SnapshotRepository(

@@ -145,6 +145,19 @@ public final class SnapshotZoo extends ModelZoo {
         return new SnapshotLoader(new SnapshotRepository(groupId, source).reference(name));
     }
 
+    /** What loads one snapshot, of whichever version. */
+    SnapshotLoader loader(StageInfo snapshot) {
+        SnapshotRepository repository =
+                new SnapshotRepository(
+                        groupId,
+                        groupId,
+                        source(),
+                        snapshot.artifactId(),
+                        snapshot.version(),
+                        snapshot.name());
+        return new SnapshotLoader(repository.getResources().get(0));
+    }
+
     private ZooSource source() {
         return place == null ? standardSource() : open(place);
     }

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.zoo;
 
+import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.zoo.Criteria;
@@ -10,11 +11,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The snapshots of a model at all of its stages: to list, to verify and to load them. */
 public final class StagedSnapshots {
 
     private final SnapshotZoo zoo;
+    private final @Nullable Device device;
 
     /**
      * Looks at what ships with the library and at the place that is named ({@link ZooLocation}).
@@ -29,7 +32,18 @@ public final class StagedSnapshots {
      * @param zoo the zoo
      */
     public StagedSnapshots(SnapshotZoo zoo) {
+        this(zoo, null);
+    }
+
+    /**
+     * Looks at a zoo, and loads to a device.
+     *
+     * @param zoo the zoo
+     * @param device where models are loaded; null for DJL's default device
+     */
+    public StagedSnapshots(SnapshotZoo zoo, @Nullable Device device) {
         this.zoo = zoo;
+        this.device = device;
     }
 
     /**
@@ -73,15 +87,59 @@ public final class StagedSnapshots {
      * @throws IOException if the description cannot be read
      */
     public List<StageInfo> all(String artifactId) throws IOException {
-        List<StageInfo> all = new ArrayList<>();
-        for (Artifact artifact : loader(artifactId).getMrl().listArtifacts()) {
-            StageInfo info = StageInfo.of(artifact);
-            if (all.isEmpty() || info.version().equals(all.get(0).version())) {
-                all.add(info);
-            }
+        List<StageInfo> everything = described(artifactId);
+        return ofVersion(everything, everything.get(0).version());
+    }
+
+    /**
+     * Lists the snapshots of a version of a model.
+     *
+     * @param artifactId the name of the model
+     * @param version the version, as {@code 1.0.0}
+     * @return its snapshots in the order of training
+     * @throws ZooException if there is no such model or version, or its description cannot be
+     *     trusted
+     * @throws IOException if the description cannot be read
+     */
+    public List<StageInfo> all(String artifactId, String version) throws IOException {
+        List<StageInfo> wanted = ofVersion(described(artifactId), version);
+        if (wanted.isEmpty()) {
+            throw new ZooException(
+                    artifactId
+                            + " has no version "
+                            + version
+                            + ": there are "
+                            + versions(artifactId));
         }
-        all.sort(StageInfo.BY_TRAINING);
-        return all;
+        return wanted;
+    }
+
+    /**
+     * Lists the versions of a model.
+     *
+     * @param artifactId the name of the model
+     * @return the versions, the newest first
+     * @throws ZooException if there is no such model, or its description cannot be trusted
+     * @throws IOException if the description cannot be read
+     */
+    public List<String> versions(String artifactId) throws IOException {
+        return described(artifactId).stream().map(StageInfo::version).distinct().toList();
+    }
+
+    /** Everything that is described, the newest version first. */
+    private List<StageInfo> described(String artifactId) throws IOException {
+        List<StageInfo> everything = new ArrayList<>();
+        for (Artifact artifact : loader(artifactId).getMrl().listArtifacts()) {
+            everything.add(StageInfo.of(artifact));
+        }
+        return everything;
+    }
+
+    private static List<StageInfo> ofVersion(List<StageInfo> everything, String version) {
+        return everything.stream()
+                .filter(info -> info.version().equals(version))
+                .sorted(StageInfo.BY_TRAINING)
+                .toList();
     }
 
     /**
@@ -120,11 +178,12 @@ public final class StagedSnapshots {
      */
     public <I, O> ZooModel<I, O> load(String artifactId, int stage, Class<I> input, Class<O> output)
             throws IOException, ModelNotFoundException, MalformedModelException {
-        return load(artifactId, Map.of("stage", Integer.toString(stage)), input, output);
+        Map<String, String> filters = Map.of("stage", Integer.toString(stage));
+        return load(loader(artifactId), filters, input, output);
     }
 
     /**
-     * Loads a snapshot that {@link #all} lists.
+     * Loads a snapshot that {@link #all} or {@link #verify} lists, also of an old version.
      *
      * @param snapshot the snapshot
      * @param input as in the other method
@@ -139,27 +198,32 @@ public final class StagedSnapshots {
      */
     public <I, O> ZooModel<I, O> load(StageInfo snapshot, Class<I> input, Class<O> output)
             throws IOException, ModelNotFoundException, MalformedModelException {
-        return load(snapshot.artifactId(), snapshot.properties(), input, output);
+        return load(zoo.loader(snapshot), snapshot.properties(), input, output);
     }
 
     private <I, O> ZooModel<I, O> load(
-            String artifactId, Map<String, String> filters, Class<I> input, Class<O> output)
+            SnapshotLoader loader, Map<String, String> filters, Class<I> input, Class<O> output)
             throws IOException, ModelNotFoundException, MalformedModelException {
         Criteria<I, O> criteria =
                 Criteria.builder()
                         .setTypes(input, output)
                         .optModelZoo(zoo)
-                        .optArtifactId(zoo.getGroupId() + ":" + artifactId)
+                        .optArtifactId(zoo.getGroupId() + ":" + loader.getArtifactId())
                         .optFilters(filters)
+                        .optDevice(device)
                         .build();
-        return loader(artifactId).loadModel(criteria);
+        return loader.loadModel(criteria);
     }
 
     private SnapshotLoader loader(String artifactId) throws ZooException {
         if (zoo.getModelLoader(artifactId) instanceof SnapshotLoader loader) {
             return loader;
         }
-        throw new ZooException("'" + artifactId + "' cannot be the name of a model");
+        throw new ZooException(
+                "'"
+                        + artifactId
+                        + "' cannot be the name of a model: names have lower-case letters, digits,"
+                        + " dots and hyphens");
     }
 
     /**

@@ -305,6 +305,26 @@ class SnapshotZooTest {
         check(address("animals/1.0.0/animals-stage1").build().loadModel(), expected(old.get(0)));
     }
 
+    /** What is listed is what is loaded, and not the same stage of the newest version. */
+    @Test
+    void aSnapshotOfAnOlderVersionIsLoadedItself() throws Exception {
+        List<Path> old = publish("animals", "1.0.0", 3);
+        List<Path> newer = publish("animals", "1.1.0", 3);
+        StagedSnapshots snapshots = new StagedSnapshots(new SnapshotZoo(root.toString()));
+        assertThat(snapshots.versions("animals")).containsExactly("1.1.0", "1.0.0");
+        assertThat(snapshots.verify("animals")).hasSize(6);
+        for (StageInfo info : snapshots.verify("animals")) {
+            Path of = (info.version().equals("1.0.0") ? old : newer).get(info.stage() - 1);
+            check(snapshots.load(info, Image.class, Classifications.class), expected(of));
+        }
+        assertThat(snapshots.all("animals", "1.0.0"))
+                .hasSize(3)
+                .allMatch(info -> info.version().equals("1.0.0"));
+        assertThatThrownBy(() -> snapshots.all("animals", "2.0.0"))
+                .isInstanceOf(ZooException.class)
+                .hasMessage("animals has no version 2.0.0: there are [1.1.0, 1.0.0]");
+    }
+
     @Test
     void aPublishedVersionIsNeverChanged() throws Exception {
         List<Path> first = publish("animals", "1.0.0", 3);

@@ -66,6 +66,13 @@ final class DoctorCommand implements Callable<Integer> {
                             .orElse("not found in " + folders.places() + " (see --data-dir)");
             line(out, "Data set", source.name() + ": " + place);
         }
+        if (published.stream().anyMatch(source -> source.find(folders).isEmpty())) {
+            line(
+                    out,
+                    "To do",
+                    "docs/reference/data.md says which files are looked for; with a network,"
+                            + " fashion-mnist and cifar10 are fetched at first use");
+        }
         out.flush();
         return good ? 0 : 1;
     }

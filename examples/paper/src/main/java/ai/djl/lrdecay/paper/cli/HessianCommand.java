@@ -23,10 +23,8 @@ import ai.djl.lrdecay.paper.run.Devices;
 import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunException;
-import ai.djl.lrdecay.paper.run.SnapshotModel;
-import ai.djl.lrdecay.paper.run.StartSnapshots;
-import ai.djl.lrdecay.tensor.DamagedFileException;
-import ai.djl.lrdecay.training.snapshot.StageSnapshot;
+import ai.djl.lrdecay.paper.run.SnapshotRef;
+import ai.djl.lrdecay.paper.run.TrainedSnapshot;
 import ai.djl.lrdecay.util.AtomicFiles;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.loss.Loss;
@@ -37,6 +35,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,9 +62,11 @@ final class HessianCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
 
     @Parameters(
-            paramLabel = "RUN-or-SNAPSHOT",
-            description = "The folder of a run, whose last snapshot is used, or of a snapshot.")
-    private Path source;
+            paramLabel = "MODEL",
+            description =
+                    "zoo:MODEL, the folder of a run, or that of a snapshot: the last stage, or with"
+                            + " @STAGE another one.")
+    private SnapshotRef source;
 
     @Option(
             names = "--top",
@@ -121,7 +122,9 @@ final class HessianCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "The folder of hessian.json and the figures (default: RUN/hessian).")
+            description =
+                    "The folder of hessian.json and the figures (default: RUN/hessian/stage-N, or"
+                            + " NAME-hessian beside a snapshot, and here for one of the zoo).")
     private @Nullable Path out;
 
     @Mixin private SeedOption seed;
@@ -141,35 +144,32 @@ final class HessianCommand implements Callable<Integer> {
         common.require(
                 matrix.equals("hessian") || matrix.equals("ggn"),
                 "--matrix must be hessian or ggn, not '" + matrix + "'");
-        Path folder = SnapshotModel.find(source);
-        StageSnapshot snapshot = StageSnapshot.read(folder);
-        DatasetSpec spec = data == null ? ownData(snapshot, folder) : data;
-        try (Model model = SnapshotModel.open(folder, Devices.of(device.name()));
-                DataSource.Data opened = open(spec, snapshot, folder)) {
+        TrainedSnapshot snapshot = TrainedSnapshot.find(source, Devices.of(device.name()));
+        DatasetSpec spec = data == null ? ownData(snapshot) : data;
+        try (Model model = snapshot.opener().open();
+                DataSource.Data opened = open(spec, snapshot)) {
             HessianSpectrumEvaluator evaluator =
                     common.checked(() -> evaluator(snapshot, spec, opened));
-            Path target = out == null ? SnapshotModel.results(folder) : out;
+            Path target = out == null ? snapshot.results() : out;
             RunDirectory.makeFolder(target);
             measure(evaluator, model, snapshot, target);
         }
         return 0;
     }
 
-    private static DatasetSpec ownData(StageSnapshot snapshot, Path folder) throws RunException {
+    private static DatasetSpec ownData(TrainedSnapshot snapshot) throws RunException {
         try {
-            return StartSnapshots.dataOf(snapshot, folder);
-        } catch (DamagedFileException e) {
+            return snapshot.data();
+        } catch (RunException e) {
             throw new RunException(e.getMessage() + "; name the data with --data", e);
         }
     }
 
     /** Other data than its own have to be of the shape that the model takes. */
-    private DataSource.Data open(DatasetSpec spec, StageSnapshot snapshot, Path folder)
-            throws IOException {
+    private DataSource.Data open(DatasetSpec spec, TrainedSnapshot snapshot) throws IOException {
         DataSource.Data opened =
-                DataSources.of(spec)
-                        .open(spec, trainingSeed(snapshot, folder), dataFolder.folders());
-        Shape wanted = new Shape(snapshot.inputShapes().get(0));
+                DataSources.of(spec).open(spec, snapshot.seed(seed.value()), dataFolder.folders());
+        Shape wanted = new Shape(snapshot.inputShape());
         Shape found = opened.train().inputShape();
         if (data != null && !found.equals(wanted)) {
             opened.close();
@@ -184,21 +184,8 @@ final class HessianCommand implements Callable<Integer> {
         return opened;
     }
 
-    /** The seed of the data that the model was trained on. */
-    private long trainingSeed(StageSnapshot snapshot, Path folder) throws DamagedFileException {
-        String text = snapshot.about().provenance().get("seed");
-        try {
-            return text == null ? seed.value() : Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new DamagedFileException(
-                    folder.resolve(StageSnapshot.DESCRIPTION),
-                    "its seed '" + text + "' is not a number",
-                    e);
-        }
-    }
-
     private HessianSpectrumEvaluator evaluator(
-            StageSnapshot snapshot, DatasetSpec spec, DataSource.Data opened) {
+            TrainedSnapshot snapshot, DatasetSpec spec, DataSource.Data opened) {
         long count = Math.min(samples, opened.plain().size());
         LossOperator.Builder<?> operator =
                 matrix.equals("ggn") ? GaussNewtonOperator.builder() : HessianOperator.builder();
@@ -217,8 +204,8 @@ final class HessianCommand implements Callable<Integer> {
                 .optTraceEstimator(TraceEstimator.builder().optSeed(seed.value()).build())
                 .addProvenance("model", snapshot.architecture())
                 .addProvenance("data", spec.toString())
-                .addProvenance("stage", Integer.toString(snapshot.stage()))
-                .addProvenance("epoch", Integer.toString(snapshot.epoch()))
+                .addProvenance("stage", Integer.toString(snapshot.about().stage()))
+                .addProvenance("epoch", Integer.toString(snapshot.about().epoch()))
                 .build();
     }
 
@@ -238,7 +225,7 @@ final class HessianCommand implements Callable<Integer> {
     }
 
     private void measure(
-            HessianSpectrumEvaluator evaluator, Model model, StageSnapshot snapshot, Path target)
+            HessianSpectrumEvaluator evaluator, Model model, TrainedSnapshot snapshot, Path target)
             throws IOException {
         HessianSpectrum spectrum = evaluator.eigenvalues(model.getBlock());
         JsonObject json = new JsonObject();
@@ -272,8 +259,12 @@ final class HessianCommand implements Callable<Integer> {
                             100 * negative.mean(),
                             estimate.products()));
         }
-        AtomicFiles.writeString(target.resolve("hessian.json"), Json.PRETTY.toJson(json) + "\n");
+        // Other settings take minutes to measure again.
+        Path file = target.resolve("hessian.json");
+        Optional<Path> earlier = AtomicFiles.setAside(file);
+        AtomicFiles.writeString(file, Json.PRETTY.toJson(json) + "\n");
         text.println("Written: " + target);
+        earlier.ifPresent(path -> text.println("The measurement before: " + path));
         text.flush();
     }
 
@@ -281,7 +272,7 @@ final class HessianCommand implements Callable<Integer> {
         return Json.GSON.toJsonTree(record);
     }
 
-    private void table(PrintWriter text, StageSnapshot snapshot, HessianSpectrum spectrum) {
+    private void table(PrintWriter text, TrainedSnapshot snapshot, HessianSpectrum spectrum) {
         Map<String, String> about = spectrum.provenance();
         text.println(
                 String.format(
@@ -289,8 +280,8 @@ final class HessianCommand implements Callable<Integer> {
                         "%s of %s, stage %d, epoch %d",
                         about.get("operator"),
                         snapshot.architecture(),
-                        snapshot.stage(),
-                        snapshot.epoch()));
+                        snapshot.about().stage(),
+                        snapshot.about().epoch()));
         text.println(
                 String.format(
                         Locale.ROOT,

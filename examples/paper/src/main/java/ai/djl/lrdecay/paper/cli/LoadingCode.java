@@ -10,8 +10,9 @@ import java.util.List;
  * @param snapshot the snapshot
  * @param zoo the lines of the arguments that its zoo is made with; none where DJL finds it by
  *     itself
+ * @param newest whether it is of the newest version; others are loaded by their addresses
  */
-record LoadingCode(StageInfo snapshot, List<String> zoo) {
+record LoadingCode(StageInfo snapshot, List<String> zoo, boolean newest) {
 
     private static final int LONGEST_PIECE = 50;
     private static final String INDENT = "        ";
@@ -21,18 +22,33 @@ record LoadingCode(StageInfo snapshot, List<String> zoo) {
         List<String> lines = new ArrayList<>();
         lines.add("    Criteria.builder()");
         lines.add(INDENT + ".setTypes(" + input() + ".class, " + output() + ".class)");
-        if (!zoo.isEmpty()) {
-            lines.addAll(call(".optModelZoo(new SnapshotZoo(", zoo, "))"));
+        if (newest) {
+            if (!zoo.isEmpty()) {
+                lines.addAll(call(".optModelZoo(new SnapshotZoo(", zoo, "))"));
+            }
+            lines.addAll(
+                    call(
+                            ".optArtifactId(",
+                            literal(snapshot.model().groupId() + ":" + snapshot.artifactId()),
+                            ")"));
+            lines.add(INDENT + ".optFilter(\"stage\", \"" + snapshot.stage() + "\")");
+        } else {
+            lines.addAll(call(".optModelUrls(", literal(address()), ")"));
         }
-        lines.addAll(
-                call(
-                        ".optArtifactId(",
-                        literal(snapshot.model().groupId() + ":" + snapshot.artifactId()),
-                        ")"));
-        lines.add(INDENT + ".optFilter(\"stage\", \"" + snapshot.stage() + "\")");
         lines.add(INDENT + ".build()");
         lines.add(INDENT + ".loadModel()");
         return lines;
+    }
+
+    private String address() {
+        return "lrdecay://"
+                + snapshot.model().groupId()
+                + '/'
+                + snapshot.artifactId()
+                + '/'
+                + snapshot.version()
+                + '/'
+                + snapshot.name();
     }
 
     private static List<String> call(String before, List<String> arguments, String after) {

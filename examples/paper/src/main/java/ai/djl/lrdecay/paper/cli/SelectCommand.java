@@ -93,6 +93,9 @@ final class SelectCommand implements Callable<Integer> {
         common.require(
                 !probe || score == null || score == TransferScore.PROBE,
                 "--probe and --score ask for two rankings: leave one out");
+        common.require(
+                source.stage().isEmpty(),
+                source + " is one stage: leave out the stage to rank all of them");
         TransferScore by = by();
         Threads.use(Runtime.getRuntime().availableProcessors());
         List<StageCandidate> stages = StartSnapshots.all(source, Devices.of(device.name()));
@@ -113,32 +116,7 @@ final class SelectCommand implements Callable<Integer> {
             header(stdout, by);
             StageSelection selection = selector.select(stages, inputs -> samples);
             stdout.println();
-            StageScore best = selection.best();
-            stdout.println(
-                    String.format(
-                            Locale.ROOT,
-                            "Recommended: stage %d%s. It has the best %s of %,d samples.",
-                            best.stage(),
-                            isEnd(best, stages) ? "" : " after epoch " + best.epoch(),
-                            by == TransferScore.PROBE ? "accuracy" : by.title(),
-                            selection.samples()));
-            stdout.println(
-                    String.format(
-                            Locale.ROOT,
-                            "Estimated probability that it is the best: %.2f, from %s.",
-                            selection.sureness(),
-                            by == TransferScore.PROBE
-                                    ? "draws of held-out samples"
-                                    : "random parts of the data"));
-            stdout.println(
-                    "Without looking at the data: the last stage is "
-                            + selection.last().stage()
-                            + ", the best on the source is "
-                            + selection
-                                    .bestOnSource()
-                                    .map(one -> Integer.toString(one.stage()))
-                                    .orElse("unknown")
-                            + ".");
+            recommend(stdout, selection, stages, by);
             if (out != null) {
                 JsonFile.write(out, selection);
                 stdout.println("Ranking: " + out);
@@ -146,6 +124,43 @@ final class SelectCommand implements Callable<Integer> {
         }
         stdout.flush();
         return 0;
+    }
+
+    private void recommend(
+            PrintWriter stdout,
+            StageSelection selection,
+            List<StageCandidate> stages,
+            TransferScore by) {
+        if (stages.size() == 1) {
+            stdout.println(source + " has only one stage, so there is nothing to choose.");
+            return;
+        }
+        StageScore best = selection.best();
+        stdout.println(
+                String.format(
+                        Locale.ROOT,
+                        "Recommended: stage %d%s. It has the best %s of %,d samples.",
+                        best.stage(),
+                        isEnd(best, stages) ? "" : " after epoch " + best.epoch(),
+                        by == TransferScore.PROBE ? "accuracy" : by.title(),
+                        selection.samples()));
+        stdout.println(
+                String.format(
+                        Locale.ROOT,
+                        "Estimated probability that it is the best: %.2f, from %s.",
+                        selection.sureness(),
+                        by == TransferScore.PROBE
+                                ? "draws of held-out samples"
+                                : "random parts of the data"));
+        stdout.println(
+                "Without looking at the data: the last stage is "
+                        + selection.last().stage()
+                        + ", the best on the source is "
+                        + selection
+                                .bestOnSource()
+                                .map(one -> Integer.toString(one.stage()))
+                                .orElse("unknown")
+                        + ".");
     }
 
     private TransferScore by() {

@@ -119,8 +119,6 @@ final class TransferCommand implements Callable<Integer> {
                         new InterruptHint("Interrupted. Run the same command to continue.")) {
             FolderLock.requireUnused(out, "a transfer", OWN.asMatchPredicate());
             stdout.println("Model: " + source + ", data: " + data + ", " + strategy);
-            stdout.println();
-            stdout.println("stage  accuracy: source    target     LogME  transferability");
             stdout.flush();
             switch (strategy) {
                 case FIX -> new FixedTransfer(spec, where, folders).run(out, progress);
@@ -146,6 +144,10 @@ final class TransferCommand implements Callable<Integer> {
     /** A line for each stage, with its transferability against the one before. */
     private static void show(
             PrintWriter out, List<TransferRecord.Stage> before, TransferRecord.Stage stage) {
+        if (before.isEmpty()) {
+            out.println();
+            out.println("stage  accuracy: source    target     LogME  transferability");
+        }
         out.println(
                 String.format(
                         Locale.ROOT,

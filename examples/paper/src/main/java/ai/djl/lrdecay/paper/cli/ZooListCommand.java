@@ -38,8 +38,14 @@ final class ZooListCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = command.commandLine().getOut();
         StagedSnapshots snapshots = zoo.snapshots();
+        List<String> models = snapshots.models();
+        if (models.isEmpty()) {
+            out.println("There are no models in " + zoo.place() + ".");
+            out.flush();
+            return unreadable(snapshots) ? 1 : 0;
+        }
         out.println(String.format(ROW, "model", "version", "stages", "accuracy by stage"));
-        for (String model : snapshots.models()) {
+        for (String model : models) {
             try {
                 show(model, snapshots.stages(model), out);
             } catch (ZooException e) {
@@ -49,7 +55,20 @@ final class ZooListCommand implements Callable<Integer> {
             }
         }
         out.flush();
-        return 0;
+        return unreadable(snapshots) ? 1 : 0;
+    }
+
+    /** Says which place could not be read, after what the others have. */
+    private boolean unreadable(StagedSnapshots snapshots) {
+        try {
+            snapshots.published();
+            return false;
+        } catch (IOException e) {
+            PrintWriter err = command.commandLine().getErr();
+            err.println("lrdecay: " + e.getMessage() + ".");
+            err.flush();
+            return true;
+        }
     }
 
     /** In as many lines as the accuracies take; a long name has one of its own. */

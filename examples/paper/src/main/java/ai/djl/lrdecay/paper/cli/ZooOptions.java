@@ -3,6 +3,7 @@ package ai.djl.lrdecay.paper.cli;
 import ai.djl.lrdecay.zoo.SnapshotZoo;
 import ai.djl.lrdecay.zoo.StageInfo;
 import ai.djl.lrdecay.zoo.StagedSnapshots;
+import ai.djl.lrdecay.zoo.ZooLocation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,11 @@ final class ZooOptions {
             arguments.addAll(LoadingCode.literal(group));
         }
         return arguments;
+    }
+
+    /** What has to be set for an address to be found here: nothing for what is found anyway. */
+    String whereAddressesLook() {
+        return place == null ? "" : ", with " + ZooLocation.VARIABLE + "=" + place;
     }
 
     /** The zoo, for people. */

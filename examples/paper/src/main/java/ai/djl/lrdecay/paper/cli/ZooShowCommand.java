@@ -2,12 +2,14 @@ package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.lrdecay.zoo.PublishedCommand;
 import ai.djl.lrdecay.zoo.StageInfo;
+import ai.djl.lrdecay.zoo.StagedSnapshots;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,16 +32,26 @@ final class ZooShowCommand implements Callable<Integer> {
 
     @Mixin private ZooOptions zoo;
 
-    @Parameters(paramLabel = "MODEL", description = "The name of the model.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "The name of the model, for an older version with /1.0.0 behind it.")
     private String model;
 
     @Override
     public Integer call() throws IOException {
-        List<StageInfo> stages = zoo.snapshots().all(model);
+        StagedSnapshots snapshots = zoo.snapshots();
+        int slash = model.indexOf('/');
+        String name = slash < 0 ? model : model.substring(0, slash);
+        List<StageInfo> stages =
+                slash < 0 ? snapshots.all(name) : snapshots.all(name, model.substring(slash + 1));
+        List<String> versions = snapshots.versions(name);
         PrintWriter out = command.commandLine().getOut();
         StageInfo first = stages.get(0);
-        out.println(model + " " + first.version() + ", " + first.architecture());
-        List<String> labels = new ArrayList<>(List.of("trained on", "deviation"));
+        out.println(name + " " + first.version() + ", " + first.architecture());
+        String others = others(name, versions, first.version());
+        List<String> labels =
+                new ArrayList<>(
+                        List.of("trained on", others.isEmpty() ? "deviation" : "other versions"));
         labels.addAll(first.provenance().keySet());
         LabelledLines lines = new LabelledLines(labels);
         lines.of("trained on", first.dataset()).forEach(out::println);
@@ -48,12 +60,15 @@ final class ZooShowCommand implements Callable<Integer> {
         lines.of("deviation", first.deviation().toString()).forEach(out::println);
         lines.of("classes", first.classNames(), ", ").forEach(out::println);
         lines.of("licence", first.licence()).forEach(out::println);
+        if (!others.isEmpty()) {
+            lines.of("other versions", others).forEach(out::println);
+        }
         PublishedCommand.current(first.provenance())
                 .forEach(
-                        (name, value) ->
-                                (name.equals(PublishedCommand.NAME)
-                                                ? lines.ofCommand(name, value)
-                                                : lines.of(name, value))
+                        (key, value) ->
+                                (key.equals(PublishedCommand.NAME)
+                                                ? lines.ofCommand(key, value)
+                                                : lines.of(key, value))
                                         .forEach(out::println));
         out.println();
         out.println("stage  epoch   learning rate       accuracy  size");
@@ -71,9 +86,20 @@ final class ZooShowCommand implements Callable<Integer> {
                             stage.about().atEnd() ? "" : ", within the stage"));
         }
         out.println();
-        out.println("Load:");
-        new LoadingCode(stages.get(stages.size() - 1), zoo.code()).lines().forEach(out::println);
+        boolean newest = first.version().equals(versions.get(0));
+        out.println(newest ? "Load:" : "Load" + zoo.whereAddressesLook() + ":");
+        new LoadingCode(stages.get(stages.size() - 1), zoo.code(), newest)
+                .lines()
+                .forEach(out::println);
         out.flush();
         return 0;
+    }
+
+    /** As they are shown by this command. */
+    private static String others(String name, List<String> versions, String shown) {
+        return versions.stream()
+                .filter(version -> !version.equals(shown))
+                .map(version -> name + "/" + version)
+                .collect(Collectors.joining(", "));
     }
 }

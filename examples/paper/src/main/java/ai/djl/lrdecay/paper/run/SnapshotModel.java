@@ -13,6 +13,10 @@ import java.util.List;
 /** The model of a snapshot that a run has left. */
 public final class SnapshotModel {
 
+    private static final String NAMES =
+            "name the folder given to 'train --out', a folder snapshots/stage-N in it, or a model of"
+                    + " the zoo as zoo:NAME";
+
     private SnapshotModel() {}
 
     /**
@@ -27,13 +31,19 @@ public final class SnapshotModel {
         if (Files.exists(folder.resolve(StageSnapshot.DESCRIPTION))) {
             return List.of(folder);
         }
-        List<Path> snapshots = new RunDirectory(folder).snapshots();
+        if (!Files.exists(folder)) {
+            throw new RunException("there is no folder " + folder + ": " + NAMES);
+        }
+        RunDirectory run = new RunDirectory(folder);
+        List<Path> snapshots = run.snapshots();
         if (snapshots.isEmpty()) {
+            boolean begun = Files.exists(folder.resolve(RunDirectory.INFO));
             throw new RunException(
                     folder
-                            + " is neither a snapshot nor a run with snapshots: name the folder"
-                            + " given to 'train --out', a folder snapshots/stage-N in it, or, where a"
-                            + " model of the zoo will do, zoo:NAME");
+                            + (begun
+                                    ? " is a run that has no snapshot yet: its first stage has not"
+                                            + " ended"
+                                    : " is neither a snapshot nor a run with snapshots: " + NAMES));
         }
         return snapshots;
     }

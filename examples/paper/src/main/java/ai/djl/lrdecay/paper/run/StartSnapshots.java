@@ -5,14 +5,11 @@ import ai.djl.Model;
 import ai.djl.lrdecay.paper.data.DataSource;
 import ai.djl.lrdecay.paper.data.DataSources;
 import ai.djl.lrdecay.paper.data.DatasetSpec;
-import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.transfer.StageCandidate;
 import ai.djl.lrdecay.transfer.StageInputs;
-import ai.djl.lrdecay.zoo.SnapshotZoo;
-import ai.djl.lrdecay.zoo.StagedSnapshots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +35,7 @@ public final class StartSnapshots {
             SnapshotRef ref, @Nullable Path beside, Device device) throws IOException {
         List<StageCandidate> all =
                 switch (ref.kind()) {
-                    case ZOO -> ofZoo(ref.place(), StageCandidate::of);
+                    case ZOO -> ZooModelRef.parse(ref.place()).stages(device);
                     case FOLDER -> ofFolder(Path.of(ref.place()), device);
                     case RUN -> {
                         if (beside == null) {
@@ -58,12 +55,15 @@ public final class StartSnapshots {
                         .findFirst()
                         .orElseThrow(
                                 () ->
-                                        new RunException(
-                                                ref
-                                                        + " is not there: the stages are "
-                                                        + all.stream()
-                                                                .map(StageCandidate::stage)
-                                                                .toList())));
+                                        missing(
+                                                ref,
+                                                all.stream().map(StageCandidate::stage).toList())));
+    }
+
+    /** Says that a stage that is named is not there. */
+    static RunException missing(SnapshotRef ref, List<Integer> stages) {
+        return new RunException(
+                ref + " is not there: the stages are " + stages.stream().distinct().toList());
     }
 
     /**
@@ -79,7 +79,7 @@ public final class StartSnapshots {
             return candidates(ref, null, device);
         }
         if (ref.kind() == SnapshotRef.Kind.ZOO) {
-            return ofZoo(ref.place(), StageCandidate::all);
+            return ZooModelRef.parse(ref.place()).snapshots(device);
         }
         Path folder = Path.of(ref.place());
         List<StageCandidate> ends = ofFolder(folder, device);
@@ -89,27 +89,6 @@ public final class StartSnapshots {
         }
         // The folder of one snapshot is no run.
         return all.isEmpty() ? ends : all;
-    }
-
-    /** Lists snapshots of a model of a zoo. */
-    @FunctionalInterface
-    private interface Listing {
-        List<StageCandidate> of(StagedSnapshots snapshots, String name) throws IOException;
-    }
-
-    /** A model of this library's group, or as {@code GROUP:MODEL} that of somebody else. */
-    private static List<StageCandidate> ofZoo(String place, Listing listing) throws IOException {
-        int colon = place.indexOf(':');
-        if (colon < 0) {
-            return listing.of(new StagedSnapshots(), place);
-        }
-        SnapshotZoo zoo;
-        try {
-            zoo = new SnapshotZoo(null, place.substring(0, colon));
-        } catch (IllegalArgumentException e) {
-            throw new RunException(String.valueOf(e.getMessage()), e);
-        }
-        return listing.of(new StagedSnapshots(zoo), place.substring(colon + 1));
     }
 
     /** A snapshot, or all of a run. */
@@ -123,7 +102,7 @@ public final class StartSnapshots {
 
     private static StageCandidate candidate(Path folder, Device device) throws IOException {
         StageSnapshot snapshot = StageSnapshot.read(folder);
-        DatasetSpec dataset = dataOf(snapshot, folder);
+        DatasetSpec dataset = TrainedSnapshot.of(folder, device).data();
         DataSource source = DataSources.of(dataset);
         DataSource.Scaling scaling = source.scaling(dataset);
         return new StageCandidate(
@@ -138,30 +117,6 @@ public final class StartSnapshots {
                         source.central(dataset)),
                 snapshot.about().accuracy(),
                 () -> SnapshotModel.open(folder, device));
-    }
-
-    /**
-     * Returns the data that a snapshot was trained on.
-     *
-     * @param snapshot the description of the snapshot
-     * @param folder its folder
-     * @return the data
-     * @throws DamagedFileException if the description does not say it, or names data that are
-     *     unknown here
-     */
-    public static DatasetSpec dataOf(StageSnapshot snapshot, Path folder)
-            throws DamagedFileException {
-        Path file = folder.resolve(StageSnapshot.DESCRIPTION);
-        String text = snapshot.about().data();
-        if (text.isEmpty()) {
-            throw new DamagedFileException(file, "it does not say which data it was trained on");
-        }
-        try {
-            return DataSources.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new DamagedFileException(
-                    file, "its data '" + text + "' cannot be read here: " + e.getMessage(), e);
-        }
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.lrdecay.hessian.record.HessianSpectrum;
+import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.SnapshotModel;
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
@@ -141,7 +142,7 @@ class HessianCommandTest {
     void refusesWhatIsNoSnapshot() {
         CommandRun outcome = lrdecay("hessian", folder.resolve("nothing").toString());
         assertThat(outcome.code()).isEqualTo(1);
-        assertThat(outcome.err()).contains("neither a snapshot nor a run");
+        assertThat(outcome.err()).contains("there is no folder");
     }
 
     /** A snapshot of a program of one's own tells its data in words. */
@@ -169,5 +170,69 @@ class HessianCommandTest {
                 .contains("; name the data with --data");
         String[] named = {"hessian", own.toString(), "--data", "ps10:train=60,size=2", "--quiet"};
         assertThat(lrdecay(named).code()).isZero();
+    }
+
+    /** A measurement with other settings may have taken minutes. */
+    @Test
+    void keepsAnEarlierMeasurement() throws IOException {
+        Path out = folder.resolve("kept");
+        String[] plain = {
+            "hessian", run + "@1", "--top", "1", "--samples", "20", "--quiet", "--out", "" + out
+        };
+        assertThat(lrdecay(plain).out()).doesNotContain("measurement before");
+        String first = Files.readString(out.resolve("hessian.json"));
+        assertThat(lrdecay(plain).out())
+                .contains("The measurement before: " + out.resolve("hessian.json.before-1"));
+        assertThat(out.resolve("hessian.json.before-1")).hasContent(first);
+        CommandRun none = lrdecay("hessian", run + "@2");
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.err()).contains(run + "@2 is not there: the stages are [1]");
+    }
+
+    /** With the data that it was trained on, which a seed makes again. */
+    @Test
+    void measuresAStageOfTheZoo() throws IOException {
+        Path out = folder.resolve("of-the-zoo");
+        for (String model : new String[] {"zoo:wrn-ps10@2", "zoo:wrn-ps10/1.0.0@2"}) {
+            CommandRun measured =
+                    lrdecay(
+                            "hessian",
+                            model,
+                            "--top",
+                            "2",
+                            "--samples",
+                            "200",
+                            "--quiet",
+                            "--out",
+                            out.toString());
+            assertThat(measured.code()).as(measured.err()).isZero();
+            assertThat(measured.out())
+                    .contains("Hessian of wrn-10-1, stage 2, epoch 60")
+                    .contains("200 samples of ps10:train=10000,test=2000,size=4, loss ");
+        }
+        HessianSpectrum one = spectrum(out.resolve("hessian.json"));
+        HessianSpectrum other = spectrum(out.resolve("hessian.json.before-1"));
+        assertThat(one.largest().get(0).value())
+                .isPositive()
+                .isEqualTo(other.largest().get(0).value());
+        CommandRun none = lrdecay("hessian", "zoo:wrn-ps10/3.0.0");
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.err()).contains("wrn-ps10 has no version 3.0.0: there are [1.0.0]");
+    }
+
+    private static HessianSpectrum spectrum(Path file) throws IOException {
+        return Json.GSON.fromJson(
+                JsonParser.parseString(Files.readString(file)).getAsJsonObject().get("eigenvalues"),
+                HessianSpectrum.class);
+    }
+
+    @Test
+    void aRunThatHasNotGotSoFarSaysSo() throws IOException {
+        Path begun = Files.createDirectories(folder.resolve("begun"));
+        Files.copy(run.resolve("run.json"), begun.resolve("run.json"));
+        CommandRun outcome = lrdecay("hessian", begun.toString());
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains(begun + " is a run that has no snapshot yet: its first stage has not");
     }
 }

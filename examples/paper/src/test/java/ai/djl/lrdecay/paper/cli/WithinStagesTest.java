@@ -183,6 +183,15 @@ class WithinStagesTest {
         }
     }
 
+    /** Among one there is nothing to choose, and nothing is said about the others. */
+    @Test
+    void oneStageIsNotRanked() {
+        CommandRun one = lrdecay("select", "zoo:org.example:often@1", "--data", DATA);
+        assertThat(one.code()).isEqualTo(2);
+        assertThat(one.err())
+                .contains("zoo:org.example:often@1 is one stage: leave out the stage to rank all");
+    }
+
     /** Every score ranks, from features or from the network's own predictions. */
     @Test
     void allScoresRank() {

@@ -160,4 +160,37 @@ class ZooShowCommandTest {
         assertThat(CommandRun.of("zoo verify", options).out())
                 .isEqualTo("plain: 1 snapshot is good" + System.lineSeparator());
     }
+
+    @Test
+    void anOlderVersionIsShownAndLoaded() throws Exception {
+        assertThat(CommandRun.of("zoo show wrn-fashion-mnist").out())
+                .contains("wrn-fashion-mnist 2.0.0", "wrn-fashion-mnist/1.0.0");
+        assertThat(CommandRun.of("zoo show wrn-fashion-mnist/1.0.0").out())
+                .contains("wrn-fashion-mnist 1.0.0", "wrn-fashion-mnist/2.0.0");
+        assertThat(loaded("wrn-fashion-mnist/1.0.0")).isEqualTo("wrn-fashion-mnist-stage3");
+        assertThat(CommandRun.of("zoo show wrn-ps10").out()).doesNotContain("versions");
+        CommandRun none = CommandRun.of("zoo show wrn-ps10/7.0.0");
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.err()).contains("wrn-ps10 has no version 7.0.0: there are [1.0.0]");
+    }
+
+    /** What ships is listed, and the place that cannot be read is named. */
+    @Test
+    void aPlaceThatCannotBeReadIsNotPassedOver() {
+        Path nowhere = folder.resolve("nowhere");
+        System.setProperty(ZooLocation.PROPERTY, nowhere.toString());
+        CommandRun list = CommandRun.of("zoo list");
+        assertThat(list.out()).contains("wrn-ps10");
+        assertThat(list.err()).contains("the zoo " + nowhere + " is not a folder.").hasLineCount(1);
+        assertThat(list.code()).isEqualTo(1);
+        CommandRun named = CommandRun.of("zoo list", "--zoo", nowhere.toString());
+        assertThat(named.out()).isEmpty();
+        assertThat(named.err())
+                .contains("the zoo " + nowhere + " is not a folder.")
+                .hasLineCount(1);
+        assertThat(named.code()).isEqualTo(1);
+        CommandRun empty = CommandRun.of("zoo list", "--zoo", folder.toString());
+        assertThat(empty.out()).startsWith("There are no models in " + folder);
+        assertThat(empty.code()).isZero();
+    }
 }

@@ -190,7 +190,7 @@ class RunPoolTest {
                         new TrainingJob(source));
         List<String> failures = pool(records, 1).run(jobs);
         assertThat(failures).hasSize(1);
-        assertThat(failures.get(0)).contains(orphan.id()).contains("neither a snapshot nor a run");
+        assertThat(failures.get(0)).contains(orphan.id()).contains("there is no folder");
         assertThat(records.find(tuning).orElseThrow().epochs()).hasSize(3);
         TransferRecord record = records.find(fixed).orElseThrow();
         assertThat(record.stages()).hasSize(1);

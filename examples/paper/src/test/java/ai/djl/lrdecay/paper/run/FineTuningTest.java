@@ -128,7 +128,7 @@ class FineTuningTest {
             value = {
                 "wrn-10-2|run:ID@1|size=2|does not fit the model",
                 "wrn-10-1|run:ID@7|size=2|@7 is not there: the stages are [1, 2]",
-                "wrn-10-1|run:other@1|size=2|is neither a snapshot nor a run",
+                "wrn-10-1|run:other@1|size=2|there is no folder",
                 "wrn-10-1|run:ID@1|size=3|trained on inputs of 6 x 2 x 2",
                 "wrn-10-1|zoo:nothing@1|size=2|there is no model 'nothing'",
             })

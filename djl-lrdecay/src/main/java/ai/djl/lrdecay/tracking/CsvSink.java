@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -35,7 +34,6 @@ public final class CsvSink implements EpochSink {
     private final Path file;
     private List<String> metrics = List.of();
     private boolean headed;
-    private boolean empty;
 
     /**
      * Creates a sink.
@@ -51,54 +49,102 @@ public final class CsvSink implements EpochSink {
     @Override
     public void begin(Map<String, String> settings, int epochsDone) {
         headed = false;
-        empty = true;
         metrics = List.of();
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Folders.create(folder);
-            }
+            makeFolder();
             if (epochsDone == 0 || !Files.exists(file)) {
                 setAside();
                 return;
             }
-            List<String> lines = Files.readAllLines(file);
-            List<String> header = lines.isEmpty() ? List.of() : fields(lines.get(0));
-            if (header.size() < COLUMNS.size()
-                    || !header.subList(0, COLUMNS.size()).equals(COLUMNS)) {
-                throw new IOException(
-                        file + " is not a table of epochs: choose another file, or remove it");
-            }
+            SortedMap<Integer, List<String>> rows = read();
+            StringBuilder text = new StringBuilder(line(header()));
+            rows.headMap(epochsDone + 1).values().forEach(row -> text.append(line(row)));
+            AtomicFiles.writeString(file, text.toString());
             headed = true;
-            metrics = header.subList(COLUMNS.size(), header.size());
-            List<String> kept = new ArrayList<>(List.of(lines.get(0)));
-            kept.addAll(done(lines.subList(1, lines.size()), header.size(), epochsDone));
-            empty = kept.size() == 1;
-            AtomicFiles.writeString(file, String.join("\r\n", kept) + "\r\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** {@inheritDoc} */
+    /**
+     * Continues a table, with all epochs before whether it had them or not. A table that has
+     * something else for one of these epochs is that of another training, and is kept beside it.
+     */
     @Override
-    public boolean isEmpty() {
-        return empty;
+    public void begin(Map<String, String> settings, List<EpochSummary> before) {
+        if (before.isEmpty()) {
+            begin(settings, 0);
+            return;
+        }
+        metrics = List.of();
+        try {
+            makeFolder();
+            SortedMap<Integer, List<String>> rows = Files.exists(file) ? read() : new TreeMap<>();
+            if (!rows.isEmpty() && !isOf(before, rows.headMap(before.size() + 1))) {
+                setAside();
+                metrics = List.of();
+            }
+            before.forEach(summary -> metrics = withNew(metrics, summary));
+            StringBuilder text = new StringBuilder(line(header()));
+            before.forEach(summary -> text.append(line(row(summary))));
+            AtomicFiles.writeString(file, text.toString());
+            headed = true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void makeFolder() throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Folders.create(folder);
+        }
     }
 
     /**
-     * The rows of the epochs that are done. The first row need not be that of the first epoch: a
-     * table may begin in the middle of a training. A line that was cut off has too few fields.
+     * Reads the table and its metrics. The first row need not be that of the first epoch: a table
+     * may begin in the middle of a training. A line that was cut off has too few fields.
+     *
+     * @return the fields of the rows by epoch
      */
-    private static Collection<String> done(List<String> lines, int columns, int epochsDone) {
-        SortedMap<Integer, String> rows = new TreeMap<>();
-        for (String line : lines) {
-            List<String> fields = fields(line);
-            if (fields.size() == columns && EPOCH.matcher(fields.get(0)).matches()) {
-                rows.put(Integer.parseInt(fields.get(0)), line);
+    private SortedMap<Integer, List<String>> read() throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a folder: name a file for the table");
+        }
+        List<List<String>> lines = Files.readAllLines(file).stream().map(CsvSink::fields).toList();
+        List<String> header = lines.isEmpty() ? List.of() : lines.get(0);
+        if (header.size() < COLUMNS.size() || !header.subList(0, COLUMNS.size()).equals(COLUMNS)) {
+            throw new IOException(
+                    file + " is not a table of epochs: choose another file, or remove it");
+        }
+        metrics = header.subList(COLUMNS.size(), header.size());
+        SortedMap<Integer, List<String>> rows = new TreeMap<>();
+        for (List<String> fields : lines.subList(1, lines.size())) {
+            if (fields.size() == header.size() && EPOCH.matcher(fields.get(0)).matches()) {
+                rows.put(Integer.parseInt(fields.get(0)), fields);
             }
         }
-        return rows.headMap(epochsDone + 1).values();
+        return rows;
+    }
+
+    /** Whether rows are those of a training, of which there is at least one. */
+    private boolean isOf(List<EpochSummary> before, SortedMap<Integer, List<String>> rows) {
+        return !rows.isEmpty()
+                && rows.entrySet().stream()
+                        .allMatch(
+                                row ->
+                                        known(row.getValue())
+                                                .equals(known(row(before.get(row.getKey() - 1)))));
+    }
+
+    private static List<String> known(List<String> row) {
+        return row.subList(0, COLUMNS.size());
+    }
+
+    private static List<String> withNew(List<String> metrics, EpochSummary summary) {
+        return Stream.concat(metrics.stream(), summary.metrics().keySet().stream())
+                .distinct()
+                .toList();
     }
 
     /** The table of a training that this one does not continue is kept under another name. */
@@ -113,15 +159,23 @@ public final class CsvSink implements EpochSink {
     @Override
     public void epoch(EpochSummary summary) {
         StringBuilder text = new StringBuilder();
-        List<String> added = new ArrayList<>(summary.metrics().keySet());
-        added.removeAll(metrics);
-        metrics = Stream.concat(metrics.stream(), added.stream()).toList();
+        int known = metrics.size();
+        metrics = withNew(metrics, summary);
         if (!headed) {
             text.append(line(header()));
             headed = true;
-        } else if (!added.isEmpty()) {
-            widen(added.size());
+        } else if (metrics.size() > known) {
+            widen(metrics.size() - known);
         }
+        text.append(line(row(summary)));
+        try {
+            AtomicFiles.append(file, text.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> row(EpochSummary summary) {
         List<String> row = new ArrayList<>();
         row.add(Integer.toString(summary.epoch()));
         row.add(Integer.toString(summary.stage()));
@@ -129,12 +183,7 @@ public final class CsvSink implements EpochSink {
         row.add(number(summary.trainLoss()));
         row.add(number(summary.validationLoss()));
         metrics.forEach(name -> row.add(number(summary.value(name))));
-        text.append(line(row));
-        try {
-            AtomicFiles.append(file, text.toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return row;
     }
 
     private List<String> header() {

@@ -17,25 +17,22 @@ public interface EpochSink extends AutoCloseable {
     void begin(Map<String, String> settings, int epochsDone);
 
     /**
-     * Begins sinks, and shows the epochs before to those that have none of them.
+     * Begins a training, or continues one whose epochs before are known: what is missing of them
+     * where nothing is yet is shown first.
      *
-     * @param sinks the sinks
      * @param settings settings to show, by name
      * @param before the epochs that were done before, in their order; none for a new training
      */
-    static void begin(
-            List<EpochSink> sinks, Map<String, String> settings, List<EpochSummary> before) {
-        for (EpochSink sink : sinks) {
-            sink.begin(settings, before.size());
-            if (sink.isEmpty()) {
-                before.forEach(sink::epoch);
-            }
+    default void begin(Map<String, String> settings, List<EpochSummary> before) {
+        begin(settings, before.size());
+        if (isEmpty()) {
+            before.forEach(this::epoch);
         }
     }
 
     /**
-     * Tells, after {@link #begin}, whether there is nothing yet of the epochs that were done
-     * before, because the place is new or because each continuation has a place of its own.
+     * Tells, after {@code begin}, whether there is nothing yet of the epochs that were done before,
+     * because the place is new or because each continuation has a place of its own.
      *
      * @return true if the epochs before should be shown again; false by default
      */

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.training;
 import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tracking.EpochSink;
+import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
@@ -109,7 +110,8 @@ public final class StagedFit {
         FitStore kept = open();
         int done = kept.resume(trainer);
         FitChecks.rate(trainer, options);
-        EpochSink.begin(options.sinks(), options.settings(), kept.epochs());
+        List<EpochSummary> before = kept.epochs();
+        options.sinks().forEach(sink -> sink.begin(options.settings(), before));
         try (EpochMeter meter = new EpochMeter(options.observation().tracker());
                 TrainerPass pass = new TrainerPass(trainer, options.computation().precision())) {
             return new FitEpochs(trainer, training, pass, options, meter, kept, best)

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CsvSinkTest {
 
@@ -103,5 +107,47 @@ class CsvSinkTest {
         assertThatThrownBy(() -> new CsvSink(file).begin(Map.of(), 1))
                 .hasMessageContaining("notes.csv is not a table of epochs");
         assertThat(Files.readString(file)).isEqualTo("one,two\n1,2\n");
+    }
+
+    private static List<EpochSummary> epochs(double loss, int last) {
+        return IntStream.rangeClosed(1, last)
+                .mapToObj(epoch -> summary(epoch, loss / epoch))
+                .toList();
+    }
+
+    private static void show(Path file, List<EpochSummary> all, int done, int last) {
+        CsvSink sink = new CsvSink(file);
+        sink.begin(Map.of(), all.subList(0, done));
+        all.subList(done, last).forEach(sink::epoch);
+        sink.close();
+    }
+
+    /** Shown here, then elsewhere, then here again. */
+    @Test
+    void whatIsKnownAndMissingIsFilledIn() throws Exception {
+        List<EpochSummary> all = epochs(1, 7);
+        Path whole = folder.resolve("whole.csv");
+        show(whole, all, 0, 7);
+        Path file = folder.resolve("gap.csv");
+        show(file, all, 0, 3);
+        show(file, all, 5, 7);
+        assertThat(file).hasSameBinaryContentAs(whole);
+        show(file, all, 6, 7);
+        assertThat(file).hasSameBinaryContentAs(whole);
+        assertThat(folder.resolve("gap.csv.before-1")).doesNotExist();
+    }
+
+    /** The table of another training is not touched, however much it has. */
+    @ParameterizedTest
+    @CsvSource({"6, 2", "2, 2", "1, 4"})
+    void theTableOfAnotherTrainingIsKept(int theirs, int done) throws Exception {
+        Path file = folder.resolve("table.csv");
+        show(file, epochs(3, theirs), 0, theirs);
+        byte[] before = Files.readAllBytes(file);
+        Path whole = folder.resolve("whole.csv");
+        show(whole, epochs(1, 5), 0, 5);
+        show(file, epochs(1, 5), done, 5);
+        assertThat(file).hasSameBinaryContentAs(whole);
+        assertThat(folder.resolve("table.csv.before-1")).hasBinaryContent(before);
     }
 }

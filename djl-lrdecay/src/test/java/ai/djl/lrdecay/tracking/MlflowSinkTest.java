@@ -115,7 +115,7 @@ class MlflowSinkTest {
         try {
             URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
             MlflowSink sink = new MlflowSink(address, "ps10", "run", warnings::add);
-            EpochSink.begin(List.of(sink), Map.of("model", "wrn-10-1"), before);
+            sink.begin(Map.of("model", "wrn-10-1"), before);
             sink.epoch(summary(2001));
             sink.close();
         } finally {

@@ -140,7 +140,7 @@ class FitGuardsTest {
         train(1, Set.of(part));
         assertThatThrownBy(() -> train(2, Set.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("and this training has none: continue it as it was begun");
+                .hasMessageContaining("which this training lacks: continue it as it was begun");
         train(2, Set.of(part));
     }
 
@@ -152,7 +152,7 @@ class FitGuardsTest {
         train(1, Set.of());
         assertThatThrownBy(() -> train(2, Set.of(part)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("and this training has one: continue it as it was begun");
+                .hasMessageContaining("which this training has: continue it as it was begun");
     }
 
     /** The state that was restored has a last rate, but nobody asked for that in this process. */

@@ -218,7 +218,9 @@ public final class StageSelector {
         try (Model model = candidate.opener().open()) {
             if (!(model.getBlock() instanceof HeadedNetwork network)) {
                 throw new IllegalArgumentException(
-                        candidate.name() + " is not a network of a backbone and a head");
+                        candidate.name()
+                                + " is not a network of a backbone and a head: its block must be a"
+                                + " HeadedNetwork");
             }
             long expected = candidate.inputs().shape().get(0);
             long found = data.inputShape().get(0);

@@ -1,9 +1,12 @@
 package ai.djl.lrdecay.transfer;
 
+import ai.djl.lrdecay.batch.ArrayBatches;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.image.DecodedImages;
 import ai.djl.lrdecay.image.ImageCrop;
 import ai.djl.lrdecay.image.ImageFiles;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.dataset.Dataset;
 import java.io.IOException;
 
 /** The labelled samples of a user, made fit for a snapshot. */
@@ -19,6 +22,29 @@ public interface TargetData {
      * @throws IllegalArgumentException if they cannot be made fit
      */
     IndexedBatches open(StageInputs inputs) throws IOException;
+
+    /**
+     * Takes a DJL data set, which is read once.
+     *
+     * @param dataset the data set; prepared, without random augmentation, of one input and one
+     *     label a sample, normalised as the network expects it
+     * @param classes the number of its classes, at least 2
+     * @return the data
+     */
+    static TargetData of(Dataset dataset, int classes) {
+        return inputs -> {
+            ArrayBatches samples = ArrayBatches.of(dataset, classes);
+            Shape wanted = new Shape(inputs.shape());
+            if (!samples.inputShape().equals(wanted)) {
+                throw new IllegalArgumentException(
+                        "the network takes inputs of "
+                                + wanted
+                                + ", and those of the data set are "
+                                + samples.inputShape());
+            }
+            return samples;
+        };
+    }
 
     /**
      * Takes image files. What the network sees of an image is scaled to the size of its inputs, and

@@ -25,7 +25,8 @@ record OneTraining(List<StageSnapshot> snapshots, List<Path> folders) {
     void check(int classes) throws ZooException {
         if (snapshots.isEmpty()) {
             throw new ZooException(
-                    "there is no snapshot to publish: the list of their folders is empty");
+                    "there is no snapshot to publish: the list of their folders is empty; StageSnapshot.list"
+                            + " takes the folder that holds stage-1, stage-2, ..");
         }
         int stage = 1;
         for (int i = 0; i < snapshots.size(); i++) {

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Several sources, the first of which that has a file is taken.
@@ -39,6 +40,15 @@ record SearchedSource(List<ZooSource> sources) implements ZooSource {
             }
         }
         return names;
+    }
+
+    @Override
+    public Stream<String> entries() throws IOException {
+        List<String> entries = new ArrayList<>();
+        for (ZooSource source : sources) {
+            source.entries().forEach(entries::add);
+        }
+        return entries.stream().distinct();
     }
 
     @Override

@@ -78,20 +78,27 @@ final class SnapshotLoader extends BaseModelLoader {
     public <I, O> ZooModel<I, O> loadModel(Criteria<I, O> criteria)
             throws IOException, ModelNotFoundException, MalformedModelException {
         try {
-            Artifact chosen = getMrl().match(criteria.getFilters());
+            Map<String, String> filters = criteria.getFilters();
+            if (filters != null && filters.containsKey("version")) {
+                throw new ZooException(noFilter(filters.get("version")));
+            }
+            if (getMrl().getVersion() == null) {
+                // DJL would look for a stage that the newest version lacks in the older ones.
+                SnapshotRepository all = (SnapshotRepository) getMrl().getRepository();
+                return new SnapshotLoader(all.newest(getMrl())).loadModel(criteria);
+            }
+            Artifact chosen = getMrl().match(filters);
             if (chosen == null) {
-                String version = criteria.getFilters().get("version");
-                if (version != null) {
-                    throw new ZooException(noFilter(version));
-                }
                 List<Integer> stages = new ArrayList<>();
                 for (Artifact artifact : getMrl().listArtifacts()) {
                     stages.add(StageInfo.of(artifact).stage());
                 }
                 throw new ZooException(
                         getArtifactId()
+                                + " "
+                                + getMrl().getVersion()
                                 + " has nothing for "
-                                + criteria.getFilters()
+                                + filters
                                 + ": its stages are "
                                 + stages.stream().sorted().distinct().toList());
             }

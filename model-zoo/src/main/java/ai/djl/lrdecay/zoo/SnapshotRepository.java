@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,15 @@ final class SnapshotRepository extends AbstractRepository {
         return model(APPLICATION, groupId, artifactId, null);
     }
 
+    /** A reference to the newest version of a model alone. */
+    MRL newest(MRL model) throws IOException {
+        String newest = model.listArtifacts().get(0).getVersion();
+        return new SnapshotRepository(
+                        getName(), groupId, source, model.getArtifactId(), newest, null)
+                .getResources()
+                .get(0);
+    }
+
     @Override
     public @Nullable Metadata locate(MRL mrl) throws IOException {
         String artifactId = mrl.getArtifactId();
@@ -87,6 +97,13 @@ final class SnapshotRepository extends AbstractRepository {
         metadata.init(arguments);
         metadata.setRepositoryUri(mrl.toURI());
         checkWanted(metadata);
+        if (only != null && version == null) {
+            // DJL would look for a stage that the newest version lacks in the older ones.
+            List<Artifact> all = metadata.getArtifacts();
+            String newest = all.get(0).getVersion();
+            metadata.setArtifacts(
+                    all.stream().filter(one -> newest.equals(one.getVersion())).toList());
+        }
         return metadata;
     }
 
@@ -139,11 +156,26 @@ final class SnapshotRepository extends AbstractRepository {
                 new String(bytes, StandardCharsets.UTF_8), groupId, artifactId, place);
     }
 
+    /** Models of that name that other groups have published there. */
+    private String othersOfThatName(String artifactId) {
+        try {
+            return source.entries()
+                    .filter(entry -> entry.endsWith(":" + artifactId))
+                    .filter(Names::isPrintable)
+                    .collect(Collectors.joining(", "));
+        } catch (IOException e) {
+            // That place says so itself when it is asked for a model.
+            return "";
+        }
+    }
+
     private String noModel(String artifactId) {
+        String others = othersOfThatName(artifactId);
         return "there is no model '"
                 + ModelVersion.indexEntry(groupId, artifactId)
                 + "' in "
                 + source.place()
+                + (others.isEmpty() ? "" : ", but " + others + " of another group")
                 + ": publish it with 'zoo publish', or name the place that has it with the"
                 + " environment variable "
                 + ZooLocation.VARIABLE

@@ -60,7 +60,8 @@ final class StageNetworks {
                         + architecture
                         + "' is not known here: put the jar with its "
                         + NetworkProvider.class.getSimpleName()
-                        + " on the class path, or hand the block to Criteria with optBlock");
+                        + " on the class path, or hand over the block: to publish, with"
+                        + " Publication.optBlock, to load, with Criteria.optBlock");
     }
 
     /**

@@ -69,7 +69,7 @@ class FeatureExtractorTest {
     void givesWhatTheHeadIsGiven(
             String name, int samples, int classes, int channels, int size, int dimensions) {
         Shape shape = new Shape(channels, size, size);
-        ArrayBatches data = ArrayBatches.random(samples, classes, shape, 9);
+        HostSamples data = HostSamples.random(samples, classes, shape, 9);
         try (NDManager manager = NDManager.newBaseManager()) {
             HeadedNetwork network = network(name, classes, manager, shape);
             Map<String, HostTensor> before = BlockState.capture(network);
@@ -118,7 +118,7 @@ class FeatureExtractorTest {
         Shape shape = new Shape(1, 8, 8);
         try (NDManager manager = NDManager.newBaseManager()) {
             HeadedNetwork network = network("wrn-10-1", 2, manager, shape);
-            ArrayBatches data = ArrayBatches.random(600, 2, shape, 3);
+            HostSamples data = HostSamples.random(600, 2, shape, 3);
             FeatureExtractor.extract(network, manager, data);
             int before = manager.getManagedArrays().size();
             FeatureExtractor.extract(network, manager, data);
@@ -135,7 +135,7 @@ class FeatureExtractorTest {
             float[] weights = stem.getArray().toFloatArray();
             weights[0] = Float.NaN;
             stem.getArray().set(weights);
-            ArrayBatches data = ArrayBatches.random(3, 2, shape, 3);
+            HostSamples data = HostSamples.random(3, 2, shape, 3);
             assertThatThrownBy(() -> FeatureExtractor.extract(network, manager, data))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("a feature is not finite: the network is broken");

@@ -164,7 +164,7 @@ class StageSelectorTest {
     void ranksForDataThatAreNoImages() throws IOException {
         List<StageCandidate> candidates = Candidates.ofZoo(PS10);
         assertThat(candidates).extracting(StageCandidate::stage).containsExactly(1, 2, 3);
-        TargetData data = inputs -> ArrayBatches.random(400, 3, new Shape(inputs.shape()), 6);
+        TargetData data = inputs -> HostSamples.random(400, 3, new Shape(inputs.shape()), 6);
         for (boolean probe : new boolean[] {false, true}) {
             StageSelection selection =
                     StageSelector.builder().optProbe(probe).build().select(candidates, data);
@@ -320,7 +320,7 @@ class StageSelectorTest {
         assertThatThrownBy(() -> selector.select(PS10, images))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the network has inputs of 6 channels, which are no images");
-        TargetData colour = inputs -> ArrayBatches.random(20, 2, new Shape(3, 14, 14), 1);
+        TargetData colour = inputs -> HostSamples.random(20, 2, new Shape(3, 14, 14), 1);
         assertThatThrownBy(() -> selector.select(stages, colour))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("wrn-fashion-mnist-stage1 has inputs of 1 channels, the data have 3");
@@ -335,7 +335,9 @@ class StageSelectorTest {
                         });
         assertThatThrownBy(() -> selector.select(List.of(headless), TargetData.of(images)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("plain is not a network of a backbone and a head");
+                .hasMessage(
+                        "plain is not a network of a backbone and a head: its block must be a"
+                                + " HeadedNetwork");
         assertThatThrownBy(() -> selector.select("no-such-model", images))
                 .isInstanceOf(IOException.class)
                 .isInstanceOf(ZooException.class);

@@ -233,7 +233,7 @@ class InputTypesTest {
                         .build();
         assertThatThrownBy(stage::loadModel)
                 .isInstanceOf(ZooException.class)
-                .hasMessageContaining("with-3 has nothing for {stage=4}")
+                .hasMessageContaining("with-3 1.0.0 has nothing for {stage=4}")
                 .hasMessageContaining("its stages are [1, 2, 3]");
         Criteria<Image, Classifications> address =
                 Criteria.builder()

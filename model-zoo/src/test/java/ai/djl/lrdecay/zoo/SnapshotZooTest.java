@@ -18,6 +18,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.repository.zoo.ModelZoo;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.training.ParameterStore;
@@ -323,6 +324,39 @@ class SnapshotZooTest {
         assertThatThrownBy(() -> snapshots.all("animals", "2.0.0"))
                 .isInstanceOf(ZooException.class)
                 .hasMessage("animals has no version 2.0.0: there are [1.1.0, 1.0.0]");
+    }
+
+    /** Stages of two versions are stages of two trainings. */
+    @Test
+    void aStageThatTheNewestVersionLacksIsNotTakenFromAnOlderOne() throws Exception {
+        publish("animals", "1.0.0", 3);
+        List<Path> one = Trained.snapshots(folder.resolve("one"), "one", 3).subList(0, 1);
+        new SnapshotPublisher(root).publish(Trained.publication("animals", "1.1.0", 3), one);
+        System.setProperty(ZooLocation.PROPERTY, root.toString());
+        assertThatThrownBy(() -> criteria("animals").optFilter("stage", "2").build().loadModel())
+                .isInstanceOf(ZooException.class)
+                .hasMessage("animals 1.1.0 has nothing for {stage=2}: its stages are [1]");
+        assertThatThrownBy(() -> address("animals").optFilter("stage", "2").build().loadModel())
+                .isInstanceOf(ModelNotFoundException.class);
+        check(address("animals").build().loadModel(), expected(one.get(0)));
+        StagedSnapshots snapshots = new StagedSnapshots(new SnapshotZoo(root.toString()));
+        assertThatThrownBy(() -> snapshots.load("animals", 2, Image.class, Classifications.class))
+                .isInstanceOf(ZooException.class)
+                .hasMessageContaining("its stages are [1]");
+        assertThat(snapshots.stages("animals")).hasSize(1);
+    }
+
+    @Test
+    void aNameOfAnotherGroupIsTold() throws Exception {
+        Files.createDirectories(root);
+        Files.writeString(root.resolve("index.txt"), "org.example:animals\n");
+        System.setProperty(ZooLocation.PROPERTY, root.toString());
+        assertThatThrownBy(
+                        () ->
+                                new StagedSnapshots(new SnapshotZoo(root.toString()))
+                                        .stages("animals"))
+                .isInstanceOf(ZooException.class)
+                .hasMessageContaining(", but org.example:animals of another group: publish it");
     }
 
     @Test

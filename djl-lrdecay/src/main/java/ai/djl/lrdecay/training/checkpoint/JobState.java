@@ -153,7 +153,8 @@ public record JobState(
                     "the checkpoint keeps the best weights by "
                             + text(checkpoint, BEST_BY)
                             + " instead of "
-                            + best.criterion());
+                            + best.criterion()
+                            + ": continue it as it was begun, or choose another folder");
         }
         if (tracker != null) {
             tracker.restoreState(text(checkpoint, TRACKER));
@@ -182,11 +183,11 @@ public record JobState(
     /** What a checkpoint has and the job has not would be lost by the next one, and the reverse. */
     private void requireSameParts(Checkpoint checkpoint) {
         Map<String, String> state = checkpoint.state();
-        requireSame("learning rate with a state (tracker)", state.containsKey(TRACKER), tracker);
-        requireSame("set of best weights", state.containsKey(BEST_BY), best);
+        requireSame("a learning rate with a state (tracker)", state.containsKey(TRACKER), tracker);
+        requireSame("a set of best weights", state.containsKey(BEST_BY), best);
         boolean averaged = state.containsKey(AVERAGE) || !checkpoint.average().isEmpty();
         if (average == null) {
-            requireSame("average of the weights", averaged, null);
+            requireSame("an average of the weights", averaged, null);
         } else if (!state.getOrDefault(AVERAGE, average.toString()).equals(average.toString())) {
             throw new IllegalArgumentException(
                     "the checkpoint has the average "
@@ -201,10 +202,10 @@ public record JobState(
         if (there != (wanted != null)) {
             throw new IllegalArgumentException(
                     "the checkpoint "
-                            + (there ? "has a " : "has no ")
+                            + (there ? "has " : "lacks ")
                             + what
-                            + ", and this training has "
-                            + (there ? "none" : "one")
+                            + ", which this training "
+                            + (there ? "lacks" : "has")
                             + ": continue it as it was begun, or choose another folder");
         }
     }

@@ -4,7 +4,6 @@ import ai.djl.lrdecay.zoo.HubLayout;
 import ai.djl.lrdecay.zoo.StateDicts;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -79,10 +78,7 @@ final class ZooExportCommand implements Callable<Integer> {
         }
         Integer wanted = stage;
         common.require(wanted != null, "say which --stage, or --layout hub for all");
-        Path folder = file.toAbsolutePath().getParent();
-        common.require(
-                folder != null && Files.isDirectory(folder) && !Files.isDirectory(file),
-                "--out " + file + " is not a file in a folder that exists");
+        OutputFile.check(file);
         StateDicts.write(zoo.snapshots(), model, wanted == null ? 0 : wanted, file);
         out.println("wrote " + file);
         out.flush();

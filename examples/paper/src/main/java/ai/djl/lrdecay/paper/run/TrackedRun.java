@@ -61,7 +61,7 @@ public final class TrackedRun implements RunListener, AutoCloseable {
         try {
             List<EpochSummary> before =
                     directory.epochs().stream().limit(epochsDone).map(TrackedRun::summary).toList();
-            EpochSink.begin(sinks, settings, before);
+            sinks.forEach(sink -> sink.begin(settings, before));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,11 +16,11 @@ import java.util.Random;
  * @param classes the number of classes
  * @param inputShape the shape of one
  */
-record ArrayBatches(float[] values, int[] labels, int classes, Shape inputShape)
+record HostSamples(float[] values, int[] labels, int classes, Shape inputShape)
         implements IndexedBatches {
 
     /** Normal noise, whose first channel is brighter the higher the class. */
-    static ArrayBatches random(int samples, int classes, Shape shape, long seed) {
+    static HostSamples random(int samples, int classes, Shape shape, long seed) {
         Random random = new Random(seed);
         int length = Math.toIntExact(shape.size());
         int ofChannel = length / Math.toIntExact(shape.get(0));
@@ -33,7 +33,7 @@ record ArrayBatches(float[] values, int[] labels, int classes, Shape inputShape)
                         (float) random.nextGaussian() + (k < ofChannel ? labels[i] : 0);
             }
         }
-        return new ArrayBatches(values, labels, classes, shape);
+        return new HostSamples(values, labels, classes, shape);
     }
 
     @Override

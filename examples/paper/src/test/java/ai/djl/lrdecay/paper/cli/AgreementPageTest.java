@@ -36,6 +36,7 @@ class AgreementPageTest {
         all.add(RESULTS.resolve("standard-noise-kinds"));
         all.add(RESULTS.resolve("standard-held-out"));
         all.add(RESULTS.resolve("standard-noise"));
+        all.add(RESULTS.resolve("standard-sgd"));
         return all;
     }
 

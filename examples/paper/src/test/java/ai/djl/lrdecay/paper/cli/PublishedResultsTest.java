@@ -17,7 +17,8 @@ class PublishedResultsTest {
         "standard-noise, 40",
         "standard-held-out, 20",
         "standard-frequency, 30",
-        "standard-noise-kinds, 60"
+        "standard-noise-kinds, 60",
+        "standard-sgd, 40"
     })
     void isVerified(String preset, int runs) throws Exception {
         CommandRun verified = lrdecay("verify", "../../docs/results/" + preset);

@@ -51,7 +51,8 @@ class ProseNumbersTest {
                         "standard-frequency",
                         "standard-held-out",
                         "standard-noise",
-                        "standard-noise-kinds")) {
+                        "standard-noise-kinds",
+                        "standard-sgd")) {
             read(Files.readString(results.resolve(published).resolve("claims.json")));
         }
         try (Stream<Path> files = Files.list(results.resolve("quick-again"))) {
@@ -102,6 +103,7 @@ class ProseNumbersTest {
                         "results/standard.md",
                         "results/standard-frequency.md",
                         "results/standard-noise-kinds.md",
+                        "results/standard-sgd.md",
                         "results/standard-held-out.md",
                         "results/standard-noise.md",
                         "results/agreement.md",

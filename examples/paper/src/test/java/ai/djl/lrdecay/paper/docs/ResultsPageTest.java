@@ -53,6 +53,11 @@ class ResultsPageTest {
     }
 
     @Test
+    void standardSgd() throws IOException {
+        isWhatTheClaimsSay("standard-sgd");
+    }
+
+    @Test
     void standardHeldOut() throws IOException {
         isWhatTheClaimsSay("standard-held-out");
     }

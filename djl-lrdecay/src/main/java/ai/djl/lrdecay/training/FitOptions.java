@@ -3,6 +3,7 @@ package ai.djl.lrdecay.training;
 import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tracking.EpochSink;
+import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.training.dataset.Dataset;
@@ -21,6 +22,11 @@ record FitOptions(
         List<EpochSink> sinks,
         Map<String, String> settings,
         long seed) {
+
+    /** Begins what is shown, after the epochs that were done before. */
+    void beginSinks(List<EpochSummary> before) {
+        sinks.forEach(sink -> sink.begin(settings, before));
+    }
 
     /** What is observed, and which weights are kept. */
     record Observation(

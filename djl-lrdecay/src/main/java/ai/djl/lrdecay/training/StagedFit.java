@@ -3,7 +3,6 @@ package ai.djl.lrdecay.training;
 import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tracking.EpochSink;
-import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
@@ -110,8 +109,7 @@ public final class StagedFit {
         FitStore kept = open();
         int done = kept.resume(trainer);
         FitChecks.rate(trainer, options);
-        List<EpochSummary> before = kept.epochs();
-        options.sinks().forEach(sink -> sink.begin(options.settings(), before));
+        options.beginSinks(kept.epochs());
         try (EpochMeter meter = new EpochMeter(options.observation().tracker());
                 TrainerPass pass = new TrainerPass(trainer, options.computation().precision())) {
             return new FitEpochs(trainer, training, pass, options, meter, kept, best)

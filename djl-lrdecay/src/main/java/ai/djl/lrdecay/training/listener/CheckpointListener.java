@@ -5,6 +5,7 @@ import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.checkpoint.RunIdentity;
 import ai.djl.lrdecay.training.checkpoint.TrainingFolder;
+import ai.djl.lrdecay.training.optimizer.OptimizerState;
 import ai.djl.lrdecay.training.optimizer.ResumableOptimizer;
 import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.state.BestWeights;
@@ -46,6 +47,8 @@ public final class CheckpointListener extends EpochEndListener {
 
     /** Whether the folder is that of this training: it was resumed, or empty at the beginning. */
     private boolean own;
+
+    private boolean looked;
 
     private record CheckpointSettings(
             Path folder, long seed, int every, Consumer<String> warnings) {}
@@ -214,6 +217,10 @@ public final class CheckpointListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     protected void endEpoch(Trainer trainer) {
+        if (!looked) {
+            looked = true;
+            lookForObserver(trainer);
+        }
         boolean ends = all(trainer).stream().anyMatch(listener -> listener.stop().isPresent());
         if (ends || epoch() % settings.every == 0) {
             try {
@@ -229,6 +236,20 @@ public final class CheckpointListener extends EpochEndListener {
             }
         }
         EpochSeed.set(trainer.getManager().getEngine(), settings.seed, epoch() + 1);
+    }
+
+    /** A rate that is shown no loss trains at its first value to the end, which nothing shows. */
+    private void lookForObserver(Trainer trainer) {
+        if (all(trainer).stream().noneMatch(AutoDecayListener.class::isInstance)) {
+            OptimizerState.observingRate(job.optimizer())
+                    .ifPresent(
+                            rate ->
+                                    settings.warnings.accept(
+                                            "No AutoDecayListener of this trainer shows a loss to "
+                                                    + rate
+                                                    + ": unless your program calls observe, the"
+                                                    + " rate never changes."));
+        }
     }
 
     /** Builds a {@link CheckpointListener}. */
@@ -315,8 +336,8 @@ public final class CheckpointListener extends EpochEndListener {
         }
 
         /**
-         * Sets who hears of checkpoints that cannot be trusted and are set aside; standard error by
-         * default.
+         * Sets who hears of checkpoints that cannot be trusted and are set aside, and of a learning
+         * rate that is shown no loss; standard error by default.
          *
          * @param warnings receives one sentence for each
          * @return this builder

@@ -13,17 +13,21 @@ import ai.djl.lrdecay.util.LockHolder;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
+import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointListenerTest {
 
@@ -284,5 +288,32 @@ class CheckpointListenerTest {
         assertThat(files()).isEqualTo(before);
         train(true, 6);
         assertThat(files()).containsExactly("epoch-000005.safetensors", "epoch-000006.safetensors");
+    }
+
+    /** A forgotten listener would leave the rate as it is to the end, without a word. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRateThatIsShownNoLossIsNoticed(boolean shown) throws Exception {
+        List<String> warnings = new ArrayList<>();
+        AutoDecay rate = AutoDecay.builder().setLearningRate(0.1f).build();
+        Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(rate).build();
+        CheckpointListener checkpoints =
+                CheckpointListener.builder()
+                        .setFolder(folder)
+                        .setOptimizer(optimizer)
+                        .optTracker(rate)
+                        .optWarnings(warnings::add)
+                        .build();
+        TrainingListener[] listeners = {
+            checkpoints, AutoDecayListener.builder().setTracker(rate).build()
+        };
+        try (SmallJob job =
+                new SmallJob(
+                        optimizer, 1, shown ? listeners : new TrainingListener[] {checkpoints})) {
+            EasyTrain.fit(job.trainer, 2, job.training, null);
+        }
+        assertThat(warnings).hasSize(shown ? 0 : 1);
+        assertThat(warnings)
+                .allMatch(text -> text.startsWith("No AutoDecayListener of this trainer shows"));
     }
 }

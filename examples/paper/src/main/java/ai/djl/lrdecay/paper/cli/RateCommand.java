@@ -114,6 +114,12 @@ final class RateCommand implements Callable<Integer> {
             model.getBlock().initialize(model.getNDManager(), DataType.FLOAT32, input);
             LearningRateRangeTest test = common.checked(() -> test(model, opened, input));
             double sharpness = sharpness(model, opened);
+            say(
+                    "training at rising rates: "
+                            + repeats
+                            + " times, of "
+                            + updates
+                            + " updates each at most");
             tell(test.run(), sharpness);
             return 0;
         } catch (TranslateException e) {
@@ -139,6 +145,13 @@ final class RateCommand implements Callable<Integer> {
                 .build();
     }
 
+    private void say(String progress) {
+        if (!common.quiet()) {
+            command.commandLine().getErr().println(progress);
+            command.commandLine().getErr().flush();
+        }
+    }
+
     /** Of samples drawn at random, in the batches of a training. */
     private double sharpness(Model model, DataSource.Data opened) {
         IndexedBatches plain = opened.plain();
@@ -154,7 +167,17 @@ final class RateCommand implements Callable<Integer> {
                                 .setData(CurvatureData.of(plain, samples, step.batchSize()))
                                 .optTrainingModeByMicroBatch()
                                 .toFactory())
-                .optSolver(LanczosEigensolver.builder().optCount(1).optSeed(seed.value()).build())
+                .optSolver(
+                        LanczosEigensolver.builder()
+                                .optCount(1)
+                                .optSeed(seed.value())
+                                .optListener(
+                                        progress ->
+                                                say(
+                                                        "largest eigenvalue: "
+                                                                + progress.products()
+                                                                + " products"))
+                                .build())
                 .build()
                 .eigenvalues(model.getBlock())
                 .sharpness();
@@ -174,7 +197,8 @@ final class RateCommand implements Callable<Integer> {
                     point.smoothed());
         }
         if (Double.isNaN(result.recommended())) {
-            out.println("The loss falls at none of these rates by more than noise.");
+            out.println("The loss falls at none of these rates by more than noise: try more");
+            out.println("--updates or --repeats.");
         } else {
             out.printf(
                     Locale.ROOT,

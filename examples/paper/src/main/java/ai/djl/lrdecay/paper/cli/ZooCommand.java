@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "A zoo is a folder, or an https address that serves one. The models that ship",
-            "with the library are always included; the variable LRDECAY_ZOO names",
-            "one more place, for these commands and for DJL's Criteria."
+            "A zoo is a folder, or an https address that serves one: --zoo names it. Without",
+            "--zoo it is what ships with the library, and the place that the variable",
+            "LRDECAY_ZOO names, for these commands and for DJL's Criteria."
         })
 final class ZooCommand implements Runnable {
 

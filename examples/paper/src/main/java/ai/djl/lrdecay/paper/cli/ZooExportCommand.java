@@ -1,10 +1,13 @@
 package ai.djl.lrdecay.paper.cli;
 
+import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.zoo.HubLayout;
+import ai.djl.lrdecay.zoo.StageInfo;
 import ai.djl.lrdecay.zoo.StateDicts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +36,9 @@ final class ZooExportCommand implements Callable<Integer> {
 
     @Mixin private ZooOptions zoo;
 
-    @Parameters(paramLabel = "MODEL", description = "The name of the model.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "The name of the model, for an older version with /1.0.0 behind it.")
     private String model;
 
     @Option(
@@ -79,9 +84,25 @@ final class ZooExportCommand implements Callable<Integer> {
         Integer wanted = stage;
         common.require(wanted != null, "say which --stage, or --layout hub for all");
         OutputFile.check(file);
-        StateDicts.write(zoo.snapshots(), model, wanted == null ? 0 : wanted, file);
+        StateDicts.write(zoo.snapshots(), end(wanted == null ? 0 : wanted), file);
         out.println("wrote " + file);
         out.flush();
         return 0;
+    }
+
+    private StageInfo end(int wanted) throws IOException {
+        List<StageInfo> ends =
+                zoo.all(model).stream().filter(info -> info.about().atEnd()).toList();
+        return ends.stream()
+                .filter(info -> info.stage() == wanted)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new RunException(
+                                        model
+                                                + " has no stage "
+                                                + wanted
+                                                + ": its stages are "
+                                                + ends.stream().map(StageInfo::stage).toList()));
     }
 }

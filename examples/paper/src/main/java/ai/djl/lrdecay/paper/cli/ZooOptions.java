@@ -4,6 +4,7 @@ import ai.djl.lrdecay.zoo.SnapshotZoo;
 import ai.djl.lrdecay.zoo.StageInfo;
 import ai.djl.lrdecay.zoo.StagedSnapshots;
 import ai.djl.lrdecay.zoo.ZooLocation;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,17 @@ final class ZooOptions {
     /** The snapshots of the zoo. */
     StagedSnapshots snapshots() {
         return Usage.checked(command, () -> new StagedSnapshots(new SnapshotZoo(place, group)));
+    }
+
+    /**
+     * The snapshots of a model: those of its newest version, or of the one behind a slash, as in
+     * {@code MODEL/1.0.0}.
+     */
+    List<StageInfo> all(String model) throws IOException {
+        int slash = model.indexOf('/');
+        return slash < 0
+                ? snapshots().all(model)
+                : snapshots().all(model.substring(0, slash), model.substring(slash + 1));
     }
 
     /** What makes the zoo in Java; nothing where DJL finds it by itself. */

@@ -2,7 +2,6 @@ package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.lrdecay.zoo.PublishedCommand;
 import ai.djl.lrdecay.zoo.StageInfo;
-import ai.djl.lrdecay.zoo.StagedSnapshots;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -39,14 +38,11 @@ final class ZooShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StagedSnapshots snapshots = zoo.snapshots();
-        int slash = model.indexOf('/');
-        String name = slash < 0 ? model : model.substring(0, slash);
-        List<StageInfo> stages =
-                slash < 0 ? snapshots.all(name) : snapshots.all(name, model.substring(slash + 1));
-        List<String> versions = snapshots.versions(name);
-        PrintWriter out = command.commandLine().getOut();
+        List<StageInfo> stages = zoo.all(model);
         StageInfo first = stages.get(0);
+        String name = first.artifactId();
+        List<String> versions = zoo.snapshots().versions(name);
+        PrintWriter out = command.commandLine().getOut();
         out.println(name + " " + first.version() + ", " + first.architecture());
         String others = others(name, versions, first.version());
         List<String> labels =

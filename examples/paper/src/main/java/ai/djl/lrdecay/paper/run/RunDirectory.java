@@ -276,6 +276,15 @@ public final class RunDirectory {
         return Files.isDirectory(snapshots) ? StageSnapshot.list(snapshots) : List.of();
     }
 
+    /** Takes back what says that a run was begun here, unless an epoch of it was recorded. */
+    void forgetIfUnused() throws IOException {
+        if (epochsDone() == 0 && NumberedFiles.highest(checkpoints(), CHECKPOINT) == 0) {
+            Files.deleteIfExists(root.resolve(METRICS));
+            Files.deleteIfExists(root.resolve(TIMING));
+            Files.deleteIfExists(root.resolve(INFO));
+        }
+    }
+
     /** The description of a run that has other records. */
     RunInfo knownInfo() throws IOException {
         return info().orElseThrow(

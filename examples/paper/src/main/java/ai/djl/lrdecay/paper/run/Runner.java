@@ -122,7 +122,16 @@ public final class Runner {
                 FolderLock.requireUnused(directory.root(), "a run", name -> false);
             }
             describe(spec, directory, info);
-            return train(spec, directory);
+            try {
+                return train(spec, directory);
+            } catch (IOException | RuntimeException e) {
+                if (info.isEmpty()) {
+                    // Data that are not there, for instance: the corrected command may use the
+                    // folder.
+                    directory.forgetIfUnused();
+                }
+                throw e;
+            }
         }
     }
 

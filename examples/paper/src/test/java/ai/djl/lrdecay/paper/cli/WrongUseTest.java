@@ -158,6 +158,31 @@ class WrongUseTest {
                 .contains("; for a folder of images write folder:" + images);
     }
 
+    /** What could not begin has left nothing that the corrected command would have to respect. */
+    @Test
+    void aFailedStartDoesNotClaimTheFolder() throws Exception {
+        Path run = folder.resolve("run");
+        Path taken = Files.createDirectories(folder.resolve("taken"));
+        assertThat(train(run, "--track", "csv:" + taken).code()).isEqualTo(1);
+        assertThat(run.resolve("run.json")).doesNotExist();
+        String[] missing = {
+            "train",
+            "--data",
+            "folder:" + folder.resolve("nowhere"),
+            "--model",
+            "mlp-4",
+            "--epochs",
+            "1",
+            "--lr",
+            "0.1",
+            "--out",
+            run.toString()
+        };
+        assertThat(lrdecay(missing).code()).isEqualTo(1);
+        CommandRun trained = train(run);
+        assertThat(trained.code()).as(trained.err()).isZero();
+    }
+
     @Test
     void anAverageThatNeverBeginsIsRefused() {
         CommandRun trained = train(folder.resolve("run"), "--average", "swa@9");

@@ -169,6 +169,12 @@ class ZooShowCommandTest {
                 .contains("wrn-fashion-mnist 1.0.0", "wrn-fashion-mnist/2.0.0");
         assertThat(loaded("wrn-fashion-mnist/1.0.0")).isEqualTo("wrn-fashion-mnist-stage3");
         assertThat(CommandRun.of("zoo show wrn-ps10").out()).doesNotContain("versions");
+        Path old = folder.resolve("old.safetensors");
+        CommandRun exported =
+                CommandRun.of("zoo export wrn-fashion-mnist/1.0.0 --stage 2 --out", old.toString());
+        assertThat(exported.code()).as(exported.err()).isZero();
+        assertThat(Files.readString(old, StandardCharsets.ISO_8859_1))
+                .contains("\"version\":\"1.0.0\"", "\"stage\":\"2\"");
         CommandRun none = CommandRun.of("zoo show wrn-ps10/7.0.0");
         assertThat(none.code()).isEqualTo(1);
         assertThat(none.err()).contains("wrn-ps10 has no version 7.0.0: there are [1.0.0]");

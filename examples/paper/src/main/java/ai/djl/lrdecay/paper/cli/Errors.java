@@ -45,7 +45,8 @@ final class Errors {
         err.println("lrdecay: " + sentence(describe(cause)));
         if (verbose(result)) {
             e.printStackTrace(err);
-        } else if (!(cause instanceof IOException)) {
+        } else if (!(cause instanceof IOException || cause instanceof IllegalArgumentException)) {
+            // Those are sentences that say what to do; this may be a defect.
             err.println("Run it again with --verbose for the details.");
         }
         return FAILED;

@@ -15,6 +15,10 @@ import java.util.List;
 record LoadingCode(StageInfo snapshot, List<String> zoo, boolean newest) {
 
     private static final int LONGEST_PIECE = 50;
+
+    /** From there on a piece may end behind a slash. */
+    private static final int GOOD_PIECE = 25;
+
     private static final String INDENT = "        ";
 
     /** The lines, each with what it is indented by. */
@@ -85,7 +89,8 @@ record LoadingCode(StageInfo snapshot, List<String> zoo, boolean newest) {
         List<String> pieces = new ArrayList<>();
         StringBuilder piece = new StringBuilder();
         for (int c : text.codePoints().toArray()) {
-            if (piece.length() >= LONGEST_PIECE) {
+            boolean full = piece.length() >= LONGEST_PIECE;
+            if (full || piece.length() >= GOOD_PIECE && piece.charAt(piece.length() - 1) == '/') {
                 pieces.add('"' + piece.toString() + "\" +");
                 piece.setLength(0);
             }

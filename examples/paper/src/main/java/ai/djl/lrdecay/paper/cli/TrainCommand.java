@@ -95,6 +95,9 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter stdout = command.commandLine().getOut();
         stdout.println((before ? "This run was finished already: " : "") + result.message());
         stdout.println("Run: " + out);
+        if (before) {
+            track.targets().forEach(target -> stdout.println("Shown in " + target));
+        }
         SortedMap<Integer, HessianSpectrum> spectra = directory.measuredSpectra();
         if (!spectra.isEmpty()) {
             List<Double> rates =

@@ -61,11 +61,7 @@ final class ZooOptions {
         if (place == null) {
             arguments.add("null");
         } else {
-            // The program that loads may run in another folder.
-            boolean address = place.contains("://");
-            arguments.addAll(
-                    LoadingCode.literal(
-                            address ? place : Path.of(place).toAbsolutePath().toString()));
+            arguments.addAll(LoadingCode.literal(absolute(place)));
         }
         if (!group.equals(StageInfo.GROUP)) {
             int last = arguments.size() - 1;
@@ -75,9 +71,14 @@ final class ZooOptions {
         return arguments;
     }
 
+    /** The program that loads may run in another folder. */
+    private static String absolute(String place) {
+        return place.contains("://") ? place : Path.of(place).toAbsolutePath().toString();
+    }
+
     /** What has to be set for an address to be found here: nothing for what is found anyway. */
     String whereAddressesLook() {
-        return place == null ? "" : ", with " + ZooLocation.VARIABLE + "=" + place;
+        return place == null ? "" : ", with " + ZooLocation.VARIABLE + "='" + absolute(place) + "'";
     }
 
     /** The zoo, for people. */

@@ -6,6 +6,7 @@ import ai.djl.lrdecay.paper.finding.Series;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -24,6 +25,11 @@ final class FigureImage {
     private static final int FIGURE_WIDTH = 1120;
     private static final int PANEL_HEIGHT = 320;
     private static final int LEGEND_HEIGHT = 34;
+    private static final int SWATCH = 26;
+    private static final int SWATCH_GAP = 8;
+    private static final int ENTRY_GAP = 30;
+    private static final int MARGIN = 8;
+    private static final Font LEGEND_FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
     private static final int TITLE_HEIGHT = 24;
     private static final int PANELS_A_ROW = 4;
 
@@ -63,7 +69,9 @@ final class FigureImage {
         int columns = Math.min(PANELS_A_ROW, figure.panels().size());
         int rows = (figure.panels().size() + columns - 1) / columns;
         int width = FIGURE_WIDTH / columns;
-        int height = rows * PANEL_HEIGHT + LEGEND_HEIGHT;
+        List<List<Entry>> legend = legend(names, decays, columns * width);
+        int top = legend.size() * LEGEND_HEIGHT;
+        int height = rows * PANEL_HEIGHT + top;
         BufferedImage image =
                 new BufferedImage(
                         columns * width * SCALE, height * SCALE, BufferedImage.TYPE_INT_RGB);
@@ -71,13 +79,15 @@ final class FigureImage {
         prepare(graphics);
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, columns * width, height);
-        legend(graphics, names, decays, columns * width);
+        for (int row = 0; row < legend.size(); row++) {
+            draw(graphics, legend.get(row), row * LEGEND_HEIGHT, columns * width);
+        }
         for (int i = 0; i < figure.panels().size(); i++) {
             Graphics2D part =
                     (Graphics2D)
                             graphics.create(
                                     i % columns * width,
-                                    LEGEND_HEIGHT + i / columns * PANEL_HEIGHT,
+                                    top + i / columns * PANEL_HEIGHT,
                                     width,
                                     PANEL_HEIGHT);
             Panel panel = figure.panels().get(i);
@@ -109,25 +119,52 @@ final class FigureImage {
         graphics.drawString(title, x + 18, TITLE_HEIGHT - 7);
     }
 
-    private static void legend(Graphics2D graphics, List<String> names, boolean decays, int width) {
-        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
-        int gap = 30;
-        int swatch = 26;
-        List<String> entries = new ArrayList<>(names);
+    /** A name in the legend, with the width of its text; a mark is a dashed line. */
+    private record Entry(String text, Color color, boolean mark, int textWidth) {
+
+        int width() {
+            return SWATCH + SWATCH_GAP + textWidth + ENTRY_GAP;
+        }
+    }
+
+    /** The rows of the legend: as many names in each as fit. */
+    private static List<List<Entry>> legend(List<String> names, boolean decays, int width) {
+        Graphics2D measure = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+        prepare(measure);
+        FontMetrics metrics = measure.getFontMetrics(LEGEND_FONT);
+        measure.dispose();
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            entries.add(new Entry(name, Palette.of(name, i), false, metrics.stringWidth(name)));
+        }
         if (decays) {
-            entries.add("learning rate changes");
+            String text = "learning rate changes";
+            entries.add(new Entry(text, Palette.MARK, true, metrics.stringWidth(text)));
         }
-        int total = -gap;
-        for (String entry : entries) {
-            total += swatch + 8 + graphics.getFontMetrics().stringWidth(entry) + gap;
+        List<List<Entry>> rows = new ArrayList<>(List.of(new ArrayList<>()));
+        int room = width - 2 * MARGIN + ENTRY_GAP;
+        int used = 0;
+        for (Entry entry : entries) {
+            if (used > 0 && used + entry.width() > room) {
+                rows.add(new ArrayList<>());
+                used = 0;
+            }
+            rows.get(rows.size() - 1).add(entry);
+            used += entry.width();
         }
-        int x = Math.max(8, (width - total) / 2);
-        int y = LEGEND_HEIGHT / 2 + 2;
-        for (int i = 0; i < entries.size(); i++) {
-            boolean mark = i == names.size();
-            graphics.setColor(mark ? Palette.MARK : Palette.of(entries.get(i), i));
+        return rows;
+    }
+
+    private static void draw(Graphics2D graphics, List<Entry> row, int top, int width) {
+        graphics.setFont(LEGEND_FONT);
+        int total = row.stream().mapToInt(Entry::width).sum() - ENTRY_GAP;
+        int x = Math.max(MARGIN, (width - total) / 2);
+        int y = top + LEGEND_HEIGHT / 2 + 2;
+        for (Entry entry : row) {
+            graphics.setColor(entry.color());
             graphics.setStroke(
-                    mark
+                    entry.mark()
                             ? new BasicStroke(
                                     1.5f,
                                     BasicStroke.CAP_BUTT,
@@ -136,10 +173,10 @@ final class FigureImage {
                                     new float[] {4, 3},
                                     0)
                             : new BasicStroke(3f));
-            graphics.drawLine(x, y, x + swatch, y);
+            graphics.drawLine(x, y, x + SWATCH, y);
             graphics.setColor(Palette.INK);
-            graphics.drawString(entries.get(i), x + swatch + 8, y + 5);
-            x += swatch + 8 + graphics.getFontMetrics().stringWidth(entries.get(i)) + gap;
+            graphics.drawString(entry.text(), x + SWATCH + SWATCH_GAP, y + 5);
+            x += entry.width();
         }
     }
 }

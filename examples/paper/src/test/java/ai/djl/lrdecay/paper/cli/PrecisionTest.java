@@ -158,7 +158,7 @@ class PrecisionTest {
                 CommandRun.of(
                         "select --data ps10:train=64,test=20,size=2 --precision bfloat16", source);
         assertThat(ranked.code()).as(ranked.err()).isZero();
-        assertThat(ranked.out()).contains("Recommended: stage 1");
+        assertThat(ranked.out()).contains("has only one stage, so there is nothing to choose.");
         CommandRun transferred =
                 CommandRun.of(
                         "transfer --data ps10:train=64,test=20,size=2 --precision bfloat16"

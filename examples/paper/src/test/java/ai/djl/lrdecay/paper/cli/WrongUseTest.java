@@ -85,7 +85,9 @@ class WrongUseTest {
         assertThat(train(run, "--track", "csv:" + folder.resolve("first.csv")).code()).isZero();
         CommandRun again = train(run, "--track", "csv:" + folder.resolve("again.csv"));
         assertThat(again.code()).isZero();
-        assertThat(again.out()).contains("finished already");
+        assertThat(again.out())
+                .contains("finished already")
+                .contains("Shown in csv:" + folder.resolve("again.csv"));
         assertThat(folder.resolve("again.csv"))
                 .hasSameTextualContentAs(folder.resolve("first.csv"));
     }

@@ -89,8 +89,8 @@ record LoadingCode(StageInfo snapshot, List<String> zoo, boolean newest) {
         List<String> pieces = new ArrayList<>();
         StringBuilder piece = new StringBuilder();
         for (int c : text.codePoints().toArray()) {
-            boolean full = piece.length() >= LONGEST_PIECE;
-            if (full || piece.length() >= GOOD_PIECE && piece.charAt(piece.length() - 1) == '/') {
+            int least = piece.toString().endsWith("/") ? GOOD_PIECE : LONGEST_PIECE;
+            if (piece.length() >= least) {
                 pieces.add('"' + piece.toString() + "\" +");
                 piece.setLength(0);
             }

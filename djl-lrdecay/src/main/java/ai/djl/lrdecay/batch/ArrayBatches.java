@@ -14,9 +14,6 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Samples that are arrays in memory: of any shape, as they go into the network. Each device that
@@ -28,7 +25,8 @@ public final class ArrayBatches implements IndexedBatches {
     private final Shape inputShape;
     private final long[] labels;
     private final int classes;
-    private final Map<Device, Resident> residents = new ConcurrentHashMap<>();
+    private final DeviceCopies<Resident> residents =
+            new DeviceCopies<>("samples", this::upload, resident -> resident.owner.close());
 
     /**
      * Takes values.
@@ -122,8 +120,9 @@ public final class ArrayBatches implements IndexedBatches {
         } catch (TranslateException e) {
             throw new IOException("the data set cannot be read: " + e.getMessage(), e);
         }
-        FloatBuffer values =
-                FloatBuffer.allocate(inputs.stream().mapToInt(one -> one.length).sum());
+        long length = inputs.stream().mapToLong(one -> one.length).sum();
+        check(length <= Integer.MAX_VALUE, "there are more values than an array holds: " + length);
+        FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(length));
         inputs.forEach(values::put);
         return new ArrayBatches(
                 values.array(),
@@ -164,29 +163,8 @@ public final class ArrayBatches implements IndexedBatches {
 
     /** {@inheritDoc} */
     @Override
-    public List<String> groups() {
-        return List.of("all");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public long[] groupSizes() {
-        return new long[] {labels.length};
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public DeviceBatch gather(NDManager manager, NDArray indices) {
-        Resident resident =
-                residents.computeIfAbsent(
-                        manager.getDevice(),
-                        device -> {
-                            NDManager owner = manager.getEngine().newBaseManager(device);
-                            owner.setName("samples");
-                            Shape all = new Shape(labels.length).addAll(inputShape);
-                            return new Resident(
-                                    owner, owner.create(inputs, all), owner.create(labels));
-                        });
+        Resident resident = residents.of(manager);
         NDArray targets = resident.labels.get(manager, new NDIndex("{}", indices));
         return new DeviceBatch(
                 resident.inputs.get(manager, new NDIndex("{}", indices)),
@@ -194,15 +172,15 @@ public final class ArrayBatches implements IndexedBatches {
                 targets.zerosLike());
     }
 
+    private Resident upload(NDManager owner) {
+        Shape all = new Shape(labels.length).addAll(inputShape);
+        return new Resident(owner, owner.create(inputs, all), owner.create(labels));
+    }
+
     /** Releases the memory held on the devices; it is taken again when the samples are used. */
     @Override
     public void close() {
-        for (Device device : Set.copyOf(residents.keySet())) {
-            Resident resident = residents.remove(device);
-            if (resident != null) {
-                resident.owner.close();
-            }
-        }
+        residents.close();
     }
 
     /** What one device holds. */

@@ -33,23 +33,27 @@ public interface IndexedBatches extends AutoCloseable {
     /**
      * Returns the shape of one input.
      *
-     * @return channels, height, width
+     * @return the shape; of images channels, height, width
      */
     Shape inputShape();
 
     /**
      * Returns the names of the groups that samples belong to.
      *
-     * @return the names; a single one where the data know no groups
+     * @return the names; by default a single one, for data that know no groups
      */
-    List<String> groups();
+    default List<String> groups() {
+        return List.of("all");
+    }
 
     /**
      * Returns the number of samples of each group.
      *
      * @return as many counts as there are groups
      */
-    long[] groupSizes();
+    default long[] groupSizes() {
+        return new long[] {size()};
+    }
 
     /**
      * Gathers a batch on the device of the manager.
@@ -118,7 +122,7 @@ public interface IndexedBatches extends AutoCloseable {
     /**
      * A batch on the device.
      *
-     * @param inputs shape (B, C, H, W), FLOAT32, channels last in memory
+     * @param inputs shape (B, ..), FLOAT32; of images (B, C, H, W), channels last in memory
      * @param labels shape (B), INT64
      * @param groups group numbers, shape (B), INT64
      */

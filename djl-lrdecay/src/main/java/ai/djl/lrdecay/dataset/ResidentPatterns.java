@@ -1,6 +1,6 @@
 package ai.djl.lrdecay.dataset;
 
-import ai.djl.Device;
+import ai.djl.lrdecay.batch.DeviceCopies;
 import ai.djl.lrdecay.batch.IndexedBatches.DeviceBatch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -9,9 +9,6 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.dataset.Batch;
 import ai.djl.translate.Batchifier;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The patterns of PS10 on each device in use, from which batches are gathered there. */
 final class ResidentPatterns implements AutoCloseable {
@@ -19,7 +16,8 @@ final class ResidentPatterns implements AutoCloseable {
     private final Ps10Table table;
     private final int height;
     private final int width;
-    private final Map<Device, Resident> residents = new ConcurrentHashMap<>();
+    private final DeviceCopies<Resident> residents =
+            new DeviceCopies<>("ps10", this::upload, resident -> resident.owner.close());
 
     /** What is on one device. */
     private record Resident(
@@ -33,7 +31,7 @@ final class ResidentPatterns implements AutoCloseable {
 
     /** Gathers samples by number, INT64, on the device of the manager. */
     DeviceBatch gather(NDManager manager, NDArray indices) {
-        Resident resident = residents.computeIfAbsent(manager.getDevice(), d -> upload(manager));
+        Resident resident = residents.of(manager);
         long count = indices.size();
         try (NDManager scratch = manager.newSubManager()) {
             NDIndex rows = pick(resident.sampleRows.get(scratch, pick(indices)));
@@ -73,9 +71,7 @@ final class ResidentPatterns implements AutoCloseable {
         return new NDIndex("{}", indices);
     }
 
-    private Resident upload(NDManager manager) {
-        NDManager owner = manager.getEngine().newBaseManager(manager.getDevice());
-        owner.setName("ps10");
+    private Resident upload(NDManager owner) {
         return new Resident(
                 owner,
                 owner.create(table.points(), new Shape(table.rows(), Ps10Table.CHANNELS)),
@@ -87,11 +83,6 @@ final class ResidentPatterns implements AutoCloseable {
     /** Releases the memory on all devices; it is taken again at the next batch. */
     @Override
     public void close() {
-        for (Device device : Set.copyOf(residents.keySet())) {
-            Resident resident = residents.remove(device);
-            if (resident != null) {
-                resident.owner.close();
-            }
-        }
+        residents.close();
     }
 }

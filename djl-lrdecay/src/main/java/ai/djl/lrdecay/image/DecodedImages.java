@@ -96,18 +96,6 @@ public final class DecodedImages implements IndexedBatches {
 
     /** {@inheritDoc} */
     @Override
-    public List<String> groups() {
-        return List.of("all");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public long[] groupSizes() {
-        return new long[] {labels.length};
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public DeviceBatch gather(NDManager manager, NDArray indices) {
         return upload(manager, wait(decode(indices.toLongArray(), 0)));
     }

@@ -1,6 +1,6 @@
 package ai.djl.lrdecay.image;
 
-import ai.djl.Device;
+import ai.djl.lrdecay.batch.DeviceCopies;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.torchscript.TorchScriptModule;
 import ai.djl.ndarray.NDArray;
@@ -10,10 +10,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +27,8 @@ public final class ResidentImages implements IndexedBatches {
     private final int height;
     private final int width;
     private final PixelScaling scaling;
-    private final Map<Device, Resident> residents = new ConcurrentHashMap<>();
+    private final DeviceCopies<Resident> residents =
+            new DeviceCopies<>("images", this::upload, Resident::release);
 
     /**
      * Takes images.
@@ -99,18 +96,6 @@ public final class ResidentImages implements IndexedBatches {
 
     /** {@inheritDoc} */
     @Override
-    public List<String> groups() {
-        return List.of("all");
-    }
-
-    /** {@inheritDoc} */
-    @Override
-    public long[] groupSizes() {
-        return new long[] {labels.length};
-    }
-
-    /** {@inheritDoc} */
-    @Override
     public DeviceBatch gather(NDManager manager, NDArray indices) {
         return gather(manager, indices, null);
     }
@@ -126,7 +111,7 @@ public final class ResidentImages implements IndexedBatches {
     }
 
     DeviceBatch gather(NDManager manager, NDArray indices, @Nullable CropAndFlip augmentation) {
-        Resident resident = residents.computeIfAbsent(manager.getDevice(), d -> upload(manager));
+        Resident resident = residents.of(manager);
         try (NDManager scratch = manager.newSubManager()) {
             NDArray bytes;
             if (augmentation == null) {
@@ -154,9 +139,7 @@ public final class ResidentImages implements IndexedBatches {
         }
     }
 
-    private Resident upload(NDManager manager) {
-        NDManager owner = manager.getEngine().newBaseManager(manager.getDevice());
-        owner.setName("images");
+    private Resident upload(NDManager owner) {
         long count = (long) labels.length * height * width;
         int channels = scaling.channels();
         // One black pixel at the end, for what an augmentation moves in from outside.
@@ -171,19 +154,13 @@ public final class ResidentImages implements IndexedBatches {
                         .reshape(labels.length, height, width, channels),
                 owner.create(labels),
                 scaling.on(owner),
-                CropAndFlip.functions(manager.getDevice()));
+                CropAndFlip.functions(owner.getDevice()));
     }
 
     /** Releases the memory held on the devices; it is taken again when the images are used. */
     @Override
     public void close() {
-        for (Device device : Set.copyOf(residents.keySet())) {
-            Resident resident = residents.remove(device);
-            if (resident != null) {
-                resident.functions.close();
-                resident.owner.close();
-            }
-        }
+        residents.close();
     }
 
     /** What one device holds. */
@@ -193,5 +170,11 @@ public final class ResidentImages implements IndexedBatches {
             NDArray pixels,
             NDArray labels,
             PixelScaling.OnDevice scaling,
-            TorchScriptModule functions) {}
+            TorchScriptModule functions) {
+
+        void release() {
+            functions.close();
+            owner.close();
+        }
+    }
 }

@@ -14,15 +14,16 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a CSV file (RFC 4180): a row an epoch, with the columns {@code epoch, stage,
  * learning_rate, train_loss, validation_loss} and the other metrics. A value that is missing is an
  * empty field; so are those of earlier epochs where a metric is new.
  *
- * <p>A training that is resumed keeps the rows of the epochs that are done; a table that is new
- * then gets them first, where the training has kept their numbers. A file that cannot be written,
- * or holds something else, ends the training with an {@link UncheckedIOException}.
+ * <p>A training that is resumed keeps the rows of the epochs that are done, and fills in those that
+ * the table lacks if the training has kept their numbers. A file that cannot be written, or holds
+ * something else, ends the training with an {@link UncheckedIOException}.
  */
 public final class CsvSink implements EpochSink {
 
@@ -67,8 +68,8 @@ public final class CsvSink implements EpochSink {
     }
 
     /**
-     * Continues a table, with all epochs before whether it had them or not. A table that has
-     * something else for one of these epochs is that of another training, and is kept beside it.
+     * Continues a table, and fills in the earlier epochs that it lacks. If it has something else
+     * for one of them, it belongs to another training and is kept beside the new one.
      */
     @Override
     public void begin(Map<String, String> settings, List<EpochSummary> before) {
@@ -83,10 +84,13 @@ public final class CsvSink implements EpochSink {
             if (!rows.isEmpty() && !isOf(before, rows.headMap(before.size() + 1))) {
                 setAside();
                 metrics = List.of();
+                rows.clear();
             }
             before.forEach(summary -> metrics = withNew(metrics, summary));
             StringBuilder text = new StringBuilder(line(header()));
-            before.forEach(summary -> text.append(line(row(summary))));
+            for (EpochSummary summary : before) {
+                text.append(line(filled(row(summary), rows.get(summary.epoch()))));
+            }
             AtomicFiles.writeString(file, text.toString());
             headed = true;
         } catch (IOException e) {
@@ -135,6 +139,16 @@ public final class CsvSink implements EpochSink {
                                 row ->
                                         known(row.getValue())
                                                 .equals(known(row(before.get(row.getKey() - 1)))));
+    }
+
+    /** With what only the table has: columns of somebody's own. */
+    private static List<String> filled(List<String> row, @Nullable List<String> there) {
+        for (int i = COLUMNS.size(); there != null && i < there.size(); i++) {
+            if (row.get(i).isEmpty()) {
+                row.set(i, there.get(i));
+            }
+        }
+        return row;
     }
 
     private static List<String> known(List<String> row) {

@@ -17,8 +17,8 @@ public interface EpochSink extends AutoCloseable {
     void begin(Map<String, String> settings, int epochsDone);
 
     /**
-     * Begins a training, or continues one whose epochs before are known: what is missing of them
-     * where nothing is yet is shown first.
+     * Begins a training, or continues one whose earlier epochs are known. If this sink has none of
+     * them yet, it is shown them first.
      *
      * @param settings settings to show, by name
      * @param before the epochs that were done before, in their order; none for a new training
@@ -31,10 +31,10 @@ public interface EpochSink extends AutoCloseable {
     }
 
     /**
-     * Tells, after {@code begin}, whether there is nothing yet of the epochs that were done before,
-     * because the place is new or because each continuation has a place of its own.
+     * Tells, after {@code begin}, whether this sink has none of the epochs that were done before,
+     * because its place is new or because every continuation gets a place of its own.
      *
-     * @return true if the epochs before should be shown again; false by default
+     * @return true if the earlier epochs should be shown again; false by default
      */
     default boolean isEmpty() {
         return false;

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A server that is down, slow or refuses never stops a training and is never waited for: what
  * could not be sent is kept, up to {@value #MOST_KEPT} epochs, and sent with a later epoch. One
  * warning is given, and one more where epochs were lost. {@link #close} waits at most ten seconds.
- * A training that is resumed is another run on the server, which has the epochs before, too, where
- * the training has kept their numbers.
+ * A training that is resumed is another run on the server; it shows the earlier epochs, too, if the
+ * training has kept their numbers.
  *
  * <p>The environment variables {@code MLFLOW_TRACKING_TOKEN}, or {@code MLFLOW_TRACKING_USERNAME}
  * and {@code MLFLOW_TRACKING_PASSWORD}, are used as MLflow's own clients use them.
@@ -77,6 +77,9 @@ public final class MlflowSink implements EpochSink {
     @Override
     public void begin(Map<String, String> shown, int epochsDone) {
         settings = new LinkedHashMap<>(shown);
+        run = null;
+        warned = false;
+        lost = 0;
         sender =
                 Executors.newSingleThreadExecutor(
                         task -> {
@@ -125,10 +128,11 @@ public final class MlflowSink implements EpochSink {
                 return;
             }
             synchronized (waiting) {
-                // Meanwhile the oldest may have made room.
-                while (!waiting.isEmpty()
-                        && waiting.getFirst().epoch() <= some.get(some.size() - 1).epoch()) {
-                    waiting.removeFirst();
+                // Meanwhile the oldest may have made room: only what is still there is taken away.
+                for (EpochSummary sent : some) {
+                    if (sent.equals(waiting.peekFirst())) {
+                        waiting.removeFirst();
+                    }
                 }
             }
         }

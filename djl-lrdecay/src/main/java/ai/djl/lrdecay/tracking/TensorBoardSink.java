@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * epoch, settings as a text, histograms of the parameters on request.
  *
  * <p>A training that is resumed writes another file into the same folder; epochs that are repeated
- * have the same values again. A folder that is new then gets the epochs before, too, where the
+ * have the same values again. If the folder is new, it gets the earlier epochs, too, as far as the
  * training has kept their numbers, but not their histograms. Every event is handed to the operating
  * system at once and nothing is kept in memory. A file that cannot be written ends the training
  * with an {@link UncheckedIOException}.

@@ -150,4 +150,27 @@ class CsvSinkTest {
         assertThat(file).hasSameBinaryContentAs(whole);
         assertThat(folder.resolve("table.csv.before-1")).hasBinaryContent(before);
     }
+
+    /** A column that somebody has added keeps what is in it. */
+    @Test
+    void whatOnlyTheTableHasStays() throws Exception {
+        Path file = folder.resolve("notes.csv");
+        Files.writeString(
+                file,
+                "epoch,stage,learning_rate,train_loss,validation_loss,note\r\n"
+                        + "1,1,0.1,1.0,,good\r\n");
+        CsvSink sink = new CsvSink(file);
+        sink.begin(
+                Map.of(),
+                List.of(
+                        new EpochSummary(1, 1, 0.1, 1, Double.NaN, Map.of()),
+                        new EpochSummary(2, 1, 0.1, 0.5, Double.NaN, Map.of())));
+        sink.close();
+        assertThat(file)
+                .content()
+                .isEqualTo(
+                        "epoch,stage,learning_rate,train_loss,validation_loss,note\r\n"
+                                + "1,1,0.1,1.0,,good\r\n"
+                                + "2,1,0.1,0.5,,\r\n");
+    }
 }

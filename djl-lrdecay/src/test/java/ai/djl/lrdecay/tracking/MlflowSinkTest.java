@@ -129,4 +129,30 @@ class MlflowSinkTest {
         assertThat(largest).isLessThanOrEqualTo(1000);
         assertThat(Collections.frequency(calls, "runs/log-batch")).isLessThan(100);
     }
+
+    /** A loop that is started again in the process, after an exception. */
+    @Test
+    void eachContinuationIsARunOfItsOwn() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        try {
+            URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+            MlflowSink sink = new MlflowSink(address, "ps10", "run", warnings::add);
+            for (int begun = 0; begun < 2; begun++) {
+                sink.begin(Map.of("model", "wrn-10-1"), 0);
+                sink.epoch(summary(2));
+                // A training that begins anew in the same sink counts from 1.
+                sink.epoch(summary(1));
+                sink.close();
+            }
+        } finally {
+            server.stop(0);
+        }
+        assertThat(Collections.frequency(calls, "runs/create")).isEqualTo(2);
+        assertThat(metrics.stream().filter(one -> one.get("key").getAsString().equals("accuracy")))
+                .extracting(metric -> metric.get("step").getAsInt())
+                .containsExactly(2, 1, 2, 1);
+        assertThat(warnings).isEmpty();
+    }
 }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import java.util.Random;
 
 /**
@@ -39,16 +38,6 @@ record HostSamples(float[] values, int[] labels, int classes, Shape inputShape)
     @Override
     public long size() {
         return labels.length;
-    }
-
-    @Override
-    public List<String> groups() {
-        return List.of("all");
-    }
-
-    @Override
-    public long[] groupSizes() {
-        return new long[] {labels.length};
     }
 
     NDArray inputs(NDManager manager) {

@@ -238,7 +238,7 @@ public final class CheckpointListener extends EpochEndListener {
         EpochSeed.set(trainer.getManager().getEngine(), settings.seed, epoch() + 1);
     }
 
-    /** A rate that is shown no loss trains at its first value to the end, which nothing shows. */
+    /** If nobody shows it a loss, the rate silently keeps its first value to the end. */
     private void lookForObserver(Trainer trainer) {
         if (all(trainer).stream().noneMatch(AutoDecayListener.class::isInstance)) {
             OptimizerState.observingRate(job.optimizer())

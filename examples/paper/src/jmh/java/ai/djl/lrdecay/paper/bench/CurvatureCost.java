@@ -15,8 +15,9 @@ import ai.djl.lrdecay.paper.run.RunDirectory;
 import ai.djl.lrdecay.paper.run.RunListener;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.Runner;
-import ai.djl.lrdecay.paper.run.SnapshotModel;
+import ai.djl.lrdecay.paper.run.SnapshotRef;
 import ai.djl.lrdecay.paper.run.Threads;
+import ai.djl.lrdecay.paper.run.TrainedSnapshot;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.tensor.TensorFile;
 import ai.djl.lrdecay.training.state.BlockState;
@@ -74,7 +75,8 @@ public final class CurvatureCost {
         Path folder = Files.createTempDirectory("curvature-cost");
         new Runner(new Execution(1, "cpu"), DataFolders.standard(null), RunListener.SILENT)
                 .run(spec, new RunDirectory(folder), false);
-        try (Model model = SnapshotModel.open(SnapshotModel.find(folder), ai.djl.Device.cpu());
+        SnapshotRef last = SnapshotRef.parse(folder.toString());
+        try (Model model = TrainedSnapshot.find(last, ai.djl.Device.cpu()).opener().open();
                 DataSource.Data data =
                         DataSources.of(spec.data())
                                 .open(spec.data(), 1, DataFolders.standard(null))) {

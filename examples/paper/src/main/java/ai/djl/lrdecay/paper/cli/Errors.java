@@ -45,11 +45,19 @@ final class Errors {
         err.println("lrdecay: " + sentence(describe(cause)));
         if (verbose(result)) {
             e.printStackTrace(err);
-        } else if (!(cause instanceof IOException || cause instanceof IllegalArgumentException)) {
-            // Those are sentences that say what to do; this may be a defect.
+        } else if (!(cause instanceof IOException || isOwnSentence(cause))) {
+            // This may be a defect.
             err.println("Run it again with --verbose for the details.");
         }
         return FAILED;
+    }
+
+    /** What this project refuses says what to do. */
+    private static boolean isOwnSentence(Throwable cause) {
+        StackTraceElement[] trace = cause.getStackTrace();
+        return cause.getClass() == IllegalArgumentException.class
+                && trace.length > 0
+                && trace[0].getClassName().startsWith("ai.djl.lrdecay.");
     }
 
     static int outOfMemory(PrintWriter err) {

@@ -203,6 +203,7 @@ final class HessianCommand implements Callable<Integer> {
                 .optQuadrature(LanczosQuadrature.builder().optSeed(seed.value()).build())
                 .optTraceEstimator(TraceEstimator.builder().optSeed(seed.value()).build())
                 .addProvenance("model", snapshot.architecture())
+                .addProvenance("snapshot", snapshot.origin())
                 .addProvenance("data", spec.toString())
                 .addProvenance("stage", Integer.toString(snapshot.about().stage()))
                 .addProvenance("epoch", Integer.toString(snapshot.about().epoch()))
@@ -232,6 +233,10 @@ final class HessianCommand implements Callable<Integer> {
         json.add("eigenvalues", tree(spectrum));
         PrintWriter text = command.commandLine().getOut();
         table(text, snapshot, spectrum);
+        // Other settings take minutes to measure again.
+        Optional<Path> earlier = AtomicFiles.setAside(target.resolve("hessian.json"));
+        AtomicFiles.setAside(target.resolve("eigenvalues.png"));
+        AtomicFiles.setAside(target.resolve("density.png"));
         ReportWriter.draw(SpectrumFigures.eigenvalues(spectrum), target.resolve("eigenvalues.png"));
         if (trace) {
             TraceEstimate estimate = evaluator.trace(model.getBlock());
@@ -259,10 +264,7 @@ final class HessianCommand implements Callable<Integer> {
                             100 * negative.mean(),
                             estimate.products()));
         }
-        // Other settings take minutes to measure again.
-        Path file = target.resolve("hessian.json");
-        Optional<Path> earlier = AtomicFiles.setAside(file);
-        AtomicFiles.writeString(file, Json.PRETTY.toJson(json) + "\n");
+        AtomicFiles.writeString(target.resolve("hessian.json"), Json.PRETTY.toJson(json) + "\n");
         text.println("Written: " + target);
         earlier.ifPresent(path -> text.println("The measurement before: " + path));
         text.flush();

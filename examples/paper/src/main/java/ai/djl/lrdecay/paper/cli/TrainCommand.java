@@ -13,6 +13,7 @@ import ai.djl.lrdecay.paper.run.RunResult;
 import ai.djl.lrdecay.paper.run.RunResult.Verdict;
 import ai.djl.lrdecay.paper.run.RunSpec;
 import ai.djl.lrdecay.paper.run.Runner;
+import ai.djl.lrdecay.paper.run.TrackTarget;
 import ai.djl.lrdecay.paper.run.TrackedRun;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -96,7 +97,10 @@ final class TrainCommand implements Callable<Integer> {
         stdout.println((before ? "This run was finished already: " : "") + result.message());
         stdout.println("Run: " + out);
         if (before) {
-            track.targets().forEach(target -> stdout.println("Shown in " + target));
+            // A server may not have been there, which was said.
+            track.targets().stream()
+                    .filter(target -> target.kind() != TrackTarget.Kind.MLFLOW)
+                    .forEach(target -> stdout.println("Shown in " + target));
         }
         SortedMap<Integer, HessianSpectrum> spectra = directory.measuredSpectra();
         if (!spectra.isEmpty()) {

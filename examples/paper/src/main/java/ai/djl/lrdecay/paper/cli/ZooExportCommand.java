@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.paper.cli;
 
 import ai.djl.lrdecay.paper.run.RunException;
+import ai.djl.lrdecay.paper.run.VersionedName;
 import ai.djl.lrdecay.zoo.HubLayout;
 import ai.djl.lrdecay.zoo.StageInfo;
 import ai.djl.lrdecay.zoo.StateDicts;
@@ -91,8 +92,7 @@ final class ZooExportCommand implements Callable<Integer> {
     }
 
     private StageInfo end(int wanted) throws IOException {
-        List<StageInfo> ends =
-                zoo.all(model).stream().filter(info -> info.about().atEnd()).toList();
+        List<StageInfo> ends = VersionedName.parse(model).ends(zoo.snapshots());
         return ends.stream()
                 .filter(info -> info.stage() == wanted)
                 .findFirst()

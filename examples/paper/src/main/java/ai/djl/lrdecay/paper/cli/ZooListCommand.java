@@ -40,7 +40,8 @@ final class ZooListCommand implements Callable<Integer> {
         StagedSnapshots snapshots = zoo.snapshots();
         List<String> models = snapshots.models();
         if (models.isEmpty()) {
-            out.println("There are no models in " + zoo.place() + ".");
+            out.println(
+                    "There are no models of the group " + zoo.group() + " in " + zoo.place() + ".");
             out.flush();
             return unreadable(snapshots) ? 1 : 0;
         }

@@ -4,7 +4,6 @@ import ai.djl.lrdecay.zoo.SnapshotZoo;
 import ai.djl.lrdecay.zoo.StageInfo;
 import ai.djl.lrdecay.zoo.StagedSnapshots;
 import ai.djl.lrdecay.zoo.ZooLocation;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,17 +40,6 @@ final class ZooOptions {
         return Usage.checked(command, () -> new StagedSnapshots(new SnapshotZoo(place, group)));
     }
 
-    /**
-     * The snapshots of a model: those of its newest version, or of the one behind a slash, as in
-     * {@code MODEL/1.0.0}.
-     */
-    List<StageInfo> all(String model) throws IOException {
-        int slash = model.indexOf('/');
-        return slash < 0
-                ? snapshots().all(model)
-                : snapshots().all(model.substring(0, slash), model.substring(slash + 1));
-    }
-
     /** What makes the zoo in Java; nothing where DJL finds it by itself. */
     List<String> code() {
         if (place == null && group.equals(StageInfo.GROUP)) {
@@ -79,6 +67,10 @@ final class ZooOptions {
     /** What has to be set for an address to be found here: nothing for what is found anyway. */
     String whereAddressesLook() {
         return place == null ? "" : ", with " + ZooLocation.VARIABLE + "='" + absolute(place) + "'";
+    }
+
+    String group() {
+        return group;
     }
 
     /** The zoo, for people. */

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.cli;
 
+import ai.djl.lrdecay.paper.run.VersionedName;
 import ai.djl.lrdecay.zoo.PublishedCommand;
 import ai.djl.lrdecay.zoo.StageInfo;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class ZooShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<StageInfo> stages = zoo.all(model);
+        List<StageInfo> stages = VersionedName.parse(model).all(zoo.snapshots());
         StageInfo first = stages.get(0);
         String name = first.artifactId();
         List<String> versions = zoo.snapshots().versions(name);

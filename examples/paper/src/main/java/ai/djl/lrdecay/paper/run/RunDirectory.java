@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The folder of a run.
@@ -276,13 +278,31 @@ public final class RunDirectory {
         return Files.isDirectory(snapshots) ? StageSnapshot.list(snapshots) : List.of();
     }
 
-    /** Takes back what says that a run was begun here, unless an epoch of it was recorded. */
+    /**
+     * Takes back what says that a run was begun here, unless anything else is here: an epoch that
+     * was recorded, a checkpoint, or a file of the user's.
+     */
     void forgetIfUnused() throws IOException {
-        if (epochsDone() == 0 && NumberedFiles.highest(checkpoints(), CHECKPOINT) == 0) {
-            Files.deleteIfExists(root.resolve(METRICS));
-            Files.deleteIfExists(root.resolve(TIMING));
-            Files.deleteIfExists(root.resolve(INFO));
+        List<Path> records = List.of(root.resolve(METRICS), root.resolve(TIMING));
+        for (Path file : records) {
+            if (Files.exists(file) && Files.size(file) > 0) {
+                return;
+            }
         }
+        Predicate<Path> isOwn =
+                file ->
+                        records.contains(file)
+                                || file.equals(root.resolve(INFO))
+                                || String.valueOf(file.getFileName()).startsWith(".");
+        try (Stream<Path> files = Files.list(root)) {
+            if (!files.allMatch(isOwn)) {
+                return;
+            }
+        }
+        for (Path file : records) {
+            Files.deleteIfExists(file);
+        }
+        Files.deleteIfExists(root.resolve(INFO));
     }
 
     /** The description of a run that has other records. */

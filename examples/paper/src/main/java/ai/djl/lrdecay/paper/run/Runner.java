@@ -128,7 +128,11 @@ public final class Runner {
                 if (info.isEmpty()) {
                     // Data that are not there, for instance: the corrected command may use the
                     // folder.
-                    directory.forgetIfUnused();
+                    try {
+                        directory.forgetIfUnused();
+                    } catch (IOException other) {
+                        e.addSuppressed(other);
+                    }
                 }
                 throw e;
             }

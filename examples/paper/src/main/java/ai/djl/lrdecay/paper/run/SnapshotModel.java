@@ -61,19 +61,6 @@ public final class SnapshotModel {
     }
 
     /**
-     * Finds the snapshot that is meant.
-     *
-     * @param folder the folder of a snapshot, or of a run, whose last stage is meant
-     * @return the folder of the snapshot
-     * @throws RunException if there is none
-     * @throws IOException if the records of the run are damaged
-     */
-    public static Path find(Path folder) throws IOException {
-        List<Path> snapshots = all(folder);
-        return snapshots.get(snapshots.size() - 1);
-    }
-
-    /**
      * Returns where results about a snapshot belong.
      *
      * @param snapshot the folder of the snapshot

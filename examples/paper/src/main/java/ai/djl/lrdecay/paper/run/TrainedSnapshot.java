@@ -51,7 +51,7 @@ public record TrainedSnapshot(
         if (ref.kind() == SnapshotRef.Kind.ZOO) {
             ZooModelRef model = ZooModelRef.parse(ref.place());
             StagedSnapshots zoo = model.zoo(device);
-            for (StageInfo info : model.ends(zoo)) {
+            for (StageInfo info : model.name().ends(zoo)) {
                 all.add(of(zoo, info));
             }
         } else if (ref.kind() == SnapshotRef.Kind.FOLDER) {
@@ -93,7 +93,13 @@ public record TrainedSnapshot(
                 info.architecture(),
                 info.inputShape(),
                 info.about(),
-                Path.of(info.name() + "-hessian"),
+                Path.of(
+                        info.artifactId()
+                                + "-"
+                                + info.version()
+                                + "-stage"
+                                + info.stage()
+                                + "-hessian"),
                 StageCandidate.candidates(zoo, List.of(info)).get(0).opener());
     }
 

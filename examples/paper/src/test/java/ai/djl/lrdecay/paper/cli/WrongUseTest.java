@@ -183,6 +183,12 @@ class WrongUseTest {
         assertThat(lrdecay(missing).code()).isEqualTo(1);
         CommandRun trained = train(run);
         assertThat(trained.code()).as(trained.err()).isZero();
+        // With something else in the folder it stays a run, which can be continued.
+        Path other = folder.resolve("other");
+        String inside = "tensorboard:" + other.resolve("events");
+        assertThat(train(other, "--track", inside, "--track", "csv:" + taken).code()).isEqualTo(1);
+        CommandRun resumed = train(other, "--resume");
+        assertThat(resumed.code()).as(resumed.err()).isZero();
     }
 
     @Test

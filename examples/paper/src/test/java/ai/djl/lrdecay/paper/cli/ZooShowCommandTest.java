@@ -196,7 +196,8 @@ class ZooShowCommandTest {
                 .hasLineCount(1);
         assertThat(named.code()).isEqualTo(1);
         CommandRun empty = CommandRun.of("zoo list", "--zoo", folder.toString());
-        assertThat(empty.out()).startsWith("There are no models in " + folder);
+        assertThat(empty.out())
+                .startsWith("There are no models of the group ai.djl.lrdecay in " + folder);
         assertThat(empty.code()).isZero();
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.lrdecay.util.Decimals;
 import ai.djl.training.tracker.Tracker;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -126,8 +127,8 @@ public final class AutoDecay implements ObservingTracker {
             }
             observations++;
             float before = rate(detector.stage());
-            Decision decision =
-                    isWarmingUp() ? detector.observeWarmUp(value) : detector.observe(value);
+            boolean warming = warmUp > 0 && updates.last() <= warmUp;
+            Decision decision = warming ? detector.observeWarmUp(value) : detector.observe(value);
             if (decision == Decision.DECAY) {
                 begun.keep(updates.last(), before);
             }
@@ -146,12 +147,14 @@ public final class AutoDecay implements ObservingTracker {
         return event.decision();
     }
 
-    private boolean isWarmingUp() {
-        return warmUp > 0 && updates.last() <= warmUp;
-    }
-
     private float rate(int stage) {
         return initialRate * (float) Math.pow(factor, stage - 1.0);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Optional<MetricMode> mode() {
+        return Optional.of(detector.mode());
     }
 
     /** {@inheritDoc} */
@@ -222,12 +225,8 @@ public final class AutoDecay implements ObservingTracker {
     private static void same(String what, Object was, Object is) {
         if (!was.equals(is)) {
             throw new IllegalArgumentException(
-                    "the state is that of an AutoDecay with another "
-                            + what
-                            + ": "
-                            + was
-                            + " instead of "
-                            + is);
+                    "the state is that of an AutoDecay with another %s: %s instead of %s"
+                            .formatted(what, was, is));
         }
     }
 

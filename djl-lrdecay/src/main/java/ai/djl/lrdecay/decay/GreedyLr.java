@@ -1,8 +1,8 @@
 package ai.djl.lrdecay.decay;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * GreedyLR (Subramanian and Ganapathiraman, arXiv 2512.14527): a learning rate that also rises.
@@ -15,36 +15,7 @@ import java.util.Objects;
  */
 public final class GreedyLr implements ObservingTracker {
 
-    private static final int VERSION = 1;
-
-    private record Settings(
-            MetricMode mode,
-            float rate,
-            double factor,
-            int patience,
-            double threshold,
-            Limits limits,
-            Waits waits) {}
-
-    private record Limits(double min, double max) {}
-
-    private record Waits(int cooldown, int warmUp, int window, int reset) {}
-
-    private record Counts(int good, int bad, int waiting, int reductionsToReset) {}
-
-    private record State(
-            int version,
-            Settings settings,
-            double rate,
-            double rateBefore,
-            double best,
-            List<Double> recent,
-            Counts counts,
-            Updates updates) {}
-
-    private record Updates(int last, int change, int warmUp) {}
-
-    private final Settings settings;
+    private final GreedyLrState.Settings settings;
     private final UpdateCounter updates = new UpdateCounter();
     private final BegunUpdates begun = new BegunUpdates();
     private final Window recent;
@@ -58,14 +29,15 @@ public final class GreedyLr implements ObservingTracker {
 
     private GreedyLr(Builder builder) {
         settings =
-                new Settings(
+                new GreedyLrState.Settings(
                         builder.mode,
                         builder.rate,
                         builder.factor,
                         builder.patience,
                         builder.threshold,
-                        new Limits(builder.min(), builder.max()),
-                        new Waits(builder.cooldown, builder.warmUp, builder.window, builder.reset));
+                        new GreedyLrState.Limits(builder.min(), builder.max()),
+                        new GreedyLrState.Waits(
+                                builder.cooldown, builder.warmUp, builder.window, builder.reset));
         recent = new Window(Math.max(1, builder.window));
         rate = builder.rate;
         reductionsToReset = builder.reset;
@@ -105,7 +77,7 @@ public final class GreedyLr implements ObservingTracker {
         if (!Double.isFinite(value)) {
             return Decision.CONTINUE;
         }
-        double current = smooth(settings.mode.asLoss(value));
+        double current = smooth(settings.mode().asLoss(value));
         if (warmUp > 0 && updates.last() <= warmUp) {
             best = Double.isNaN(best) ? current : Math.min(best, current);
             return Decision.CONTINUE;
@@ -116,7 +88,7 @@ public final class GreedyLr implements ObservingTracker {
             bad = 0;
             return Decision.CONTINUE;
         }
-        if (Double.isNaN(best) || current < best - settings.threshold) {
+        if (Double.isNaN(best) || current < best - settings.threshold()) {
             best = current;
             bad = 0;
             good++;
@@ -124,16 +96,16 @@ public final class GreedyLr implements ObservingTracker {
             bad++;
             good = 0;
         }
-        if (good > settings.patience) {
-            change(Math.min(rate / settings.factor, settings.limits.max));
-            reductionsToReset = settings.waits.reset;
-            waiting = settings.waits.warmUp;
+        if (good > settings.patience()) {
+            change(Math.min(rate / settings.factor(), settings.limits().max()));
+            reductionsToReset = settings.waits().reset();
+            waiting = settings.waits().warmUp();
             good = 0;
-        } else if (bad > settings.patience) {
-            change(Math.max(rate * settings.factor, settings.limits.min));
-            waiting = settings.waits.cooldown;
+        } else if (bad > settings.patience()) {
+            change(Math.max(rate * settings.factor(), settings.limits().min()));
+            waiting = settings.waits().cooldown();
             bad = 0;
-            if (rate <= settings.limits.min) {
+            if (rate <= settings.limits().min()) {
                 reductionsToReset--;
                 if (reductionsToReset <= 0) {
                     reset();
@@ -143,8 +115,14 @@ public final class GreedyLr implements ObservingTracker {
         return Decision.CONTINUE;
     }
 
+    /** {@inheritDoc} */
+    @Override
+    public Optional<MetricMode> mode() {
+        return Optional.of(settings.mode());
+    }
+
     private double smooth(double loss) {
-        if (settings.waits.window == 0) {
+        if (settings.waits().window() == 0) {
             return loss;
         }
         recent.add(loss);
@@ -157,12 +135,12 @@ public final class GreedyLr implements ObservingTracker {
     }
 
     private void reset() {
-        change(settings.rate);
+        change(settings.rate());
         best = Double.NaN;
         good = 0;
         bad = 0;
         waiting = 0;
-        reductionsToReset = settings.waits.reset;
+        reductionsToReset = settings.waits().reset();
         recent.clear();
     }
 
@@ -194,22 +172,22 @@ public final class GreedyLr implements ObservingTracker {
     @Override
     public synchronized String saveState() {
         return StateJson.write(
-                new State(
-                        VERSION,
+                new GreedyLrState(
+                        GreedyLrState.VERSION,
                         settings,
                         rate,
                         begun.before(rate),
                         best,
                         Arrays.stream(recent.toArray()).boxed().toList(),
-                        new Counts(good, bad, waiting, reductionsToReset),
-                        new Updates(updates.last(), begun.lastChange(), warmUp)));
+                        new GreedyLrState.Counts(good, bad, waiting, reductionsToReset),
+                        new GreedyLrState.Updates(updates.last(), begun.lastChange(), warmUp)));
     }
 
     /** {@inheritDoc} */
     @Override
     public synchronized void restoreState(String state) {
-        State read = StateJson.read(state, State.class, "GreedyLR");
-        if (read.version() != VERSION
+        GreedyLrState read = StateJson.read(state, GreedyLrState.class, "GreedyLR");
+        if (read.version() != GreedyLrState.VERSION
                 || read.settings() == null
                 || read.updates() == null
                 || read.recent() == null

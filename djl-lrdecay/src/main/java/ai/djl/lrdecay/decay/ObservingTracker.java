@@ -19,6 +19,15 @@ public interface ObservingTracker extends ResumableTracker {
     Decision observe(double value);
 
     /**
+     * Says which values are good.
+     *
+     * @return whether small or large ones; nothing where the values decide nothing
+     */
+    default Optional<MetricMode> mode() {
+        return Optional.of(MetricMode.MIN);
+    }
+
+    /**
      * Returns the learning rate of updates that have not begun yet, without any warm-up.
      *
      * @return the rate

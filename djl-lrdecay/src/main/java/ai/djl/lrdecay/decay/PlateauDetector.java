@@ -79,6 +79,11 @@ public final class PlateauDetector {
         this.least = Math.max(stability.window(), settings.stages().minLength());
     }
 
+    /** Returns whether small or large values are good. */
+    MetricMode mode() {
+        return settings.mode();
+    }
+
     /**
      * Takes an observation and decides.
      *

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.decay;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,6 +136,12 @@ public final class WarmUpStableDecay implements ObservingTracker {
             length = Math.min(length, settings.planned - last);
         }
         return Decision.DECAY;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Optional<MetricMode> mode() {
+        return Optional.ofNullable(detector).map(PlateauDetector::mode);
     }
 
     /** {@inheritDoc} */

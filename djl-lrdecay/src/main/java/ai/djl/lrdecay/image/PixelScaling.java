@@ -18,7 +18,11 @@ final class PixelScaling {
     PixelScaling(float[] mean, float[] deviation) {
         check(
                 mean.length > 0 && mean.length == deviation.length,
-                "there must be a mean and a deviation for each channel");
+                "there must be a mean and a deviation for each channel, not "
+                        + mean.length
+                        + " means and "
+                        + deviation.length
+                        + " deviations");
         scale = new float[mean.length];
         shift = new float[mean.length];
         for (int c = 0; c < mean.length; c++) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -28,13 +29,21 @@ import org.jspecify.annotations.Nullable;
 public final class CsvSink implements EpochSink {
 
     private static final List<String> COLUMNS =
-            List.of("epoch", "stage", "learning_rate", "train_loss", "validation_loss");
+            List.of(
+                    "epoch",
+                    "stage",
+                    "learning_rate",
+                    EpochSummary.TRAIN_LOSS,
+                    EpochSummary.VALIDATION_LOSS);
 
     private static final Pattern EPOCH = Pattern.compile("[1-9]\\d{0,8}");
 
     private final Path file;
     private List<String> metrics = List.of();
     private boolean headed;
+
+    /** Whether the table may have rows of epochs that are still to come. */
+    private boolean ahead;
 
     /**
      * Creates a sink.
@@ -50,6 +59,7 @@ public final class CsvSink implements EpochSink {
     @Override
     public void begin(Map<String, String> settings, int epochsDone) {
         headed = false;
+        ahead = false;
         metrics = List.of();
         try {
             makeFolder();
@@ -58,10 +68,8 @@ public final class CsvSink implements EpochSink {
                 return;
             }
             SortedMap<Integer, List<String>> rows = read();
-            StringBuilder text = new StringBuilder(line(header()));
-            rows.headMap(epochsDone + 1).values().forEach(row -> text.append(line(row)));
-            AtomicFiles.writeString(file, text.toString());
-            headed = true;
+            write(rows.values());
+            ahead = true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,15 +95,46 @@ public final class CsvSink implements EpochSink {
                 rows.clear();
             }
             before.forEach(summary -> metrics = withNew(metrics, summary));
-            StringBuilder text = new StringBuilder(line(header()));
             for (EpochSummary summary : before) {
-                text.append(line(filled(row(summary), rows.get(summary.epoch()))));
+                rows.put(summary.epoch(), filled(row(summary), rows.get(summary.epoch())));
             }
-            AtomicFiles.writeString(file, text.toString());
-            headed = true;
+            write(rows.values());
+            ahead = true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Drops the rows that are about to be done again. Not earlier: where the training has ended,
+     * they are of a longer one.
+     */
+    private void dropFrom(int epoch) {
+        if (!ahead) {
+            return;
+        }
+        ahead = false;
+        try {
+            SortedMap<Integer, List<String>> rows = read();
+            if (!rows.tailMap(epoch).isEmpty()) {
+                write(rows.headMap(epoch).values());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(Collection<List<String>> rows) throws IOException {
+        StringBuilder text = new StringBuilder(line(header()));
+        for (List<String> row : rows) {
+            List<String> whole = new ArrayList<>(row);
+            while (whole.size() < COLUMNS.size() + metrics.size()) {
+                whole.add("");
+            }
+            text.append(line(whole));
+        }
+        AtomicFiles.writeString(file, text.toString());
+        headed = true;
     }
 
     private void makeFolder() throws IOException {
@@ -172,6 +211,7 @@ public final class CsvSink implements EpochSink {
     /** {@inheritDoc} */
     @Override
     public void epoch(EpochSummary summary) {
+        dropFrom(summary.epoch());
         StringBuilder text = new StringBuilder();
         int known = metrics.size();
         metrics = withNew(metrics, summary);

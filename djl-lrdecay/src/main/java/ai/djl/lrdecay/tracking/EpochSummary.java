@@ -22,6 +22,12 @@ public record EpochSummary(
         double validationLoss,
         Map<String, Double> metrics) {
 
+    /** The name of the mean training loss. */
+    public static final String TRAIN_LOSS = "train_loss";
+
+    /** The name of the mean validation loss. */
+    public static final String VALIDATION_LOSS = "validation_loss";
+
     /** Makes the metrics unmodifiable; they keep their order. */
     public EpochSummary {
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
@@ -35,8 +41,8 @@ public record EpochSummary(
      */
     public double value(String name) {
         return switch (name) {
-            case "train_loss" -> trainLoss;
-            case "validation_loss" -> validationLoss;
+            case TRAIN_LOSS -> trainLoss;
+            case VALIDATION_LOSS -> validationLoss;
             default -> metrics.getOrDefault(name, Double.NaN);
         };
     }

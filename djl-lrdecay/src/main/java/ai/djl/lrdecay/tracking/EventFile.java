@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,13 +58,30 @@ final class EventFile implements AutoCloseable {
         }
     }
 
-    /** Tells whether a folder has files of events. */
-    static boolean isIn(Path folder) throws IOException {
+    /** Lists the files of events in a folder, in the order in which readers take them. */
+    static List<Path> in(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            return false;
+            return List.of();
         }
+        List<Path> all = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
-            return files.iterator().hasNext();
+            files.forEach(all::add);
+        }
+        return all.stream().sorted().toList();
+    }
+
+    /**
+     * Moves files of events into a folder within theirs, {@code before-1} or the next free number,
+     * which TensorBoard shows as a run of its own.
+     */
+    static void setAside(Path folder, List<Path> files) throws IOException {
+        int number = 1;
+        while (Files.exists(folder.resolve("before-" + number))) {
+            number++;
+        }
+        Path aside = Files.createDirectory(folder.resolve("before-" + number));
+        for (Path file : files) {
+            Files.move(file, aside.resolve(file.getFileName()));
         }
     }
 

@@ -156,8 +156,8 @@ public final class MlflowSink implements EpochSink {
 
     private static Map<String, Double> values(EpochSummary summary) {
         Map<String, Double> values = new LinkedHashMap<>();
-        values.put("train_loss", summary.trainLoss());
-        values.put("validation_loss", summary.validationLoss());
+        values.put(EpochSummary.TRAIN_LOSS, summary.trainLoss());
+        values.put(EpochSummary.VALIDATION_LOSS, summary.validationLoss());
         values.put("learning_rate", summary.learningRate());
         values.put("stage", (double) summary.stage());
         values.putAll(summary.metrics());

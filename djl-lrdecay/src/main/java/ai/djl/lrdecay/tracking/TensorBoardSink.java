@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +20,17 @@ import org.jspecify.annotations.Nullable;
  * epoch, settings as a text, histograms of the parameters on request.
  *
  * <p>A training that is resumed writes another file into the same folder; epochs that are repeated
- * have the same values again. If the folder is new, it gets the earlier epochs, too, as far as the
- * training has kept their numbers, but not their histograms. Every event is handed to the operating
- * system at once and nothing is kept in memory. A file that cannot be written ends the training
- * with an {@link UncheckedIOException}.
+ * have the same values again. Earlier epochs that the folder lacks are shown, too, as far as the
+ * training has kept their numbers, but not their histograms. What another training, or a part of
+ * this one with gaps, left there is moved into a folder {@code before-1} within it, which
+ * TensorBoard shows as a run of its own. Every event is handed to the operating system at once and
+ * nothing is kept in memory. A file that cannot be written ends the training with an {@link
+ * UncheckedIOException}.
  */
 public final class TensorBoardSink implements EpochSink {
+
+    /** The tag that every epoch has, first of all. */
+    static final String TRAIN_LOSS = "loss/train";
 
     private static final double MILLIS = 1000;
 
@@ -31,7 +38,6 @@ public final class TensorBoardSink implements EpochSink {
     private final int histogramsEvery;
     private final DoubleSupplier clock;
     private @Nullable EventFile file;
-    private boolean empty;
 
     TensorBoardSink(Path folder, int histogramsEvery, DoubleSupplier clock) {
         this.folder = folder;
@@ -68,7 +74,11 @@ public final class TensorBoardSink implements EpochSink {
     public void begin(Map<String, String> settings, int epochsDone) {
         try {
             close();
-            empty = !EventFile.isIn(folder);
+            List<Path> files = EventFile.in(folder);
+            if (epochsDone == 0 && !ShownEpochs.in(files).isEmpty()) {
+                EventFile.setAside(folder, files);
+            }
+            boolean empty = EventFile.in(folder).isEmpty();
             EventFile opened = EventFile.create(folder, clock.getAsDouble());
             file = opened;
             if (!settings.isEmpty() && (empty || epochsDone == 0)) {
@@ -89,8 +99,32 @@ public final class TensorBoardSink implements EpochSink {
 
     /** {@inheritDoc} */
     @Override
-    public boolean isEmpty() {
-        return empty;
+    public void begin(Map<String, String> settings, List<EpochSummary> before) {
+        int known = 0;
+        try {
+            List<Path> files = EventFile.in(folder);
+            SortedMap<Long, Float> shown = ShownEpochs.in(files).headMap(before.size() + 1L);
+            if (isOf(before, shown)) {
+                known = shown.size();
+            } else if (!before.isEmpty()) {
+                EventFile.setAside(folder, files);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        begin(settings, before.size());
+        before.subList(known, before.size()).forEach(this::epoch);
+    }
+
+    /** Whether epochs are the first of a training, all of them up to some epoch. */
+    private static boolean isOf(List<EpochSummary> before, SortedMap<Long, Float> shown) {
+        for (int i = 0; i < shown.size(); i++) {
+            Float loss = shown.get(i + 1L);
+            if (loss == null || loss.compareTo((float) before.get(i).trainLoss()) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String cell(String text) {
@@ -101,7 +135,7 @@ public final class TensorBoardSink implements EpochSink {
     @Override
     public void epoch(EpochSummary summary) {
         Map<String, Double> scalars = new LinkedHashMap<>();
-        scalars.put("loss/train", summary.trainLoss());
+        scalars.put(TRAIN_LOSS, summary.trainLoss());
         if (!Double.isNaN(summary.validationLoss())) {
             scalars.put("loss/validation", summary.validationLoss());
         }

@@ -1,10 +1,12 @@
 package ai.djl.lrdecay.training;
 
+import ai.djl.lrdecay.decay.ObservingTracker;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.training.checkpoint.TrainingFolder;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
 import ai.djl.lrdecay.training.listener.EpochMeter;
+import ai.djl.lrdecay.training.listener.GoodValues;
 import ai.djl.lrdecay.training.listener.RateOwner;
 import ai.djl.lrdecay.training.listener.WeightAverageListener;
 import ai.djl.lrdecay.training.optimizer.OptimizerState;
@@ -75,7 +77,7 @@ final class FitChecks {
                         });
     }
 
-    /** Refuses metrics that will not be measured. */
+    /** Refuses metrics that will not be measured, and those of which the opposite is good. */
     static void metrics(Trainer trainer, FitOptions options) {
         Set<String> known = EpochMeter.names(trainer, options.validation() != null);
         FitOptions.Observation observation = options.observation();
@@ -85,6 +87,20 @@ final class FitChecks {
                         "there is no metric '" + name + "': there are " + String.join(", ", known));
             }
         }
+        ResumableTracker tracker = observation.tracker();
+        if (tracker != null) {
+            tracker.observer()
+                    .flatMap(ObservingTracker::mode)
+                    .ifPresent(
+                            mode ->
+                                    GoodValues.require(
+                                            trainer,
+                                            observation.metric(),
+                                            mode,
+                                            "with optMode where the learning rate is built"));
+        }
+        GoodValues.require(
+                trainer, observation.bestMetric(), observation.bestMode(), "with optBest");
     }
 
     /** Refuses a learning rate that goes on from the training of another model. */

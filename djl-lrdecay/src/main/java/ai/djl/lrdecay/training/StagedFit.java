@@ -3,6 +3,7 @@ package ai.djl.lrdecay.training;
 import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tracking.EpochSink;
+import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
@@ -141,7 +142,7 @@ public final class StagedFit {
         private @Nullable ResumableTracker tracker;
         private @Nullable WeightAverage average;
         private @Nullable Path folder;
-        private String observed = "train_loss";
+        private String observed = EpochSummary.TRAIN_LOSS;
         private String bestMetric = "";
         private MetricMode bestMode = MetricMode.MIN;
         private boolean restoreBest = true;

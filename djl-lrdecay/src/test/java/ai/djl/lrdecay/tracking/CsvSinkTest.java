@@ -43,6 +43,9 @@ class CsvSinkTest {
         assertThat(Files.readString(file)).isEqualTo(header + first + second + third);
         CsvSink resumed = new CsvSink(file);
         resumed.begin(Map.of(), 2);
+        // Until they are done again: a training that has ended never does.
+        assertThat(Files.readString(file)).isEqualTo(header + first + second + third);
+        resumed.epoch(summary(2, 0.5));
         assertThat(Files.readString(file)).isEqualTo(header + first + second);
         resumed.epoch(summary(3, 1.0 / 3));
         assertThat(Files.readString(file)).isEqualTo(header + first + second + third);
@@ -134,6 +137,11 @@ class CsvSinkTest {
         assertThat(file).hasSameBinaryContentAs(whole);
         show(file, all, 6, 7);
         assertThat(file).hasSameBinaryContentAs(whole);
+        // A shorter one that has ended is shown where a longer one was.
+        show(file, all, 4, 4);
+        assertThat(file).hasSameBinaryContentAs(whole);
+        show(file, all, 4, 5);
+        assertThat(Files.readAllLines(file)).isEqualTo(Files.readAllLines(whole).subList(0, 6));
         assertThat(folder.resolve("gap.csv.before-1")).doesNotExist();
     }
 

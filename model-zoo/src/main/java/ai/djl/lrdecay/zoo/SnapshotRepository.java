@@ -30,6 +30,7 @@ final class SnapshotRepository extends AbstractRepository {
 
     private static final String METADATA = "metadata.json";
     private static final int MOST_METADATA = 1 << 22;
+    private static final int MOST_NAMED = 6;
 
     private final String groupId;
     private final ZooSource source;
@@ -169,13 +170,33 @@ final class SnapshotRepository extends AbstractRepository {
         }
     }
 
+    /** What may have been meant. */
+    private String othersThan(String artifactId) {
+        try {
+            List<String> names =
+                    source.models(groupId).stream()
+                            .filter(name -> !name.equals(artifactId))
+                            .toList();
+            return names.size() <= MOST_NAMED
+                    ? String.join(", ", names)
+                    : String.join(", ", names.subList(0, MOST_NAMED))
+                            + " and "
+                            + (names.size() - MOST_NAMED)
+                            + " more";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     private String noModel(String artifactId) {
         String others = othersOfThatName(artifactId);
+        String there = othersThan(artifactId);
         return "there is no model '"
                 + ModelVersion.indexEntry(groupId, artifactId)
                 + "' in "
                 + source.place()
                 + (others.isEmpty() ? "" : ", but " + others + " of another group")
+                + (others.isEmpty() && !there.isEmpty() ? " (there are " + there + ")" : "")
                 + ": publish it with 'zoo publish', or name the place that has it with the"
                 + " environment variable "
                 + ZooLocation.VARIABLE

@@ -5,6 +5,7 @@ import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.tensor.TensorFile;
 import ai.djl.lrdecay.util.Folders;
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -105,6 +106,8 @@ public final class CheckpointStore {
      *
      * @param warnings receives one sentence for each file that is set aside
      * @return the checkpoint, or nothing if no file is there
+     * @throws IllegalArgumentException if there is none of this training, and the newest is of
+     *     another one
      * @throws DamagedFileException if files are there and none of them can be trusted
      * @throws IOException if the folder cannot be read
      */
@@ -123,7 +126,11 @@ public final class CheckpointStore {
             }
         }
         if (!refused.isEmpty()) {
-            throw refused.values().iterator().next();
+            DamagedFileException newest = refused.values().iterator().next();
+            if (newest instanceof OtherTrainingException) {
+                throw new IllegalArgumentException(newest.getMessage(), newest);
+            }
+            throw newest;
         }
         return Optional.empty();
     }
@@ -153,11 +160,7 @@ public final class CheckpointStore {
             throw new DamagedFileException(file, "it is not a checkpoint of this format");
         }
         if (!run.equals(metadata.get("run"))) {
-            throw new DamagedFileException(
-                    file,
-                    "it is a checkpoint of another run: "
-                            + identity.difference(named(metadata, SETTING))
-                            + "; choose another folder");
+            throw new OtherTrainingException(file, identity.difference(named(metadata, SETTING)));
         }
         String epoch = metadata.get("epoch");
         if (epoch == null || !file.equals(file(Integer.parseInt(epoch)))) {
@@ -171,6 +174,20 @@ public final class CheckpointStore {
                 part(content, OPTIMIZER),
                 part(content, AVERAGE),
                 part(content, BEST));
+    }
+
+    /** A good file, but not of this training. */
+    private static final class OtherTrainingException extends DamagedFileException {
+
+        @Serial private static final long serialVersionUID = 1L;
+
+        private OtherTrainingException(Path file, String difference) {
+            super(
+                    file,
+                    "it is a checkpoint of another training: "
+                            + difference
+                            + "; choose another folder");
+        }
     }
 
     private static Map<String, HostTensor> part(TensorFile content, String prefix) {

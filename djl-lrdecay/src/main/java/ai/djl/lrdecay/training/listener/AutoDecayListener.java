@@ -6,6 +6,7 @@ import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.ObservingTracker;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.BlockState;
@@ -165,6 +166,7 @@ public final class AutoDecayListener extends EpochEndListener {
         if (!claimed) {
             claimed = true;
             RateOwner.claim(rate, trainer);
+            requireMode(trainer);
         }
         if (source == Source.METRIC) {
             // Whoever records the metric came after this listener in the last epoch.
@@ -177,6 +179,26 @@ public final class AutoDecayListener extends EpochEndListener {
                 batchesSeen = 0;
                 observe(trainer, losses.drain());
             }
+        }
+    }
+
+    private void requireMode(Trainer trainer) {
+        String name =
+                switch (source) {
+                    case TRAINING -> EpochSummary.TRAIN_LOSS;
+                    case VALIDATION -> EpochSummary.VALIDATION_LOSS;
+                    case METRIC -> metric.name();
+                };
+        tracker.mode()
+                .ifPresent(
+                        mode ->
+                                GoodValues.require(
+                                        trainer,
+                                        name,
+                                        mode,
+                                        "with optMode where the learning rate is built"));
+        if (backToBest) {
+            GoodValues.require(trainer, name, best.mode(), "with optBackToBest");
         }
     }
 

@@ -39,6 +39,8 @@ public final class BestModelListener extends MeasuringListener {
     /** Whether the file is that of this training. */
     private boolean begun;
 
+    private boolean checked;
+
     private final TrainingId id = new TrainingId();
 
     /**
@@ -106,6 +108,20 @@ public final class BestModelListener extends MeasuringListener {
         return told ? wrote.equals(id.toString()) : epoch <= epoch();
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the metric is one of which the opposite is good
+     */
+    @Override
+    public void onTrainingBatch(Trainer trainer, BatchData batchData) {
+        if (!checked) {
+            GoodValues.require(trainer, metric, mode, "for the BestModelListener");
+            checked = true;
+        }
+        super.onTrainingBatch(trainer, batchData);
+    }
+
     /** {@inheritDoc} */
     @Override
     protected void endEpoch(Trainer trainer) {
@@ -151,8 +167,8 @@ public final class BestModelListener extends MeasuringListener {
     }
 
     private boolean known(EpochSummary summary) {
-        return metric.equals("train_loss")
-                || metric.equals("validation_loss")
+        return metric.equals(EpochSummary.TRAIN_LOSS)
+                || metric.equals(EpochSummary.VALIDATION_LOSS)
                 || summary.metrics().containsKey(metric);
     }
 

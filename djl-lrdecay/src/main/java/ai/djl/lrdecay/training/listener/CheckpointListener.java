@@ -336,8 +336,9 @@ public final class CheckpointListener extends EpochEndListener {
         }
 
         /**
-         * Sets who hears of checkpoints that cannot be trusted and are set aside, and of a learning
-         * rate that is shown no loss; standard error by default.
+         * Sets who hears of checkpoints that cannot be trusted and are set aside, of listeners that
+         * are missing on a resume, and of a learning rate that is shown no loss; standard error by
+         * default.
          *
          * @param warnings receives one sentence for each
          * @return this builder

@@ -9,12 +9,15 @@ import ai.djl.training.Trainer;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,8 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
         /** Tells others. */
         REPORT
     }
+
+    private static final String STATE = "listener:";
 
     private int epoch;
 
@@ -147,6 +152,24 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
                         });
     }
 
+    /**
+     * Returns the listeners of which a state is known and that a trainer does not have.
+     *
+     * @param state what {@link #saveAll} returned, among other texts
+     * @return the names of their classes, without the package
+     */
+    static Set<String> missing(Trainer trainer, Map<String, String> state) {
+        Collection<String> known = names(trainer).values();
+        Set<String> missing = new TreeSet<>();
+        for (String key : state.keySet()) {
+            if (key.startsWith(STATE) && known.stream().noneMatch(key::startsWith)) {
+                String kind = key.substring(STATE.length(), key.indexOf(':', STATE.length()));
+                missing.add(kind.substring(kind.lastIndexOf('.') + 1));
+            }
+        }
+        return missing;
+    }
+
     /** What the states of the listeners begin with: the class, and its number among its like. */
     private static Map<EpochEndListener, String> names(Trainer trainer) {
         Map<EpochEndListener, String> names = new LinkedHashMap<>();
@@ -154,7 +177,7 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
         for (EpochEndListener listener : all(trainer)) {
             String kind = listener.getClass().getName();
             int number = counts.merge(kind, 1, Integer::sum);
-            names.put(listener, "listener:" + kind + ":" + number + ":");
+            names.put(listener, STATE + kind + ":" + number + ":");
         }
         return names;
     }

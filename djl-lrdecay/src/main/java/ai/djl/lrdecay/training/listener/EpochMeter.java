@@ -112,7 +112,8 @@ public final class EpochMeter implements AutoCloseable {
                 metrics);
     }
 
-    private static String name(Evaluator evaluator) {
+    /** Returns what a metric of the validation data is called. */
+    static String name(Evaluator evaluator) {
         return "validation_" + evaluator.getName().toLowerCase(Locale.ROOT);
     }
 
@@ -124,9 +125,9 @@ public final class EpochMeter implements AutoCloseable {
      * @return the names, in the order in which they are shown
      */
     public static Set<String> names(Trainer trainer, boolean validation) {
-        Set<String> names = new LinkedHashSet<>(Set.of("train_loss"));
+        Set<String> names = new LinkedHashSet<>(Set.of(EpochSummary.TRAIN_LOSS));
         if (validation) {
-            names.add("validation_loss");
+            names.add(EpochSummary.VALIDATION_LOSS);
             trainer.getEvaluators().stream()
                     .filter(evaluator -> evaluator != trainer.getLoss())
                     .forEach(evaluator -> names.add(name(evaluator)));

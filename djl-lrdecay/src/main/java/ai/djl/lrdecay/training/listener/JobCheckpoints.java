@@ -10,6 +10,7 @@ import ai.djl.training.listener.EvaluatorTrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,8 @@ public final class JobCheckpoints {
      *
      * @param trainer the initialised trainer
      * @param job what a checkpoint is made of
-     * @param warnings receives one sentence for each checkpoint that cannot be trusted
+     * @param warnings receives one sentence for each checkpoint that cannot be trusted, and one on
+     *     listeners that the training had and no longer has
      * @return the number of epochs that are done
      * @throws IOException if the folder cannot be read, or no checkpoint in it can be trusted
      * @throws IllegalArgumentException if the checkpoint is of other settings
@@ -53,6 +55,13 @@ public final class JobCheckpoints {
             return 0;
         }
         job.restore(trainer, checkpoint);
+        Set<String> missing = EpochEndListener.missing(trainer, checkpoint.state());
+        if (!missing.isEmpty()) {
+            warnings.accept(
+                    "This training was begun with a "
+                            + String.join(" and a ", missing)
+                            + ", which the trainer no longer has: it continues without.");
+        }
         forgetEvaluations(trainer);
         EpochEndListener.resumeAll(trainer, checkpoint.epoch(), checkpoint.state());
         return checkpoint.epoch();

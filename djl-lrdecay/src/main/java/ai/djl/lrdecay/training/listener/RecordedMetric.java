@@ -23,6 +23,10 @@ final class RecordedMetric {
         this.name = name;
     }
 
+    String name() {
+        return name;
+    }
+
     /**
      * Returns the value of the epoch that has just ended; nothing if nobody knows it yet, so that
      * it is awaited.

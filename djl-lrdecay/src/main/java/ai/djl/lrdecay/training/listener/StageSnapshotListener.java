@@ -140,8 +140,8 @@ public final class StageSnapshotListener extends MeasuringListener {
     protected void endEpoch(Trainer trainer) {
         EpochSummary summary = measured(trainer, stage);
         Map<String, Double> measured = new LinkedHashMap<>(summary.metrics());
-        measured.put("train_loss", summary.value("train_loss"));
-        measured.put("validation_loss", summary.value("validation_loss"));
+        measured.put(EpochSummary.TRAIN_LOSS, summary.value(EpochSummary.TRAIN_LOSS));
+        measured.put(EpochSummary.VALIDATION_LOSS, summary.value(EpochSummary.VALIDATION_LOSS));
         measures = measured;
         trained = true;
         if (over) {

@@ -27,6 +27,15 @@ public final class BestWeights implements AutoCloseable {
     }
 
     /**
+     * Returns which values are better.
+     *
+     * @return the mode
+     */
+    public MetricMode mode() {
+        return mode;
+    }
+
+    /**
      * Keeps the parameters if the value is better than all before.
      *
      * @param block the block, whose parameters are copied

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.TrainingDivergedException;
 import ai.djl.lrdecay.decay.AutoDecay;
+import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.SmallJob;
 import ai.djl.lrdecay.training.state.WeightAverage;
@@ -288,6 +289,38 @@ class CheckpointListenerTest {
         assertThat(files()).isEqualTo(before);
         train(true, 6);
         assertThat(files()).containsExactly("epoch-000005.safetensors", "epoch-000006.safetensors");
+    }
+
+    /** What it kept would be of no use to the epochs that follow. */
+    @Test
+    void aListenerThatIsMissingOnAResumeIsNoticed() throws Exception {
+        Path file = folder.resolve("best.safetensors");
+        List<String> warnings = new ArrayList<>();
+        for (boolean keepsBest : new boolean[] {true, true, false}) {
+            Optimizer optimizer =
+                    Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.1f)).build();
+            CheckpointListener checkpoints =
+                    CheckpointListener.builder()
+                            .setFolder(folder.resolve("checkpoint"))
+                            .setOptimizer(optimizer)
+                            .optWarnings(warnings::add)
+                            .build();
+            TrainingListener[] listeners = {
+                checkpoints, new BestModelListener(file, "train_loss", MetricMode.MIN)
+            };
+            try (SmallJob job =
+                    new SmallJob(
+                            optimizer,
+                            1,
+                            keepsBest ? listeners : new TrainingListener[] {checkpoints})) {
+                checkpoints.resume(job.trainer);
+                EasyTrain.fit(job.trainer, 1, job.training, null);
+            }
+        }
+        assertThat(warnings)
+                .containsExactly(
+                        "This training was begun with a BestModelListener, which the trainer no"
+                                + " longer has: it continues without.");
     }
 
     /** A forgotten listener would leave the rate as it is to the end, without a word. */

@@ -93,6 +93,7 @@ public final class BenchReport {
         for (Measured one : measured) {
             JsonObject entry = new JsonObject();
             entry.addProperty("name", one.name());
+            entry.addProperty("rounds", one.rounds());
             entry.addProperty("ours", one.ours().seconds().median());
             Against best = one.best();
             if (best != null) {

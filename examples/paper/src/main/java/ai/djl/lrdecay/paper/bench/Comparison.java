@@ -4,6 +4,7 @@ import ai.djl.lrdecay.paper.bench.Measured.Against;
 import ai.djl.lrdecay.paper.bench.Measured.Side;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +26,14 @@ final class Comparison {
      * Measures.
      *
      * @param benchmark what to measure
-     * @param rounds how many rounds count, at least 1
+     * @param effort how many rounds count
      * @param fixture what benchmarks share
      * @param python the other side; null if there is none
      * @return what was found
      * @throws IOException if our side fails, or the other side ends
      */
     static Measured run(
-            Benchmark benchmark, int rounds, Fixture fixture, @Nullable PythonSide python)
+            Benchmark benchmark, Effort effort, Fixture fixture, @Nullable PythonSide python)
             throws IOException {
         List<Named> sides = new ArrayList<>();
         List<String> missing = new ArrayList<>();
@@ -50,7 +51,7 @@ final class Comparison {
                     }
                 }
             }
-            return measured(benchmark.name(), sides, times(sides, rounds), missing);
+            return measured(benchmark.name(), sides, times(sides, effort), missing);
         } finally {
             sides.forEach(side -> side.contender().close());
         }
@@ -59,18 +60,25 @@ final class Comparison {
     private record Named(String label, Contender contender) {}
 
     /** For each side the seconds of each round. */
-    private static double[][] times(List<Named> sides, int rounds) throws IOException {
-        double[][] times = new double[sides.size()][rounds];
-        for (int round = -UNCOUNTED; round < rounds; round++) {
+    private static double[][] times(List<Named> sides, Effort effort) throws IOException {
+        double[][] times = new double[sides.size()][effort.rounds()];
+        double spent = 0;
+        int round = -UNCOUNTED;
+        while (!effort.isEnough(round, spent)) {
             for (int side = 0; side < times.length; side++) {
                 pause();
                 double seconds = sides.get(side).contender().round();
+                spent += seconds;
                 if (round >= 0) {
                     times[side][round] = seconds;
                 }
             }
+            round++;
         }
-        return times;
+        int counted = round;
+        return Arrays.stream(times)
+                .map(seconds -> Arrays.copyOf(seconds, counted))
+                .toArray(double[][]::new);
     }
 
     private static void pause() throws IOException {
@@ -92,7 +100,7 @@ final class Comparison {
             }
             rivals.add(new Against(side(sides.get(side), times[side]), Quartiles.of(ratios)));
         }
-        return new Measured(name, side(sides.get(0), times[0]), rivals, missing);
+        return new Measured(name, times[0].length, side(sides.get(0), times[0]), rivals, missing);
     }
 
     private static Side side(Named named, double[] seconds) {

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
  * What a benchmark found.
  *
  * @param name the benchmark
+ * @param rounds how many rounds counted
  * @param ours our side
  * @param rivals the other side's ways, in the order of the benchmark; without those that cannot be
  *     done there
  * @param missing why ways of the other side are missing, a sentence each
  */
-public record Measured(String name, Side ours, List<Against> rivals, List<String> missing) {
+public record Measured(
+        String name, int rounds, Side ours, List<Against> rivals, List<String> missing) {
 
     /** Makes the lists unmodifiable. */
     public Measured {

@@ -10,6 +10,7 @@ import ai.djl.lrdecay.paper.run.Execution;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,9 @@ final class BenchCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Rounds that count; 0 for each benchmark's own number (default: 0).")
+            description =
+                    "Rounds that count; 0 for each benchmark's own number, and fewer where"
+                            + " they would take more than five minutes (default: 0).")
     private int rounds;
 
     @Option(
@@ -84,29 +87,39 @@ final class BenchCommand implements Callable<Integer> {
                         () -> new BenchRun(only, name, rounds, python, where.threads(), device));
         PrintWriter out = command.commandLine().getOut();
         out.printf("Ours: %s.%n", where);
-        List<Measured> measured =
-                run.run(
-                        new BenchRun.Listener() {
-                            private boolean begun;
+        if (run.leavesOutBfloat16()) {
+            out.println("bfloat16: left out, this processor has no instructions for it (--name");
+            out.println("bfloat16 measures it).");
+        }
+        List<Measured> measured = new ArrayList<>();
+        run.run(
+                new BenchRun.Listener() {
+                    private boolean begun;
 
-                            @Override
-                            public void onRival(String version) {
-                                out.printf("Theirs: %s.%n", version);
-                            }
+                    @Override
+                    public void onRival(String version) {
+                        out.printf("Theirs: %s.%n", version);
+                    }
 
-                            @Override
-                            public void onMeasured(Measured one) {
-                                if (!begun) {
-                                    out.printf("%n%s", BenchReport.head());
-                                    begun = true;
-                                }
-                                out.print(BenchReport.rows(one));
-                                out.flush();
-                            }
-                        });
+                    @Override
+                    public void onMeasured(Measured one) throws IOException {
+                        if (!begun) {
+                            out.printf("%n%s", BenchReport.head());
+                            begun = true;
+                        }
+                        out.print(BenchReport.rows(one));
+                        out.flush();
+                        measured.add(one);
+                        keep(measured);
+                    }
+                });
+        return 0;
+    }
+
+    /** After each: together they take an hour. */
+    private void keep(List<Measured> measured) throws IOException {
         if (json != null) {
             BenchReport.write(json, measured);
         }
-        return 0;
     }
 }

@@ -137,7 +137,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 PlanFile.plan(plan.jobs(), Optional.of(SealedProtocol.current().seal()));
         try (FolderLock ignored = FolderLock.of(folder);
                 InterruptHint hint = hint()) {
-            plan.write(folder);
+            write(plan, folder);
             PlanFile.write(planned, folder.resolve(PlanFile.NAME));
             List<String> failures;
             try (RemotePool pool = remote.connect(folder)) {
@@ -162,6 +162,16 @@ final class ReproduceCommand implements Callable<Integer> {
         }
     }
 
+    private void write(Plan plan, Path folder) throws IOException {
+        Optional<String> replaced = plan.replaced(folder);
+        plan.write(folder);
+        if (replaced.isPresent() && !common.quiet()) {
+            System.err.println(folder + " has other experiments or seeds. Its runs are kept; its");
+            System.err.println("report is replaced. To have that again:");
+            System.err.println("  " + replaced.get() + (out == null ? "" : " --out " + out));
+        }
+    }
+
     private PoolProgress progress(FolderRecords records, int places) {
         return new PoolProgress(System.err, columns(), common.quiet(), records, places);
     }
@@ -175,7 +185,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     private int reproduce(Plan plan, Path folder, ChildProcesses processes, int sideBySide)
             throws IOException, InterruptedException {
-        plan.write(folder);
+        write(plan, folder);
         if (!common.quiet()) {
             System.err.println(plan.summary() + " Each run: " + processes.execution() + ".");
         }

@@ -121,7 +121,7 @@ final class TransferCommand implements Callable<Integer> {
             stdout.println("Model: " + source + ", data: " + data + ", " + strategy);
             stdout.flush();
             switch (strategy) {
-                case FIX -> new FixedTransfer(spec, where, folders).run(out, progress);
+                case FIX -> new FixedTransfer(spec, where, folders).run(out, progress, this::tell);
                 case FINETUNE ->
                         new FineTunedTransfer(spec, recipe, where, folders)
                                 .run(out, stage -> lines(stage, hint), progress);
@@ -133,6 +133,14 @@ final class TransferCommand implements Callable<Integer> {
         stdout.println("Results: " + out);
         stdout.flush();
         return 0;
+    }
+
+    private void tell(String line) {
+        if (!common.quiet()) {
+            PrintWriter err = command.commandLine().getErr();
+            err.println(line);
+            err.flush();
+        }
     }
 
     private RunListener lines(int stage, InterruptHint hint) {

@@ -5,6 +5,7 @@ import ai.djl.lrdecay.zoo.StagedSnapshots;
 import ai.djl.lrdecay.zoo.ZooException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -18,12 +19,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         sortOptions = false,
-        description = {"List the models with their stages and accuracies.", ""})
+        description = {"List the models, the stages of their newest versions, and accuracies.", ""})
 final class ZooListCommand implements Callable<Integer> {
 
     private static final String ROW = "%-28s %-8s %6s  %s";
     private static final int LONGEST_NAME = 28;
     private static final int ACCURACIES_A_LINE = 5;
+    private static final String OLDER = "older versions";
 
     @Spec private CommandSpec command;
 
@@ -46,14 +48,22 @@ final class ZooListCommand implements Callable<Integer> {
             return unreadable(snapshots) ? 1 : 0;
         }
         out.println(String.format(ROW, "model", "version", "stages", "accuracy by stage"));
+        List<String> older = new ArrayList<>();
         for (String model : models) {
             try {
                 show(model, snapshots.stages(model), out);
+                snapshots.versions(model).stream()
+                        .skip(1)
+                        .forEach(version -> older.add(model + "/" + version));
             } catch (ZooException e) {
                 // One that is missing or damaged must not hide the others.
                 out.println(
                         String.format(Locale.ROOT, "%-28s not here ('zoo show' says why)", model));
             }
+        }
+        if (!older.isEmpty()) {
+            out.println();
+            new LabelledLines(List.of(OLDER)).of(OLDER, older, ", ").forEach(out::println);
         }
         out.flush();
         return unreadable(snapshots) ? 1 : 0;

@@ -137,6 +137,25 @@ public record Plan(
         JsonFile.write(file(out), this);
     }
 
+    /**
+     * Tells whether a folder has the report of a plan with other experiments or seeds, which this
+     * one's will replace.
+     *
+     * @param out the output folder
+     * @return the command of that plan; nothing if there is none, or it is the same
+     * @throws IOException if the folder cannot be read
+     */
+    public Optional<String> replaced(Path out) throws IOException {
+        try {
+            return JsonFile.read(file(out), Plan.class)
+                    .filter(there -> preset.equals(there.preset))
+                    .map(Plan::command)
+                    .filter(command -> !command.equals(command()));
+        } catch (DamagedFileException e) {
+            return Optional.empty(); // It is written again.
+        }
+    }
+
     /** Claims of one preset do not follow from the plan of another. */
     private void requireOwn(Path out) throws IOException {
         Optional<Plan> there;

@@ -83,6 +83,22 @@ public final class FixedTransfer {
      */
     public TransferRecord run(Path folder, Consumer<TransferRecord.Stage> progress)
             throws IOException {
+        return run(folder, progress, begun -> {});
+    }
+
+    /**
+     * Transfers all stages, unless that was done before, and says what takes long.
+     *
+     * @param folder where the record and the features go
+     * @param progress is shown each stage as soon as it is done
+     * @param begun is told in a line what begins
+     * @return what came of it
+     * @throws IOException if files are missing or damaged, or the folder holds another transfer
+     * @throws IllegalArgumentException if the data do not fit the network
+     */
+    public TransferRecord run(
+            Path folder, Consumer<TransferRecord.Stage> progress, Consumer<String> begun)
+            throws IOException {
         Optional<TransferRecord> before = TransferFolder.read(folder, spec);
         if (before.isPresent()) {
             before.get().stages().forEach(progress);
@@ -92,7 +108,7 @@ public final class FixedTransfer {
         Path beside = folder.toAbsolutePath().getParent();
         Device device = Devices.of(execution.device());
         for (StageCandidate candidate : StartSnapshots.candidates(spec.source(), beside, device)) {
-            TransferRecord.Stage stage = transfer(folder, candidate, device);
+            TransferRecord.Stage stage = transfer(folder, candidate, device, begun);
             stages.add(stage);
             progress.accept(stage);
         }
@@ -102,11 +118,16 @@ public final class FixedTransfer {
         return record;
     }
 
-    private TransferRecord.Stage transfer(Path folder, StageCandidate candidate, Device device)
+    private TransferRecord.Stage transfer(
+            Path folder, StageCandidate candidate, Device device, Consumer<String> begun)
             throws IOException {
         long start = System.nanoTime();
-        Split features = features(folder, candidate);
+        Split features = features(folder, candidate, begun);
         Features train = features.train();
+        begun.accept(
+                String.format(
+                        "Stage %d: a linear classifier on %d features",
+                        candidate.stage(), train.dimensions()));
         LinearClassifier classifier =
                 LinearProbe.builder().optSeed(spec.seed()).optDevice(device).build().fit(train);
         Features scored =
@@ -130,7 +151,8 @@ public final class FixedTransfer {
      */
     private record Split(Features train, Features test) {}
 
-    private Split features(Path folder, StageCandidate candidate) throws IOException {
+    private Split features(Path folder, StageCandidate candidate, Consumer<String> begun)
+            throws IOException {
         Path trainFile = file(folder, candidate, "train");
         Path testFile = file(folder, candidate, "test");
         try (Model model = candidate.opener().open();
@@ -147,6 +169,10 @@ public final class FixedTransfer {
             if (train.isPresent() && test.isPresent()) {
                 return new Split(train.get(), test.get());
             }
+            begun.accept(
+                    String.format(
+                            "Stage %d: the features of %d images",
+                            candidate.stage(), data.plain().size() + data.test().size()));
             Features ofTrain = extract(network, model, data.plain());
             Features ofTest = extract(network, model, data.test());
             Files.createDirectories(folder.resolve("features"));

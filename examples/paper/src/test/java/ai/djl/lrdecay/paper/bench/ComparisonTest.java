@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +96,7 @@ class ComparisonTest {
                     Comparison.run(
                             benchmark(
                                     ours, Rival.of("a way", "work"), Rival.of("another", "cannot")),
-                            4,
+                            Effort.exactly(4),
                             fixture(),
                             other);
         }
@@ -127,10 +128,27 @@ class ComparisonTest {
         Contender ours =
                 new Scripted("ours", new double[] {1, 1, 1, 5}, new int[1], new ArrayList<>());
         Measured measured =
-                Comparison.run(benchmark(ours, Rival.of("a way", "work")), 1, fixture(), null);
+                Comparison.run(
+                        benchmark(ours, Rival.of("a way", "work")),
+                        Effort.exactly(1),
+                        fixture(),
+                        null);
         assertThat(measured.ours().seconds().median()).isEqualTo(5);
         assertThat(measured.best()).isNull();
         assertThat(measured.missing()).isEmpty();
+    }
+
+    /** Rounds of a minute each: five count, three before them do not. */
+    @Test
+    void whatTakesMinutesIsDoneLessOften() throws IOException {
+        double[] seconds = new double[20];
+        Arrays.fill(seconds, 61);
+        Contender ours = new Scripted("ours", seconds, new int[1], new ArrayList<>());
+        Measured measured = Comparison.run(benchmark(ours), Effort.usual(12), fixture(), null);
+        assertThat(measured.rounds()).isEqualTo(Effort.FEWEST);
+        Contender quick = new Scripted("ours", new double[20], new int[1], new ArrayList<>());
+        assertThat(Comparison.run(benchmark(quick), Effort.usual(12), fixture(), null).rounds())
+                .isEqualTo(12);
     }
 
     @Test

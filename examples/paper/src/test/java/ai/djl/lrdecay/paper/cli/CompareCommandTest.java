@@ -32,6 +32,9 @@ class CompareCommandTest {
         String claims = Files.readString(copy.resolve("claims.json"));
         Files.writeString(
                 copy.resolve("claims.json"), claims.replaceFirst("INCONCLUSIVE", "SUPPORTED"));
+        CommandRun absent = lrdecay("compare", copy.toString(), copy + "-2");
+        assertThat(absent.code()).isEqualTo(1);
+        assertThat(absent.err()).startsWith("lrdecay: " + copy + "-2 does not exist");
         CommandRun compared = lrdecay("compare", QUICK, copy.toString());
         assertThat(compared.code()).isEqualTo(1);
         assertThat(compared.out()).isEmpty();

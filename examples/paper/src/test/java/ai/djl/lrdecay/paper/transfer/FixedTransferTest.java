@@ -16,6 +16,7 @@ import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.util.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,9 +51,12 @@ class FixedTransferTest {
                 RunListener.SILENT);
     }
 
+    private final List<String> begun = new ArrayList<>();
+
     private TransferRecord transfer(String name) throws Exception {
+        begun.clear();
         return new FixedTransfer(spec, Specs.CPU, DataFolders.standard(null))
-                .run(folder.resolve(name), stage -> {});
+                .run(folder.resolve(name), stage -> {}, begun::add);
     }
 
     private static List<Double> results(TransferRecord record) {
@@ -64,9 +68,11 @@ class FixedTransferTest {
     @Test
     void featuresAreKeptByContent() throws Exception {
         List<Double> before = results(transfer("a"));
+        assertThat(begun).hasSize(2).contains("Stage 1: the features of 104 images");
         Path record = folder.resolve("a/transfer.json");
         Files.delete(record);
         assertThat(results(transfer("a"))).isEqualTo(before);
+        assertThat(begun).singleElement().asString().startsWith("Stage 1: a linear classifier on ");
         Files.delete(record);
         Folders.delete(source);
         train(0.4);

@@ -67,7 +67,8 @@ final class SelectCommand implements Callable<Integer> {
             names = "--score",
             paramLabel = "NAME",
             description =
-                    "Rank by another score: ${COMPLETION-CANDIDATES} (default: LOG_ME; see"
+                    "Rank by another score: log-me, probe, h-score, leep, n-leep, trans-rate"
+                            + " (default: log-me; see"
                             + " docs/how-to/choose-a-stage.md).")
     private @Nullable TransferScore score;
 

@@ -188,6 +188,12 @@ class UsageTest {
                 Arguments.of(wrongTrain(data, "--lr", "1", "--backbone-rate", "1"), "--start"),
                 Arguments.of(
                         wrongTrain(data, "--lr", "1", "--start", "zoo:wrn-ps10"), "names no stage"),
+                Arguments.of(
+                        wrongTrain(data, "--lr", "1", "--precision", "half"),
+                        "unknown value 'half': there are float32, bfloat16, auto."),
+                Arguments.of(
+                        List.of("select", "zoo:wrn-ps10", "--data", "ps10", "--score", "best"),
+                        "there are log-me, probe, h-score, leep, n-leep, trans-rate."),
                 Arguments.of(List.of("zoo", "list", "--device", "gpu:7"), "--device"),
                 Arguments.of(
                         List.of("zoo", "publish", "run", "--name", "A B", "--zoo", "zoo"),

@@ -41,7 +41,7 @@ final class CompareCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
 
     @Parameters(
-            arity = "2..*",
+            arity = "1..*",
             paramLabel = "OUT",
             description =
                     "At least two: folders given to 'reproduce --out', folders that 'archive' wrote,"
@@ -55,6 +55,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        common.require(named.size() >= 2, "name at least two reproductions to compare");
         common.require(named.size() <= MOST, "at most " + MOST + " can be compared");
         for (Path out : named) {
             // Before the first is verified, which takes its time.

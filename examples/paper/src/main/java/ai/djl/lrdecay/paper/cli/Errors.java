@@ -9,8 +9,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -27,12 +30,28 @@ final class Errors {
     static int usage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
+        Optional<String> misspelt =
+                e instanceof MissingParameterException
+                        ? unknownOption(command, args)
+                        : Optional.empty();
+        if (misspelt.isPresent()) {
+            // What is missing is perhaps the one that was meant.
+            return usage(new UnmatchedArgumentException(command, List.of(misspelt.get())), args);
+        }
         err.println("lrdecay: " + sentence(describe(e)));
         if (e instanceof UnmatchedArgumentException unmatched) {
             UnmatchedArgumentException.printSuggestions(unmatched, err);
         }
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return USAGE;
+    }
+
+    private static Optional<String> unknownOption(CommandLine command, String[] args) {
+        return Arrays.stream(args)
+                .filter(argument -> argument.startsWith("--") && argument.length() > 2)
+                .map(argument -> argument.replaceFirst("=.*", ""))
+                .filter(name -> !command.getCommandSpec().optionsMap().containsKey(name))
+                .findFirst();
     }
 
     static int execution(Exception e, CommandLine command, ParseResult result) {

@@ -176,7 +176,9 @@ final class RateCommand implements Callable<Integer> {
                                                 say(
                                                         "largest eigenvalue: "
                                                                 + progress.products()
-                                                                + " products"))
+                                                                + (progress.products() == 1
+                                                                        ? " product"
+                                                                        : " products")))
                                 .build())
                 .build()
                 .eigenvalues(model.getBlock())

@@ -17,6 +17,7 @@ import ai.djl.lrdecay.paper.run.TrackTarget;
 import ai.djl.lrdecay.paper.run.TrackedRun;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -80,6 +81,10 @@ final class TrainCommand implements Callable<Integer> {
                 PrecisionDecision.of(asked, training.precision(), directory, where, folders);
         RunSpec spec = precision.spec();
         boolean before = directory.result().isPresent();
+        if (resume && !common.quiet() && !Files.exists(out)) {
+            PrintWriter err = command.commandLine().getErr();
+            err.println("There is nothing to resume in " + out + ": the training begins.");
+        }
         RunResult result;
         try (InterruptHint hint = hint();
                 TrackedRun tracked =

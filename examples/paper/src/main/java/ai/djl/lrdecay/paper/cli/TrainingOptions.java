@@ -81,7 +81,8 @@ final class TrainingOptions {
             names = "--average",
             paramLabel = "AVERAGE",
             description =
-                    "Evaluate an average of the weights, and keep it in snapshots: "
+                    "Evaluate an average of the weights from then on (test is the average's, loss is"
+                            + " not), and keep it in snapshots: "
                             + AverageSpec.USAGE
                             + ".")
     private @Nullable AverageSpec average;

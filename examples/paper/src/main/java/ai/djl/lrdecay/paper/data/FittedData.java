@@ -35,10 +35,11 @@ public final class FittedData {
             throw new IllegalArgumentException(
                     "the network was trained on inputs of "
                             + text(shape)
-                            + ", and those of "
+                            + ", and "
                             + spec
-                            + " are "
-                            + text(found));
+                            + " gives "
+                            + text(found)
+                            + remedy(shape, found));
         }
         DataSource.Scaling scaling = source.scaling(fitted);
         if (scaling.mean().equals(inputs.mean())
@@ -52,6 +53,12 @@ public final class FittedData {
         Optional<IndexedBatches> noise =
                 data.noise().map(batches -> new RescaledBatches(batches, rescaling));
         return new DataSource.Data(train, test, plain, noise, data.release());
+    }
+
+    private static String remedy(Shape wanted, Shape found) {
+        return wanted.get(0) == found.get(0) && wanted.get(1) == wanted.get(2)
+                ? ": try its option size=" + wanted.get(1)
+                : "";
     }
 
     private static String text(Shape shape) {

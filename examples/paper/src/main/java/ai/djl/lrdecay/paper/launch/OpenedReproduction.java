@@ -4,8 +4,6 @@ import ai.djl.lrdecay.paper.run.SealDepth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The records of a reproduction, wherever they are kept: in its output folder, in a folder that
@@ -62,9 +60,7 @@ public record OpenedReproduction(Path named, Path records, Path archive) {
         // Where it was unpacked says nothing to anybody.
         found = isUnpacked() ? found.named(records, archive) : found;
         if (!named.equals(archive)) {
-            List<String> problems = new ArrayList<>(found.problems());
-            problems.addAll(PublishedResults.differences(named, records));
-            found = new Verification.Result(problems, found.facts());
+            found = found.with(PublishedResults.differences(named, records));
         }
         return new Verification.Verified(found, verified.plan(), verified.reading());
     }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -172,13 +173,20 @@ public final class PublishedResults {
                 differences.add(beside + " is missing.");
             }
         }
-        Path figures = published.resolve(ReportWriter.FIGURES);
-        SortedMap<String, String> archived = RecordsArchive.figuresIn(unpacked);
+        Optional<SortedMap<String, String>> archived = RecordsArchive.figuresIn(unpacked);
         if (archived.isEmpty()) {
             differences.add(
                     published.resolve(RecordsArchive.NAME)
                             + " does not say which figures were archived with it.");
+        } else {
+            addDifferences(published.resolve(ReportWriter.FIGURES), archived.get(), differences);
         }
+        return differences;
+    }
+
+    private static void addDifferences(
+            Path figures, SortedMap<String, String> archived, List<String> differences)
+            throws IOException {
         for (Map.Entry<String, String> figure : archived.entrySet()) {
             Path beside = figures.resolve(figure.getKey());
             if (!Files.isRegularFile(beside)) {
@@ -187,7 +195,11 @@ public final class PublishedResults {
                 differences.add(beside + " is not the one that was archived.");
             }
         }
-        return differences;
+        for (String name : Files.isDirectory(figures) ? names(figures) : List.<String>of()) {
+            if (!archived.containsKey(name)) {
+                differences.add(figures.resolve(name) + " was not archived with the records.");
+            }
+        }
     }
 
     private static List<Path> copied(Path out) {

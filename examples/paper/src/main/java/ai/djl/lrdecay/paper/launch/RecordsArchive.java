@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -249,7 +250,7 @@ public final class RecordsArchive {
     static SortedMap<String, String> figures(Path archive) throws IOException {
         Path folder = Files.createTempDirectory("lrdecay-figures-");
         try {
-            return figuresIn(unpack(archive, folder));
+            return figuresIn(unpack(archive, folder)).orElseGet(Collections::emptySortedMap);
         } finally {
             Folders.delete(folder);
         }
@@ -259,13 +260,11 @@ public final class RecordsArchive {
      * Reads what figures were published with records that are unpacked.
      *
      * @param out the folder that {@link #unpack} returned
-     * @return the SHA-256 of each, by name; none in an archive that somebody packed by hand
+     * @return the SHA-256 of each, by name; nothing of an archive that somebody packed by hand
      * @throws IOException if reading fails
      */
-    static SortedMap<String, String> figuresIn(Path out) throws IOException {
-        return JsonFile.read(out.resolve(FIGURES), Figures.class)
-                .map(Figures::digests)
-                .orElseGet(Collections::emptySortedMap);
+    static Optional<SortedMap<String, String>> figuresIn(Path out) throws IOException {
+        return JsonFile.read(out.resolve(FIGURES), Figures.class).map(Figures::digests);
     }
 
     private static Path output(Path archive, Path folder) throws IOException {

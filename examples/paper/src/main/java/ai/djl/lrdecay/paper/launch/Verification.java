@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 /** For a third party: whether verdicts follow from records that are whole, by the protocol. */
 public final class Verification {
 
+    private static final String CLAIMS_FOLLOW = "All claims follow from the records.";
+
     private final Path out;
     private final SealDepth depth;
     private final List<String> problems = new ArrayList<>();
@@ -48,6 +50,22 @@ public final class Verification {
         public Result {
             problems = List.copyOf(problems);
             facts = List.copyOf(facts);
+        }
+
+        /**
+         * Adds problems of what lies beside the records.
+         *
+         * @param further what is wrong there, a sentence each
+         * @return the same with them; what would reassure is left out if there are any
+         */
+        public Result with(List<String> further) {
+            List<String> all = new ArrayList<>(problems);
+            all.addAll(further);
+            return new Result(
+                    all,
+                    facts.stream()
+                            .filter(fact -> further.isEmpty() || !fact.equals(CLAIMS_FOLLOW))
+                            .toList());
         }
 
         /**
@@ -181,7 +199,7 @@ public final class Verification {
         }
         String text = JsonFile.text(file);
         if (text.equals(derived)) {
-            facts.add("All claims follow from the records.");
+            facts.add(CLAIMS_FOLLOW);
             return;
         }
         int before = problems.size();

@@ -222,8 +222,9 @@ class ArchiveCommandTest {
         List<Path> figures = pictures(copy.resolve("figures"));
         Files.copy(figures.get(1), figures.get(0), StandardCopyOption.REPLACE_EXISTING);
         Files.delete(figures.get(2));
-        CommandRun verified = lrdecay("verify", copy.toString(), "--quiet");
+        CommandRun verified = lrdecay("verify", copy.toString());
         assertThat(verified.code()).isEqualTo(1);
+        assertThat(verified.out()).contains("runs are finished").doesNotContain("All claims");
         assertThat(verified.err())
                 .contains(claims + " is not the one in records.tar.xz.")
                 .contains(copy.resolve("protocol.json") + " is missing.")
@@ -257,6 +258,21 @@ class ArchiveCommandTest {
             assertThat(cut.code()).as("%s bytes", length).isEqualTo(1);
             assertThat(cut.err()).contains(archive.toString()).doesNotContain("\tat ");
         }
+    }
+
+    /** An experiment need not draw anything, and then nothing may lie there. */
+    @Test
+    void isVerifiedWithoutAnyFigure() throws Exception {
+        Path copy = copy("nothing-drawn");
+        Map<String, byte[]> entries = entries(copy.resolve("records.tar.xz"));
+        entries.put("figures.json", "{\"digests\": {}}".getBytes(StandardCharsets.UTF_8));
+        write(copy.resolve("records.tar.xz"), entries);
+        CommandRun beside = lrdecay("verify", copy.toString());
+        assertThat(beside.code()).isEqualTo(1);
+        assertThat(beside.err()).contains("was not archived with the records.");
+        Folders.delete(copy.resolve("figures"));
+        CommandRun verified = lrdecay("verify", copy.toString());
+        assertThat(verified.code()).as(verified.err()).isZero();
     }
 
     /** A folder with anything else in it is refused, and stays as it is. */

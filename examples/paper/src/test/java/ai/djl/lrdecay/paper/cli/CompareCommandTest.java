@@ -19,7 +19,7 @@ class CompareCommandTest {
     void oneIsNotEnough() {
         CommandRun compared = lrdecay("compare", QUICK);
         assertThat(compared.code()).isEqualTo(2);
-        assertThat(compared.err()).contains("OUT");
+        assertThat(compared.err()).contains("at least two");
     }
 
     @Test

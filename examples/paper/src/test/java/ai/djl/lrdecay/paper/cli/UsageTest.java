@@ -189,6 +189,10 @@ class UsageTest {
                 Arguments.of(
                         wrongTrain(data, "--lr", "1", "--start", "zoo:wrn-ps10"), "names no stage"),
                 Arguments.of(
+                        List.of("train", "--data", data, "--modle", "wrn-10-1"),
+                        "Unknown option: '--modle'"),
+                Arguments.of(List.of("compare", "a"), "name at least two reproductions"),
+                Arguments.of(
                         wrongTrain(data, "--lr", "1", "--precision", "half"),
                         "unknown value 'half': there are float32, bfloat16, auto."),
                 Arguments.of(

@@ -77,6 +77,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * [-0.0006, 0.0007]: it holds 0, and the upper end is 0.07 % of the median without a warm-up. (b)
  * did not hold by the letter: the medians of the two hundred losses, 1.0545 and 1.0519, are 0.24 %
  * apart, between seeds whose losses differ by far more than that.
+ *
+ * <p>A last time, fixed before any run of them: on seeds 54001 to 55000, for {@code PAPER}, (a) and
+ * (d) as above, the interval from the 469th smallest to the 469th largest (95.0 %); (b) the medians
+ * of a thousand final losses each, with the percentile interval (95 %) of their difference over
+ * 10,000 resamples of the seeds.
  */
 class WarmUpJobTest {
 

@@ -82,6 +82,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * (d) as above, the interval from the 469th smallest to the 469th largest (95.0 %); (b) the medians
  * of a thousand final losses each, with the percentile interval (95 %) of their difference over
  * 10,000 resamples of the seeds.
+ *
+ * <p>The outcome: (a) held in all thousand. (b) The medians are 1.03670 with the warm-up and
+ * 1.03659 without it, 0.01 % apart, their difference 0.0001 [-0.0024, 0.0021]. (d) The median
+ * difference within a seed is 0.00002 [-0.00013, 0.00022], whose upper end is 0.02 % of the median
+ * without a warm-up. So a warm-up costs nothing that a thousand seeds could find.
  */
 class WarmUpJobTest {
 

@@ -96,7 +96,7 @@ public final class FineTunedTransfer {
         }
         List<EpochRecord> epochs = directory.epochs();
         return new TransferRecord.Stage(
-                candidate.name(),
+                spec.nameOf(candidate),
                 candidate.stage(),
                 candidate.accuracy(),
                 epochs.get(epochs.size() - 1).testAccuracy(),

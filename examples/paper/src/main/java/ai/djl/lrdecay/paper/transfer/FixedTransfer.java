@@ -133,7 +133,7 @@ public final class FixedTransfer {
         Features scored =
                 train.part(FeatureExtractor.sample(train.labels(), MOST_SCORED, spec.seed()));
         return new TransferRecord.Stage(
-                candidate.name(),
+                spec.nameOf(candidate),
                 candidate.stage(),
                 candidate.accuracy(),
                 classifier.accuracy(features.test()),

@@ -4,6 +4,7 @@ import ai.djl.lrdecay.paper.data.DatasetSpec;
 import ai.djl.lrdecay.paper.run.Json;
 import ai.djl.lrdecay.paper.run.SnapshotRef;
 import ai.djl.lrdecay.training.precision.Precision;
+import ai.djl.lrdecay.transfer.StageCandidate;
 import java.util.Optional;
 
 /**
@@ -50,6 +51,19 @@ public record TransferSpec(
     public String id() {
         String digest = Json.digest(this).substring(0, 8);
         return String.join("-", strategy.toString(), data.name(), "s" + seed, digest);
+    }
+
+    /**
+     * Names a snapshot as records do. Where a run beside the transfer is its source, that is no
+     * path, so that what {@code reproduce} writes does not say where it was written.
+     *
+     * @param candidate one of the snapshots
+     * @return its name
+     */
+    String nameOf(StageCandidate candidate) {
+        return source.kind() == SnapshotRef.Kind.RUN
+                ? source.at(candidate.stage()).toString()
+                : candidate.name();
     }
 
     /** For people. */

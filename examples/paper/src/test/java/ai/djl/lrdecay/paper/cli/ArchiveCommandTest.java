@@ -260,6 +260,15 @@ class ArchiveCommandTest {
         }
     }
 
+    @Test
+    void doesNotSayWhereTheRecordsLay() throws Exception {
+        for (Map.Entry<String, byte[]> file : entries(records()).entrySet()) {
+            assertThat(new String(file.getValue(), StandardCharsets.ISO_8859_1))
+                    .as(file.getKey())
+                    .doesNotContain(folder.toString());
+        }
+    }
+
     /** An experiment need not draw anything, and then nothing may lie there. */
     @Test
     void isVerifiedWithoutAnyFigure() throws Exception {

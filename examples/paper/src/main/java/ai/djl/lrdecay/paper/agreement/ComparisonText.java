@@ -144,6 +144,10 @@ public final class ComparisonText {
     }
 
     private void pairs() {
+        List<Pair> pairs = comparison.pairs().stream().filter(pair -> pair.claims() > 0).toList();
+        if (pairs.isEmpty()) {
+            return;
+        }
         String format = "%-8s  %-12s  %-18s  %-12s  %s";
         lines.add(
                 String.format(
@@ -154,7 +158,7 @@ public final class ComparisonText {
                         "expected",
                         "contradict",
                         "expected"));
-        for (Pair pair : comparison.pairs()) {
+        for (Pair pair : pairs) {
             Optional<Expected> expected = pair.expected();
             lines.add(
                     String.format(
@@ -167,11 +171,14 @@ public final class ComparisonText {
                                     expected.map(e -> decimal(e.contradicted())).orElse(""))
                             .stripTrailing());
         }
-        if (comparison.pairs().stream().anyMatch(pair -> pair.expected().isPresent())) {
+        if (pairs.size() < comparison.pairs().size()) {
+            lines.add("Pairs without a common claim are left out.");
+        }
+        if (pairs.stream().anyMatch(pair -> pair.expected().isPresent())) {
             lines.add("Expected: what fresh seeds would give, with a 95 % range, given all the");
             lines.add("seeds here; INCONCLUSIVE is a verdict, too.");
         }
-        for (Pair pair : comparison.pairs()) {
+        for (Pair pair : pairs) {
             if (pair.same()) {
                 lines.add(
                         letter(pair.first())

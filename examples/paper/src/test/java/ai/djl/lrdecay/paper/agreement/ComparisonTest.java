@@ -144,7 +144,22 @@ class ComparisonTest {
                         DRAWS);
         assertThat(ComparisonText.of(comparison, false))
                 .contains("No claim was run in two of them, so there is nothing to compare.")
-                .noneMatch(line -> line.startsWith("All verdicts"));
+                .noneMatch(line -> line.startsWith("All verdicts"))
+                .noneMatch(line -> line.contains("0 of 0"));
+        Comparison three =
+                Comparison.of(
+                        List.of(
+                                reproduced("a", Preset.QUICK, PLAIN),
+                                reproduced("b", Preset.QUICK, OPEN),
+                                reproduced("c", Preset.QUICK, PLAIN)),
+                        DRAWS);
+        assertThat(ComparisonText.of(three, false))
+                .filteredOn(line -> line.matches("[A-C] and [A-C] .*of.*"))
+                .singleElement()
+                .asString()
+                .startsWith("A and C   1 of 1");
+        assertThat(ComparisonText.of(three, false))
+                .contains("Pairs without a common claim are left out.");
     }
 
     @Test

@@ -2,12 +2,12 @@ package ai.djl.lrdecay.paper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.lrdecay.paper.docs.Published;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,34 +16,14 @@ import org.junit.jupiter.api.Test;
  */
 class AgreementPageTest {
 
-    private static final Path RESULTS = Path.of("../../docs/results");
-    private static final Path PAGE = RESULTS.resolve("agreement.md");
-    private static final Path AGAIN = RESULTS.resolve("quick-again");
+    private static final Path PAGE = Published.RESULTS.resolve("agreement.md");
     private static final String BEGIN = "<!-- comparison -->\n";
     private static final String END = "<!-- end of comparison -->\n";
-
-    /** All that is published: the command prints each of them by its name. */
-    private static List<Path> reproductions() throws IOException {
-        List<Path> all = new ArrayList<>();
-        all.add(RESULTS.resolve("quick"));
-        if (Files.isDirectory(AGAIN)) {
-            try (Stream<Path> files = Files.list(AGAIN)) {
-                files.sorted().forEach(all::add);
-            }
-        }
-        all.add(RESULTS.resolve("standard"));
-        all.add(RESULTS.resolve("standard-frequency"));
-        all.add(RESULTS.resolve("standard-noise-kinds"));
-        all.add(RESULTS.resolve("standard-held-out"));
-        all.add(RESULTS.resolve("standard-noise"));
-        all.add(RESULTS.resolve("standard-sgd"));
-        return all;
-    }
 
     @Test
     void isWhatTheCommandSays() throws IOException {
         List<String> arguments = new ArrayList<>(List.of("compare"));
-        reproductions().forEach(path -> arguments.add(path.toString()));
+        Published.all().forEach(path -> arguments.add(path.toString()));
         CommandRun compared = CommandRun.lrdecay(arguments.toArray(String[]::new));
         // Two sizes contradict each other on claims that depend on them.
         assertThat(compared.code()).as(compared.err()).isEqualTo(3);

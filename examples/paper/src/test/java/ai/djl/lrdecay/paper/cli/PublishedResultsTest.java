@@ -3,29 +3,26 @@ package ai.djl.lrdecay.paper.cli;
 import static ai.djl.lrdecay.paper.cli.CommandRun.lrdecay;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.lrdecay.paper.docs.Published;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What this repository publishes follows from the records that are published with it. */
 class PublishedResultsTest {
 
     @ParameterizedTest
-    @CsvSource({
-        "quick, 235",
-        "standard, 380",
-        "standard-noise, 40",
-        "standard-held-out, 20",
-        "standard-frequency, 30",
-        "standard-noise-kinds, 60",
-        "standard-sgd, 40"
-    })
-    void isVerified(String preset, int runs) throws Exception {
-        CommandRun verified = lrdecay("verify", "../../docs/results/" + preset);
+    @EnumSource
+    void isVerified(Published published) throws Exception {
+        CommandRun verified = lrdecay("verify", published.folder().toString());
         assertThat(verified.code()).as(verified.err()).isZero();
         assertThat(verified.out())
                 .contains("All claims follow from the records.")
-                .contains(runs + " of " + runs + " runs are finished and intact.")
+                .contains(
+                        published.runs()
+                                + " of "
+                                + published.runs()
+                                + " runs are finished and intact.")
                 .doesNotContain("seeds begin at", "places:", "belongs to none");
     }
 

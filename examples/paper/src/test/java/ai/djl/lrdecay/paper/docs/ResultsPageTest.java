@@ -15,7 +15,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The tables of docs/results are what the published claims say. After new ones were archived, run
@@ -23,61 +24,26 @@ import org.junit.jupiter.api.Test;
  */
 class ResultsPageTest {
 
-    private static final Path RESULTS = Path.of("../../docs/results");
     private static final String BEGIN = "<!-- claims -->\n";
     private static final String END = "<!-- end of claims -->\n";
 
-    @Test
-    void quick() throws IOException {
-        isWhatTheClaimsSay("quick");
-    }
-
-    @Test
-    void standard() throws IOException {
-        isWhatTheClaimsSay("standard");
-    }
-
-    @Test
-    void standardNoise() throws IOException {
-        isWhatTheClaimsSay("standard-noise");
-    }
-
-    @Test
-    void standardFrequency() throws IOException {
-        isWhatTheClaimsSay("standard-frequency");
-    }
-
-    @Test
-    void standardNoiseKinds() throws IOException {
-        isWhatTheClaimsSay("standard-noise-kinds");
-    }
-
-    @Test
-    void standardSgd() throws IOException {
-        isWhatTheClaimsSay("standard-sgd");
-    }
-
-    @Test
-    void standardHeldOut() throws IOException {
-        isWhatTheClaimsSay("standard-held-out");
-    }
-
-    private static void isWhatTheClaimsSay(String preset) throws IOException {
-        Path page = RESULTS.resolve(preset + ".md");
+    @ParameterizedTest
+    @EnumSource
+    void isWhatTheClaimsSay(Published published) throws IOException {
+        Path page = published.page();
         String text = Files.readString(page);
         int begin = text.indexOf(BEGIN) + BEGIN.length();
         int end = text.indexOf(END);
-        String expected = text.substring(0, begin) + table(preset) + text.substring(end);
+        String expected = text.substring(0, begin) + table(published) + text.substring(end);
         if (Boolean.getBoolean("lrdecay.write")) {
             Files.writeString(page, expected);
         }
         assertThat(Files.readString(page)).isEqualTo(expected);
     }
 
-    private static String table(String preset) throws IOException {
+    private static String table(Published published) throws IOException {
         JsonArray claims =
-                JsonParser.parseString(
-                                Files.readString(RESULTS.resolve(preset).resolve("claims.json")))
+                JsonParser.parseString(Files.readString(published.folder().resolve("claims.json")))
                         .getAsJsonObject()
                         .getAsJsonArray("claims");
         Map<String, Integer> counts = new TreeMap<>();

@@ -1,0 +1,84 @@
+package ai.djl.lrdecay.paper.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The results that are published, each with a page and a folder in docs/results. */
+public enum Published {
+    QUICK(235),
+    STANDARD(380),
+    STANDARD_NOISE(40),
+    STANDARD_NOISE_KINDS(60),
+    STANDARD_HELD_OUT(20),
+    STANDARD_FREQUENCY(30),
+    STANDARD_SGD(40),
+    STANDARD_AUTODECAY(100),
+    STANDARD_CONTENDERS(70),
+    STANDARD_TRANSFER(130);
+
+    /** Where they are. */
+    public static final Path RESULTS = Path.of("../../docs/results");
+
+    private final int runs;
+
+    Published(int runs) {
+        this.runs = runs;
+    }
+
+    /**
+     * Returns the number of runs and transfers.
+     *
+     * @return as {@code verify} counts them
+     */
+    public int runs() {
+        return runs;
+    }
+
+    /**
+     * Returns the folder of claims, figures and records.
+     *
+     * @return relative to this module
+     */
+    public Path folder() {
+        return RESULTS.resolve(name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /**
+     * Returns the page that explains them.
+     *
+     * @return relative to this module
+     */
+    public Path page() {
+        return Path.of(folder() + ".md");
+    }
+
+    /**
+     * Lists the repetitions of {@code quick}.
+     *
+     * @return the archives of their records, by name
+     * @throws IOException if their folder cannot be read
+     */
+    public static List<Path> again() throws IOException {
+        try (Stream<Path> files = Files.list(RESULTS.resolve("quick-again"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    /**
+     * Lists all that {@code compare} can read.
+     *
+     * @return {@code quick}, its repetitions, then the parts of {@code standard}
+     * @throws IOException if a folder cannot be read
+     */
+    public static List<Path> all() throws IOException {
+        List<Path> all = new ArrayList<>(again());
+        all.add(0, QUICK.folder());
+        Stream.of(values()).skip(1).map(Published::folder).forEach(all::add);
+        return all;
+    }
+}

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.paper.launch;
 
+import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.SealDepth;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,9 +26,20 @@ public record OpenedReproduction(Path named, Path records, Path archive) {
      */
     public static OpenedReproduction open(Path named, Path temporary) throws IOException {
         Path file = PublishedResults.isAt(named) ? named.resolve(RecordsArchive.NAME) : named;
-        return Files.isRegularFile(file)
+        return isArchived(named)
                 ? new OpenedReproduction(named, RecordsArchive.unpack(file, temporary), file)
                 : new OpenedReproduction(named, named, named);
+    }
+
+    /**
+     * Tells whether the records are kept in an archive.
+     *
+     * @param named an output folder, a folder that was published, or an archive
+     * @return true of the latter two
+     * @throws RunException if it is a published folder without its archive
+     */
+    public static boolean isArchived(Path named) throws RunException {
+        return PublishedResults.isAt(named) || Files.isRegularFile(named);
     }
 
     private boolean isUnpacked() {

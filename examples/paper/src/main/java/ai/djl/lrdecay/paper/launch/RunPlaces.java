@@ -23,6 +23,12 @@ final class RunPlaces {
         }
     }
 
+    void addAll(RunPlaces others) {
+        others.runs.forEach(
+                (places, ids) ->
+                        runs.computeIfAbsent(places, key -> new ArrayList<>()).addAll(ids));
+    }
+
     /** Software and devices by name; several values of a name are all there. */
     Map<String, String> texts() {
         Map<String, TreeSet<String>> values = new TreeMap<>();

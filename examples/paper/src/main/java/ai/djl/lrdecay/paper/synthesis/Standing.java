@@ -146,18 +146,35 @@ public record Standing(
     /**
      * Counts the verdicts.
      *
-     * @return for instance {@code 2 for, 1 against, 3 open}; empty if there is nothing to count
+     * @return for instance {@code 2 arguments for it, 1 test against it, 3 undecided}; empty if
+     *     there is nothing to count
      */
     public String counts() {
         StringJoiner text = new StringJoiner(", ");
-        add(text, speakFor, "for it");
-        add(text, speakAgainst, "against it");
+        addSide(text, speakFor, "for it");
+        addSide(text, speakAgainst, "against it");
         if (!failed.isEmpty()) {
             text.add(Numbers.count(failed.size(), "argument") + " refuted");
         }
         add(text, open, "undecided");
         add(text, missing, "not run");
         return text.toString();
+    }
+
+    /** Tests and arguments apart: any number of arguments weighs less than a test. */
+    private void addSide(StringJoiner text, List<Claim> claims, String words) {
+        long tests = claims.stream().filter(this::isTest).count();
+        long arguments = claims.size() - tests;
+        StringJoiner side = new StringJoiner(" and ", "", " " + words).setEmptyValue("");
+        if (tests > 0) {
+            side.add(Numbers.count(tests, "test"));
+        }
+        if (arguments > 0) {
+            side.add(Numbers.count(arguments, "argument"));
+        }
+        if (!claims.isEmpty()) {
+            text.add(side.toString());
+        }
     }
 
     private static void add(StringJoiner text, List<Claim> claims, String words) {

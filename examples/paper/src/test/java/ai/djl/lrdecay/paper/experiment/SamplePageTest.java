@@ -81,7 +81,8 @@ class SamplePageTest {
         assertThat(page)
                 .contains("<li>Decaying the learning rate teaches complex patterns: it holds that")
                 .contains("<li>Here a large rate at first did not keep the network from fitting")
-                .contains("before is contradicted (1 for it, 4 against")
+                .contains(
+                        "before is contradicted (1 argument for it, 3 tests and 1 argument against")
                 .contains("id=\"answer-1-decays\"")
                 .contains("id=\"answer-2-noise\"")
                 .contains("id=\"answer-3-beliefs\"")

@@ -31,8 +31,11 @@ class AnswerTest {
         assertThat(answer.get(2))
                 // Descent at the edge of stability, a control of ours, argues for the belief.
                 .startsWith("Neither of the common beliefs predicts what was seen: that a decay")
-                .contains("gradient descent is contradicted (2 for it, 11 against it)")
-                .contains("before is contradicted (1 for it, 4 against");
+                .contains(
+                        "gradient descent is contradicted (2 arguments for it, 2 tests and 9 arguments against"
+                                + " it)")
+                .contains(
+                        "before is contradicted (1 argument for it, 3 tests and 1 argument against");
     }
 
     @Test
@@ -48,8 +51,9 @@ class AnswerTest {
         // That a decay does help gradient descent speaks for the belief; other arguments just fail.
         assertThat(answer.get(2))
                 .startsWith("Of the common beliefs, that a decay ends an oscillation")
-                .contains("gradient descent is supported here (2 for it, 11 arguments refuted)")
-                .contains("before is supported here (3 for it, 2 arguments refuted).");
+                .contains(
+                        "gradient descent is supported here (2 tests for it, 11 arguments refuted)")
+                .contains("before is supported here (3 tests for it, 2 arguments refuted).");
     }
 
     @Test
@@ -101,7 +105,8 @@ class AnswerTest {
                                         : Verdict.INCONCLUSIVE);
         assertThat(Answer.of(claims).get(2))
                 .startsWith("Neither of the common beliefs predicts what was seen: that a decay")
-                .contains("gradient descent is contradicted (11 against it, 2 undecided)");
+                .contains(
+                        "gradient descent is contradicted (2 tests and 9 arguments against it, 2");
     }
 
     /** A control that fails takes the sentence with it. */

@@ -91,7 +91,8 @@ class TableOneTest {
                         .toList();
         Standing standing = Standing.of(Belief.AVOIDS_NOISE, andFitsMore);
         assertThat(standing.sum()).isEqualTo(Sum.CONTRADICTED);
-        assertThat(standing.counts()).isEqualTo("2 for it, 1 against it, 3 undecided");
+        assertThat(standing.counts())
+                .isEqualTo("2 arguments for it, 1 test against it, 3 undecided");
     }
 
     /** A claim that is renamed or taken away would silently leave the table otherwise. */

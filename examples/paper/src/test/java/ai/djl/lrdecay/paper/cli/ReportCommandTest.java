@@ -1,0 +1,102 @@
+package ai.djl.lrdecay.paper.cli;
+
+import static ai.djl.lrdecay.paper.cli.CommandRun.lrdecay;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.lrdecay.paper.docs.Published;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Parts that were run apart, as one report. */
+class ReportCommandTest {
+
+    private static final String HELD_OUT = Published.STANDARD_HELD_OUT.folder().toString();
+    private static final String FREQUENCY = Published.STANDARD_FREQUENCY.folder().toString();
+
+    @TempDir private Path folder;
+
+    private static Set<JsonElement> claims(Path file) throws IOException {
+        JsonArray claims =
+                JsonParser.parseString(Files.readString(file))
+                        .getAsJsonObject()
+                        .getAsJsonArray("claims");
+        Set<JsonElement> all = new HashSet<>(claims.asList());
+        assertThat(all).hasSize(claims.size());
+        return all;
+    }
+
+    @Test
+    void hasTheClaimsOfAllPartsAsTheyArePublished() throws Exception {
+        Path report = folder.resolve("report");
+        CommandRun drawn = lrdecay("report", HELD_OUT, FREQUENCY, "--to", report.toString());
+        assertThat(drawn.code()).as(drawn.err()).isZero();
+        assertThat(drawn.out()).contains("all 5 claims", "Report: " + report.resolve("index.html"));
+        Set<JsonElement> published = claims(Path.of(HELD_OUT, "claims.json"));
+        published.addAll(claims(Path.of(FREQUENCY, "claims.json")));
+        assertThat(claims(report.resolve("claims.json"))).isEqualTo(published);
+        assertThat(Files.readString(report.resolve("index.html")))
+                .contains("preset <strong>standard</strong>, 50 runs")
+                .contains("held-out-decay-teaches-complex", "frequency-often-first")
+                .doesNotContain("patterns-decay-teaches-complex\"");
+        // Again, from an archive, over the earlier report.
+        String archive = Path.of(HELD_OUT, "records.tar.xz").toString();
+        CommandRun again = lrdecay("report", archive, "--to", report.toString());
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(claims(report.resolve("claims.json")))
+                .isEqualTo(claims(Path.of(HELD_OUT, "claims.json")));
+    }
+
+    @Test
+    void whatDoesNotBelongTogetherIsRefused() throws Exception {
+        Path report = folder.resolve("none");
+        CommandRun twice = lrdecay("report", HELD_OUT, HELD_OUT, "--to", report.toString());
+        assertThat(twice.code()).isEqualTo(1);
+        assertThat(twice.err()).contains("both have the experiment ps10-held-out").hasLineCount(1);
+        String again = Published.again().get(0).toString();
+        CommandRun other = lrdecay("report", HELD_OUT, again, "--to", report.toString());
+        assertThat(other.code()).isEqualTo(1);
+        assertThat(other.err())
+                .contains(again + " is no part of the same reproduction as " + HELD_OUT)
+                .hasLineCount(1);
+        Path edited = Files.createDirectories(folder.resolve("edited"));
+        for (String name : new String[] {"protocol.json", "records.tar.xz"}) {
+            Files.copy(Path.of(HELD_OUT, name), edited.resolve(name));
+        }
+        Files.writeString(edited.resolve("claims.json"), "{}");
+        CommandRun wrong = lrdecay("report", edited.toString(), "--to", report.toString());
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err())
+                .contains("'lrdecay verify " + edited + "' fails", "claims.json")
+                .hasLineCount(1);
+        assertThat(report).doesNotExist();
+    }
+
+    @Test
+    void nothingElseIsWrittenOver() throws Exception {
+        Path own = Files.writeString(folder.resolve("notes.txt"), "mine");
+        CommandRun mixed = lrdecay("report", HELD_OUT, "--to", folder.toString());
+        assertThat(mixed.code()).isEqualTo(1);
+        assertThat(mixed.err()).contains(own + " is no part of a report").hasLineCount(1);
+        CommandRun file = lrdecay("report", HELD_OUT, "--to", own.toString());
+        assertThat(file.code()).isEqualTo(1);
+        assertThat(file.err()).contains(own + " is no folder").hasLineCount(1);
+        assertThat(own).hasContent("mine");
+        for (String[] without : new String[][] {{HELD_OUT}, {HELD_OUT, FREQUENCY}}) {
+            CommandRun nowhere =
+                    lrdecay(
+                            without.length == 1
+                                    ? new String[] {"report", without[0]}
+                                    : new String[] {"report", without[0], without[1]});
+            assertThat(nowhere.code()).isEqualTo(2);
+            assertThat(nowhere.err()).contains("name a folder for the report with --to");
+        }
+    }
+}

@@ -46,14 +46,16 @@ public final class Numbers {
     }
 
     /**
-     * Returns a number with three decimals, or five if it is small.
+     * Returns a number with three decimals, with five if it is small, and with two digits and an
+     * exponent if five decimals would leave one digit of it or none.
      *
      * @param value any number
      * @return the number as text
      */
     public static String number(double value) {
-        boolean small = value != 0 && Math.abs(value) < 0.01;
-        return String.format(Locale.ROOT, small ? "%.5f" : "%.3f", value == 0 ? 0.0 : value);
+        double size = Math.abs(value);
+        String format = size == 0 || size >= 0.01 ? "%.3f" : size >= 0.0001 ? "%.5f" : "%.1e";
+        return String.format(Locale.ROOT, format, value == 0 ? 0.0 : value);
     }
 
     /**

@@ -2,8 +2,12 @@ package ai.djl.lrdecay.decay;
 
 import ai.djl.training.tracker.Tracker;
 import ai.djl.training.tracker.WarmUpTracker.Mode;
+import java.lang.ref.WeakReference;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,10 @@ public final class WarmUp implements ResumableTracker {
             float last,
             String main) {}
 
+    /** Which warm-up a learning rate was built into. */
+    private static final Map<ResumableTracker, WeakReference<WarmUp>> AROUND =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
     private final Tracker main;
     private final int updates;
     private final float begin;
@@ -45,6 +53,20 @@ public final class WarmUp implements ResumableTracker {
         begin = builder.begin;
         mode = builder.mode;
         observer().ifPresent(observer -> observer.warmUpUntil(updates));
+        if (main instanceof ResumableTracker inner) {
+            AROUND.put(inner, new WeakReference<>(this));
+        }
+    }
+
+    /**
+     * Finds the warm-up that an optimizer has instead of a learning rate.
+     *
+     * @param main a learning rate
+     * @return the warm-up that was built around it, if updates have asked that for rates
+     */
+    public static Optional<WarmUp> inUse(ResumableTracker main) {
+        WeakReference<WarmUp> around = AROUND.get(main);
+        return Optional.ofNullable(around == null ? null : around.get()).filter(WarmUp::isUsed);
     }
 
     /**

@@ -10,6 +10,7 @@ import ai.djl.lrdecay.training.listener.GoodValues;
 import ai.djl.lrdecay.training.listener.RateOwner;
 import ai.djl.lrdecay.training.listener.WeightAverageListener;
 import ai.djl.lrdecay.training.optimizer.OptimizerState;
+import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.lrdecay.util.LockFile;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -103,11 +104,15 @@ final class FitChecks {
                 trainer, observation.bestMetric(), observation.bestMode(), "with optBest");
     }
 
-    /** Refuses a learning rate that goes on from the training of another model. */
-    static void rate(Trainer trainer, FitOptions options) {
+    /** Refuses what goes on from the training of another model, and an average in its place. */
+    static void own(Trainer trainer, FitOptions options) {
         ResumableTracker tracker = options.observation().tracker();
         if (tracker != null) {
             RateOwner.claim(tracker, trainer);
+        }
+        WeightAverage average = options.average();
+        if (average != null) {
+            average.requireTrainable(trainer.getModel().getBlock());
         }
     }
 

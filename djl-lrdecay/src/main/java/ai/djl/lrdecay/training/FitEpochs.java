@@ -4,6 +4,7 @@ import ai.djl.TrainingDivergedException;
 import ai.djl.lrdecay.decay.Decision;
 import ai.djl.lrdecay.decay.ObservingTracker;
 import ai.djl.lrdecay.decay.ResumableTracker;
+import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.tracking.EpochSink;
 import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.checkpoint.JobState;
@@ -21,6 +22,7 @@ import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The epochs of one call of {@link StagedFit#fit}. */
@@ -33,6 +35,10 @@ final class FitEpochs {
     private final FitStore store;
     private final @Nullable BestWeights best;
     private final FitLoop loop;
+
+    /** What a training that diverges before it has best weights goes back to. */
+    private final @Nullable Map<String, HostTensor> first;
+
     private @Nullable EpochSummary last;
 
     FitEpochs(
@@ -50,6 +56,13 @@ final class FitEpochs {
         this.store = store;
         this.best = best;
         loop = new FitLoop(trainer, forward, options.computation().microBatches());
+        // With a folder its store goes back.
+        first =
+                best != null
+                                && options.observation().restoreBest()
+                                && options.storage().folder() == null
+                        ? BlockState.capture(trainer.getModel().getBlock())
+                        : null;
     }
 
     FitResult run(int done, int epochs) throws IOException, TranslateException {
@@ -208,6 +221,8 @@ final class FitEpochs {
         }
         if (bestWeights != null && bestWeights.epoch() > 0 && options.observation().restoreBest()) {
             TrainerWeights.restore(trainer, bestWeights.weights());
+        } else if (reason == FitResult.Reason.DIVERGED && first != null) {
+            TrainerWeights.restore(trainer, first);
         }
         return new FitResult(
                 reason,

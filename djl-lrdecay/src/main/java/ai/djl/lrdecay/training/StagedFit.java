@@ -91,8 +91,8 @@ public final class StagedFit {
      * @throws TranslateException if the data cannot be prepared
      * @throws IllegalArgumentException if the checkpoint is of other settings, a metric is none
      *     that the trainer measures, or the data have no batch
-     * @throws IllegalStateException if the trainer has no weights, the learning rate was used for
-     *     another model, or rate or optimizer turn out, at the end of epoch 1, not to be its own
+     * @throws IllegalStateException if the trainer has no weights, rate or average are of another
+     *     model, the average is swapped in, or rate or optimizer turn out not to be its own
      */
     public FitResult fit() throws IOException, TranslateException {
         FitChecks.trainer(trainer, options);
@@ -109,7 +109,7 @@ public final class StagedFit {
     private FitResult train() throws IOException, TranslateException {
         FitStore kept = open();
         int done = kept.resume(trainer);
-        FitChecks.rate(trainer, options);
+        FitChecks.own(trainer, options);
         options.beginSinks(kept.epochs());
         try (EpochMeter meter = new EpochMeter(options.observation().tracker());
                 TrainerPass pass = new TrainerPass(trainer, options.computation().precision())) {

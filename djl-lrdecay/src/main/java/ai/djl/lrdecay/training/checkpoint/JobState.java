@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.training.checkpoint;
 
 import ai.djl.lrdecay.decay.ResumableTracker;
+import ai.djl.lrdecay.decay.WarmUp;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.optimizer.OptimizerState;
 import ai.djl.lrdecay.training.state.BestWeights;
@@ -130,9 +131,19 @@ public record JobState(
      * Checks that a learning rate is that of the training.
      *
      * @param tracker the learning rate
-     * @throws IllegalStateException if no optimizer has asked for it yet, or since it was restored
+     * @throws IllegalStateException if no optimizer has asked for it yet, or since it was restored,
+     *     or a warm-up around it was asked, which has a state of its own
      */
     public static void requireUsed(ResumableTracker tracker) {
+        WarmUp.inUse(tracker)
+                .ifPresent(
+                        around -> {
+                            throw new IllegalStateException(
+                                    "the optimizer has a WarmUp around the learning rate that was"
+                                            + " named: name the WarmUp itself ("
+                                            + around
+                                            + ")");
+                        });
         if (!tracker.isUsed()) {
             throw new IllegalStateException(NEVER_ASKED);
         }

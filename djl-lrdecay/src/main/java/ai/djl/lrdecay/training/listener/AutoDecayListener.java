@@ -6,7 +6,6 @@ import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.ObservingTracker;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tensor.HostTensor;
-import ai.djl.lrdecay.tracking.EpochSummary;
 import ai.djl.lrdecay.training.checkpoint.JobState;
 import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.BlockState;
@@ -46,19 +45,13 @@ public final class AutoDecayListener extends EpochEndListener {
         SKIP
     }
 
-    private enum Source {
-        TRAINING,
-        VALIDATION,
-        METRIC
-    }
-
     private static final String BATCHES_SEEN = "losses.batches";
 
     /** What the optimizer has: the tracker itself, or what it is within. */
     private final ResumableTracker rate;
 
     private final ObservingTracker tracker;
-    private final Source source;
+    private final ObservedSource source;
     private final RecordedMetric metric;
     private final int batches;
     private final boolean stop;
@@ -166,13 +159,14 @@ public final class AutoDecayListener extends EpochEndListener {
         if (!claimed) {
             claimed = true;
             RateOwner.claim(rate, trainer);
+            Observers.requireOne(trainer, tracker);
             requireMode(trainer);
         }
-        if (source == Source.METRIC) {
+        if (source == ObservedSource.METRIC) {
             // Whoever records the metric came after this listener in the last epoch.
             metric.beforeBatch(trainer, epoch()).ifPresent(value -> observe(trainer, value));
         }
-        if (source == Source.TRAINING) {
+        if (source == ObservedSource.TRAINING) {
             losses.add(trainer, batchData);
             batchesSeen++;
             if (batches > 0 && batchesSeen == batches) {
@@ -183,12 +177,7 @@ public final class AutoDecayListener extends EpochEndListener {
     }
 
     private void requireMode(Trainer trainer) {
-        String name =
-                switch (source) {
-                    case TRAINING -> EpochSummary.TRAIN_LOSS;
-                    case VALIDATION -> EpochSummary.VALIDATION_LOSS;
-                    case METRIC -> metric.name();
-                };
+        String name = source.metric().orElseGet(metric::name);
         tracker.mode()
                 .ifPresent(
                         mode ->
@@ -205,7 +194,7 @@ public final class AutoDecayListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     public void onValidationBatch(Trainer trainer, BatchData batchData) {
-        if (source == Source.VALIDATION) {
+        if (source == ObservedSource.VALIDATION) {
             losses.add(trainer, batchData);
         }
     }
@@ -213,20 +202,11 @@ public final class AutoDecayListener extends EpochEndListener {
     /** {@inheritDoc} */
     @Override
     protected void endEpoch(Trainer trainer) {
-        if (source != Source.METRIC && batches == 0 && losses.samples() == 0) {
-            throw new IllegalStateException(
-                    source == Source.VALIDATION
-                            ? "AutoDecay observes the validation loss, but there was no validation"
-                                    + " batch in epoch "
-                                    + epoch()
-                                    + ": pass validation data to EasyTrain.fit"
-                            : "AutoDecay observes the training loss, but there was no batch in"
-                                    + " epoch "
-                                    + epoch()
-                                    + ": the data have less than one batch, or drop the last");
+        if (source != ObservedSource.METRIC && batches == 0 && losses.samples() == 0) {
+            throw new IllegalStateException(source.nothingIn(epoch()));
         }
         JobState.requireUsed(rate);
-        if (source == Source.METRIC) {
+        if (source == ObservedSource.METRIC) {
             metric.ofEpoch(trainer).ifPresent(value -> observe(trainer, value));
         } else if (batches == 0) {
             observe(trainer, losses.drain());
@@ -281,7 +261,7 @@ public final class AutoDecayListener extends EpochEndListener {
     public static final class Builder {
 
         private @Nullable ResumableTracker tracker;
-        private Source source = Source.TRAINING;
+        private ObservedSource source = ObservedSource.TRAINING;
         private String metric = "";
         private MetricMode mode = MetricMode.MIN;
         private int batches;
@@ -309,7 +289,7 @@ public final class AutoDecayListener extends EpochEndListener {
          * @return this builder
          */
         public Builder optValidationLoss() {
-            this.source = Source.VALIDATION;
+            this.source = ObservedSource.VALIDATION;
             return this;
         }
 
@@ -324,7 +304,7 @@ public final class AutoDecayListener extends EpochEndListener {
          * @return this builder
          */
         public Builder optMetric(String metric) {
-            this.source = Source.METRIC;
+            this.source = ObservedSource.METRIC;
             this.metric = Objects.requireNonNull(metric);
             return this;
         }
@@ -391,7 +371,7 @@ public final class AutoDecayListener extends EpochEndListener {
                 throw new IllegalArgumentException(
                         "set the learning rate of the optimizer with setTracker");
             }
-            if (batches > 0 && source != Source.TRAINING) {
+            if (batches > 0 && source != ObservedSource.TRAINING) {
                 throw new IllegalArgumentException(
                         "only the training loss can be observed every few batches");
             }

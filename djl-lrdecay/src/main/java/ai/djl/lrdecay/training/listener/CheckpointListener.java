@@ -219,7 +219,8 @@ public final class CheckpointListener extends EpochEndListener {
     protected void endEpoch(Trainer trainer) {
         if (!looked) {
             looked = true;
-            lookForObserver(trainer);
+            Observers.missing(trainer, OptimizerState.observingRate(job.optimizer()))
+                    .ifPresent(settings.warnings);
         }
         boolean ends = all(trainer).stream().anyMatch(listener -> listener.stop().isPresent());
         if (ends || epoch() % settings.every == 0) {
@@ -236,20 +237,6 @@ public final class CheckpointListener extends EpochEndListener {
             }
         }
         EpochSeed.set(trainer.getManager().getEngine(), settings.seed, epoch() + 1);
-    }
-
-    /** If nobody shows it a loss, the rate silently keeps its first value to the end. */
-    private void lookForObserver(Trainer trainer) {
-        if (all(trainer).stream().noneMatch(AutoDecayListener.class::isInstance)) {
-            OptimizerState.observingRate(job.optimizer())
-                    .ifPresent(
-                            rate ->
-                                    settings.warnings.accept(
-                                            "No AutoDecayListener of this trainer shows a loss to "
-                                                    + rate
-                                                    + ": unless your program calls observe, the"
-                                                    + " rate never changes."));
-        }
     }
 
     /** Builds a {@link CheckpointListener}. */

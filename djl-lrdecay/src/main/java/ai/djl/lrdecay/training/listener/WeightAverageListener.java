@@ -28,6 +28,7 @@ public final class WeightAverageListener extends EpochEndListener {
     @Override
     public void onTrainingBatch(Trainer trainer, BatchData batchData) {
         super.onTrainingBatch(trainer, batchData);
+        average.requireTrainable(trainer.getModel().getBlock());
         if (updated) {
             average.afterUpdate(trainer.getModel().getBlock());
         }

@@ -38,6 +38,9 @@ public final class WeightAverage implements AutoCloseable {
     private long updates;
     private boolean swapped;
 
+    /** Whose parameters are averaged; null before the first. */
+    private @Nullable Block owner;
+
     private WeightAverage(double decay, int fromEpoch) {
         this.decay = decay;
         this.fromEpoch = fromEpoch;
@@ -76,8 +79,11 @@ public final class WeightAverage implements AutoCloseable {
      * Takes the parameters after an update.
      *
      * @param block the block that is being trained
+     * @throws IllegalStateException if the block has the averages at present, or the average is
+     *     that of another block
      */
     public void afterUpdate(Block block) {
+        requireTrainable(block);
         if (fromEpoch == 0) {
             add(block, 1 - decay);
         }
@@ -88,10 +94,37 @@ public final class WeightAverage implements AutoCloseable {
      *
      * @param block the block that is being trained
      * @param epoch the epoch, from 1
+     * @throws IllegalStateException if the block has the averages at present, or the average is
+     *     that of another block
      */
     public void afterEpoch(Block block, int epoch) {
+        requireTrainable(block);
         if (fromEpoch > 0 && epoch >= fromEpoch) {
             add(block, 1.0 / (updates + 1));
+        }
+    }
+
+    /**
+     * Checks that a block can be trained with this average.
+     *
+     * @param block the block
+     * @throws IllegalStateException if the block has the averages at present, or the average is
+     *     that of another block
+     */
+    public void requireTrainable(Block block) {
+        requireOwn(block);
+        if (swapped) {
+            throw new IllegalStateException(
+                    "the model has the averaged weights at present: call swap once more before the"
+                            + " training continues, to train its own");
+        }
+    }
+
+    private void requireOwn(Block block) {
+        if (owner != null && owner != block) {
+            throw new IllegalStateException(
+                    "the average is that of another model: make a new one for each training, or"
+                            + " close this one first");
         }
     }
 
@@ -105,6 +138,7 @@ public final class WeightAverage implements AutoCloseable {
 
     /** The average of a parameter begins with its value, also of one that is unfrozen later. */
     private void begin(Block block) {
+        owner = block;
         for (Pair<String, Parameter> pair : block.getParameters()) {
             if (pair.getValue().requiresGradient() && !averages.containsKey(pair.getKey())) {
                 begin(pair.getKey(), pair.getValue().getArray());
@@ -172,9 +206,10 @@ public final class WeightAverage implements AutoCloseable {
      * averages until it is called again. Batch norm's running statistics are left as they are.
      *
      * @param block the block
-     * @throws IllegalStateException if there is no average yet
+     * @throws IllegalStateException if there is no average yet, or it is that of another block
      */
     public void swap(Block block) {
+        requireOwn(block);
         if (averages.isEmpty()) {
             throw new IllegalStateException("there is no average yet");
         }
@@ -233,6 +268,7 @@ public final class WeightAverage implements AutoCloseable {
         }
         long restored = Counts.number(count);
         close();
+        owner = block;
         parameters.forEach(
                 (name, parameter) -> {
                     HostTensor tensor = tensors.get(name);
@@ -249,6 +285,7 @@ public final class WeightAverage implements AutoCloseable {
         averages.clear();
         updates = 0;
         swapped = false;
+        owner = null;
         NDManager own = manager;
         if (own != null) {
             own.close();

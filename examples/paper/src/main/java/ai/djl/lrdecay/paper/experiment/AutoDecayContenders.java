@@ -108,7 +108,12 @@ public final class AutoDecayContenders extends ExtensionExperiment {
                         runs.seeds(),
                         setting.seeds().size()),
                 claims,
-                List.of(),
+                List.of(
+                        RateCurves.figure(
+                                "autodecay-contenders",
+                                "AutoDecay beside its contenders: learning rates",
+                                entries.stream().map(Entry::name).toList(),
+                                runs)),
                 List.of(table(entries, runs)),
                 List.of(
                         "No schedule has deadlines: every rule that observes the loss waits as long"

@@ -22,8 +22,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /**
  * Section A.1.3, Figure 14: AutoDecay against a step schedule and against a plateau scheduler, with
@@ -69,7 +67,12 @@ public final class AutoDecayTraining implements Experiment {
                 continue;
             }
             figures.add(losses(task, runs));
-            figures.add(rates(task, runs));
+            figures.add(
+                    RateCurves.figure(
+                            "figure-14-autodecay-" + task.id() + "-rate",
+                            "Figure 14: learning rates on " + task.title(),
+                            NAMES,
+                            runs));
             tables.add(table(task, runs));
             summary.add(
                     String.format(
@@ -179,8 +182,8 @@ public final class AutoDecayTraining implements Experiment {
             List<Double> decays = new ArrayList<>();
             if (!ofKind.isEmpty()) {
                 Run run = ofKind.get(0);
-                series.add(curve("training loss", run, EpochRecord::trainLoss));
-                series.add(curve("test error", run, epoch -> 1 - epoch.testAccuracy()));
+                series.add(RateCurves.curve("training loss", run, EpochRecord::trainLoss));
+                series.add(RateCurves.curve("test error", run, epoch -> 1 - epoch.testAccuracy()));
                 for (EpochRecord epoch : run.epochs()) {
                     top = epoch.trainLoss() > top ? epoch.trainLoss() : top;
                     if (epoch.decision() == Decision.DECAY) {
@@ -204,40 +207,8 @@ public final class AutoDecayTraining implements Experiment {
                 panels);
     }
 
-    private static Figure rates(AutoDecayTask task, PairedRuns runs) {
-        List<Series> rates = new ArrayList<>();
-        List<Series> accuracies = new ArrayList<>();
-        for (int kind = 0; kind < NAMES.size(); kind++) {
-            List<Run> ofKind = runs.kind(kind).runs();
-            if (!ofKind.isEmpty()) {
-                Run run = ofKind.get(0);
-                String name = NAMES.get(kind);
-                rates.add(curve(name, run, epoch -> -Math.log10(epoch.learningRate()) / 6));
-                accuracies.add(curve(name, run, EpochRecord::testAccuracy));
-            }
-        }
-        return new Figure.Panels(
-                "figure-14-autodecay-" + task.id() + "-rate",
-                "Figure 14: learning rates on " + task.title(),
-                "The first seed. Left: how far the learning rate has been decayed, -log10(rate) / 6,"
-                        + " so that 0.1 is at 1/6 and 0.01 at 2/6. Right: test accuracy.",
-                "epoch",
-                "",
-                0,
-                1,
-                List.of(
-                        new Panel("learning rate", rates, List.of()),
-                        new Panel("test accuracy", accuracies, List.of())));
-    }
-
     private static double[] none() {
         return new double[0];
-    }
-
-    private static Series curve(String name, Run run, ToDoubleFunction<EpochRecord> value) {
-        double[] x = IntStream.rangeClosed(1, run.epochs().size()).asDoubleStream().toArray();
-        double[] y = run.epochs().stream().mapToDouble(value).toArray();
-        return new Series(name, x, y, none(), none());
     }
 
     private static Table table(AutoDecayTask task, PairedRuns runs) {

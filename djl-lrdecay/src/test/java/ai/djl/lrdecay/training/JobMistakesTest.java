@@ -1,0 +1,169 @@
+package ai.djl.lrdecay.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.lrdecay.decay.AutoDecay;
+import ai.djl.lrdecay.decay.MetricMode;
+import ai.djl.lrdecay.decay.ResumableTracker;
+import ai.djl.lrdecay.decay.WarmUp;
+import ai.djl.lrdecay.tensor.HostTensor;
+import ai.djl.lrdecay.training.listener.AutoDecayListener;
+import ai.djl.lrdecay.training.listener.StageSnapshotListener;
+import ai.djl.lrdecay.training.listener.WeightAverageListener;
+import ai.djl.lrdecay.training.state.WeightAverage;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a job that was put together wrongly would compute without a sound. */
+class JobMistakesTest {
+
+    @TempDir private Path folder;
+
+    private static Optimizer sgd() {
+        return sgd(Tracker.fixed(0.1f));
+    }
+
+    private static Optimizer sgd(Tracker rate) {
+        return Optimizer.sgd().setLearningRateTracker(rate).build();
+    }
+
+    @Test
+    void anAverageIsThatOfOneModel() throws Exception {
+        try (WeightAverage average = WeightAverage.ema(0.9);
+                SmallJob first = new SmallJob(sgd(), 1);
+                SmallJob second = new SmallJob(sgd(), 2, new WeightAverageListener(average))) {
+            first.fit().optAverage(average).setEpochs(1).build().fit();
+            Map<String, HostTensor> kept = average.capture();
+            assertThatThrownBy(() -> EasyTrain.fit(second.trainer, 1, second.training, null))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("the average is that of another model");
+            assertThatThrownBy(() -> average.swap(second.model.getBlock()))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(average.capture()).isEqualTo(kept);
+            average.close();
+            try (SmallJob third = new SmallJob(sgd(), 3)) {
+                third.fit().optAverage(average).setEpochs(1).build().fit();
+                assertThatThrownBy(() -> first.fit().optAverage(average).setEpochs(2).build().fit())
+                        .hasMessageStartingWith("the average is that of another model");
+            }
+        }
+    }
+
+    /** The weights that were trained would become the average, and the average be trained. */
+    @Test
+    void averagedWeightsAreNotTrained() throws Exception {
+        WeightAverage average = WeightAverage.ema(0.9);
+        try (average;
+                SmallJob job = new SmallJob(sgd(), 1, new WeightAverageListener(average))) {
+            EasyTrain.fit(job.trainer, 1, job.training, null);
+            average.swap(job.model.getBlock());
+            Map<String, HostTensor> shown = job.weights();
+            assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 1, job.training, null))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("call swap once more");
+            shown.forEach(
+                    (name, tensor) -> {
+                        // Batch norm has seen the batch.
+                        if (!name.contains("running")) {
+                            assertThat(job.weights().get(name)).as(name).isEqualTo(tensor);
+                        }
+                    });
+            average.swap(job.model.getBlock());
+            EasyTrain.fit(job.trainer, 1, job.training, null);
+        }
+        try (WeightAverage own = WeightAverage.ema(0.9);
+                SmallJob job = new SmallJob(sgd(), 1)) {
+            StagedFit fit = job.fit().optAverage(own).setEpochs(1).build();
+            fit.fit();
+            own.swap(job.model.getBlock());
+            assertThatThrownBy(fit::fit).hasMessageContaining("call swap once more");
+        }
+    }
+
+    @Test
+    void twoListenersWouldCountEachEpochTwice() throws Exception {
+        AutoDecay rate = SmallJob.decay();
+        AutoDecayListener one = AutoDecayListener.builder().setTracker(rate).build();
+        AutoDecayListener two = AutoDecayListener.builder().setTracker(rate).build();
+        try (SmallJob job = new SmallJob(sgd(rate), 1, one, two)) {
+            assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 1, job.training, null))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(
+                            "the trainer has 2 AutoDecayListeners for the same learning rate: keep"
+                                    + " one");
+        }
+    }
+
+    /** Its rates would be recorded as those of the updates, and the warm-up not be resumed. */
+    @Test
+    void theRateWithinAWarmUpIsNotThatOfTheOptimizer() throws Exception {
+        AutoDecay within = SmallJob.decay();
+        WarmUp rate = WarmUp.builder().setMainTracker(within).setUpdates(9).build();
+        try (SmallJob job = new SmallJob(sgd(rate), 1)) {
+            assertThatThrownBy(() -> fit(job, within))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("name the WarmUp itself (WarmUp(");
+        }
+        AutoDecay inner = SmallJob.decay();
+        WarmUp outer = WarmUp.builder().setMainTracker(inner).setUpdates(9).build();
+        AutoDecayListener listener = AutoDecayListener.builder().setTracker(inner).build();
+        try (SmallJob job = new SmallJob(sgd(outer), 1, listener)) {
+            assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 1, job.training, null))
+                    .hasMessageContaining("name the WarmUp itself");
+        }
+        // A warm-up that was built and not used is in nobody's way.
+        AutoDecay alone = SmallJob.decay();
+        WarmUp unused = WarmUp.builder().setMainTracker(alone).setUpdates(9).build();
+        try (SmallJob job = new SmallJob(sgd(alone), 1)) {
+            assertThatCode(() -> fit(job, alone)).doesNotThrowAnyException();
+        }
+        assertThat(unused.isUsed()).isFalse();
+    }
+
+    private static void fit(SmallJob job, ResumableTracker rate) throws Exception {
+        job.fit().optTracker(rate).optObserved("train_loss").setEpochs(1).build().fit();
+    }
+
+    @Test
+    void divergingAtOnceGoesBackToTheFirstWeights() throws Exception {
+        try (SmallJob job = new SmallJob(sgd(Tracker.fixed(1e30f)), 1)) {
+            Map<String, HostTensor> first = job.weights();
+            FitResult result =
+                    job.fit().optBest("validation_loss", MetricMode.MIN).setEpochs(3).build().fit();
+            assertThat(result.reason()).isEqualTo(FitResult.Reason.DIVERGED);
+            assertThat(result.bestEpoch()).isZero();
+            assertThat(job.weights()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aRateThatNobodyShowsALossIsNamedToo() throws Exception {
+        AutoDecay rate = SmallJob.decay();
+        StageSnapshotListener snapshots =
+                StageSnapshotListener.builder()
+                        .setFolder(folder.resolve("stages"))
+                        .optTracker(rate)
+                        .build();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try (SmallJob job = new SmallJob(sgd(rate), 1, snapshots)) {
+            EasyTrain.fit(job.trainer, 2, job.training, job.validation);
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(said.toString(StandardCharsets.UTF_8).lines())
+                .filteredOn(line -> line.startsWith("No AutoDecayListener of this trainer"))
+                .hasSize(1);
+    }
+}

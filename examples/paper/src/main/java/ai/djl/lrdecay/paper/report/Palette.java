@@ -7,7 +7,9 @@ import java.util.Map;
 /** The colours of curves: fixed for names that recur, from a colour-blind-safe cycle otherwise. */
 final class Palette {
 
-    /** Okabe and Ito's colours, which people with any colour vision can tell apart. */
+    /**
+     * Okabe and Ito's colours, which people with any colour vision can tell apart, and two more.
+     */
     private static final List<Color> CYCLE =
             List.of(
                     new Color(0x0072B2),
@@ -15,7 +17,9 @@ final class Palette {
                     new Color(0x009E73),
                     new Color(0xCC79A7),
                     new Color(0xE69F00),
-                    new Color(0x56B4E9));
+                    new Color(0x56B4E9),
+                    new Color(0x9467BD),
+                    new Color(0x8C6D31));
 
     private static final Map<String, Color> NAMED =
             Map.of(

@@ -328,7 +328,10 @@ public final class WarmUpStableDecay implements ObservingTracker {
             check(planned >= 0, "the planned updates must be at least 1, not " + planned);
             check(start >= 0, "the descent must begin after update 0 or later, not " + start);
             check(
-                    (detector == null) == (length > 0),
+                    detector == null || length == 0,
+                    "optDescentAfter and optDetector both say what begins the descent: set one");
+            check(
+                    detector != null || length > 0,
                     "say what begins the descent with optDescentAfter or optDetector");
             return new WarmUpStableDecay(this);
         }

@@ -4,6 +4,7 @@ import ai.djl.lrdecay.util.AtomicFiles;
 import ai.djl.lrdecay.util.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public final class CsvSink implements EpochSink {
             write(rows.values());
             ahead = true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failure(e);
         }
     }
 
@@ -101,7 +102,7 @@ public final class CsvSink implements EpochSink {
             write(rows.values());
             ahead = true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failure(e);
         }
     }
 
@@ -120,7 +121,7 @@ public final class CsvSink implements EpochSink {
                 write(rows.headMap(epoch).values());
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failure(e);
         }
     }
 
@@ -135,6 +136,15 @@ public final class CsvSink implements EpochSink {
         }
         AtomicFiles.writeString(file, text.toString());
         headed = true;
+    }
+
+    /** What the file system says of a file is no sentence. */
+    private UncheckedIOException failure(IOException e) {
+        return new UncheckedIOException(
+                e instanceof FileSystemException
+                        ? new IOException(
+                                file + " cannot be written: choose another file for the table", e)
+                        : e);
     }
 
     private void makeFolder() throws IOException {
@@ -225,7 +235,7 @@ public final class CsvSink implements EpochSink {
         try {
             AtomicFiles.append(file, text.toString());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failure(e);
         }
     }
 
@@ -254,7 +264,7 @@ public final class CsvSink implements EpochSink {
             }
             AtomicFiles.writeString(file, text.toString());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failure(e);
         }
     }
 

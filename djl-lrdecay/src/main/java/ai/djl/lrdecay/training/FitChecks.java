@@ -10,6 +10,7 @@ import ai.djl.lrdecay.training.listener.GoodValues;
 import ai.djl.lrdecay.training.listener.RateOwner;
 import ai.djl.lrdecay.training.listener.WeightAverageListener;
 import ai.djl.lrdecay.training.optimizer.OptimizerState;
+import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.lrdecay.util.LockFile;
 import ai.djl.nn.Block;
@@ -49,11 +50,7 @@ final class FitChecks {
     }
 
     private static void weights(Block block) {
-        if (!block.isInitialized()) {
-            throw new IllegalStateException(
-                    "the trainer has no weights yet: call trainer.initialize with the shape of a"
-                            + " batch first");
-        }
+        BlockState.requireInitialized(block);
         if (block.getParameters().values().stream().noneMatch(Parameter::requiresGradient)) {
             throw new IllegalStateException(
                     "there is nothing to train: all parameters of the model are frozen"

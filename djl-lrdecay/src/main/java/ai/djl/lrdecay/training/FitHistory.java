@@ -106,7 +106,13 @@ public final class FitHistory {
         List<String> kept = lines(epochs);
         if (kept.size() < epochs) {
             throw new DamagedFileException(
-                    file, "it has " + kept.size() + " epochs where the checkpoint has " + epochs);
+                    file,
+                    "it has "
+                            + kept.size()
+                            + " epochs where the checkpoint has "
+                            + epochs
+                            + ", so the training cannot be resumed: restore it from a copy, or move"
+                            + " the folder away to begin again");
         }
         AtomicFiles.writeString(file, String.join("\n", kept) + "\n");
     }

@@ -32,8 +32,10 @@ public final class Folders {
                             + " move it away, or choose another folder",
                     e);
         } catch (AccessDeniedException e) {
+            // The exception names what could not be made, not where.
+            Path above = Path.of(e.getFile()).toAbsolutePath().getParent();
             throw new IOException(
-                    folder + " cannot be made: no permission to write in " + e.getFile(), e);
+                    folder + " cannot be made: no permission to write in " + above, e);
         } catch (IOException e) {
             throw new IOException(folder + " cannot be made: choose another folder", e);
         }

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -180,5 +181,19 @@ class CsvSinkTest {
                         "epoch,stage,learning_rate,train_loss,validation_loss,note\r\n"
                                 + "1,1,0.1,1.0,,good\r\n"
                                 + "2,1,0.1,0.5,,\r\n");
+    }
+
+    /** A folder that cannot be made or written, for whatever reason, is named in a sentence. */
+    @Test
+    void saysWhichFileCannotBeWritten() {
+        Path file = folder.resolve("x".repeat(300) + ".csv");
+        CsvSink sink = new CsvSink(file);
+        assertThatThrownBy(
+                        () -> {
+                            sink.begin(Map.of(), 0);
+                            sink.epoch(summary(1, 0));
+                        })
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining(file + " cannot be written: choose another file");
     }
 }

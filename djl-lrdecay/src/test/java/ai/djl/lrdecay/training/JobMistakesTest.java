@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Model;
 import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.decay.WarmUp;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
+import ai.djl.lrdecay.training.listener.BestModelListener;
+import ai.djl.lrdecay.training.listener.CheckpointListener;
 import ai.djl.lrdecay.training.listener.StageSnapshotListener;
 import ai.djl.lrdecay.training.listener.WeightAverageListener;
 import ai.djl.lrdecay.training.state.WeightAverage;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
+import ai.djl.training.Trainer;
+import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.io.ByteArrayOutputStream;
@@ -143,6 +151,38 @@ class JobMistakesTest {
             assertThat(result.reason()).isEqualTo(FitResult.Reason.DIVERGED);
             assertThat(result.bestEpoch()).isZero();
             assertThat(job.weights()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aTrainerWithoutWeightsIsNotResumed() throws Exception {
+        Optimizer optimizer = sgd();
+        CheckpointListener checkpoints =
+                CheckpointListener.builder().setFolder(folder).setOptimizer(optimizer).build();
+        try (Model model = Model.newInstance("none")) {
+            model.setBlock(new SequentialBlock().add(Linear.builder().setUnits(2).build()));
+            try (Trainer trainer =
+                    model.newTrainer(
+                            new DefaultTrainingConfig(Loss.l2Loss())
+                                    .optOptimizer(optimizer)
+                                    .addTrainingListeners(checkpoints))) {
+                assertThatThrownBy(() -> checkpoints.resume(trainer))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageStartingWith("the trainer has no weights yet");
+            }
+        }
+    }
+
+    @Test
+    void withoutValidationDataThereIsNoBestOfTheirs() throws Exception {
+        BestModelListener best =
+                new BestModelListener(
+                        folder.resolve("best.safetensors"), "validation_accuracy", MetricMode.MAX);
+        try (SmallJob job = new SmallJob(sgd(), 1, best)) {
+            assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 1, job.training, null))
+                    .hasMessage(
+                            "there is no metric 'validation_accuracy' without validation data:"
+                                    + " pass them to EasyTrain.fit");
         }
     }
 

@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.zoo;
 
 import ai.djl.nn.Block;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -223,6 +224,22 @@ public final class Publication {
             String wrong = model.whatIsWrong();
             if (wrong != null) {
                 throw new IllegalArgumentException(wrong);
+            }
+            // DJL would give one of them the probability of another.
+            List<String> twice =
+                    classNames.stream()
+                            .filter(name -> Collections.frequency(classNames, name) > 1)
+                            .distinct()
+                            .toList();
+            if (!twice.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "each class needs a name of its own, and several are called "
+                                + twice.get(0));
+            }
+            for (float value : deviation) {
+                if (!(value > 0 && Float.isFinite(value))) {
+                    throw new IllegalArgumentException("a deviation must be above 0, not " + value);
+                }
             }
             return new Publication(model, this);
         }

@@ -100,7 +100,8 @@ final class SnapshotLoader extends BaseModelLoader {
                                 + " has nothing for "
                                 + filters
                                 + ": its stages are "
-                                + stages.stream().sorted().distinct().toList());
+                                + stages.stream().sorted().distinct().toList()
+                                + ", and filters are stage and epoch");
             }
             if (criteria.getTranslatorFactory() == null) {
                 // DJL would notice with the model loaded, and leave it behind.

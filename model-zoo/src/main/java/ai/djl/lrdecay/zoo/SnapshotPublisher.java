@@ -75,9 +75,9 @@ public final class SnapshotPublisher {
         Path folder = root.resolve(SnapshotRepository.folder(model.groupId(), model.artifactId()));
         Path made = PublishedFolder.firstMissing(folder);
         try {
-            Files.createDirectories(root);
+            Folders.create(root);
             try (LockFile lock = LockFile.acquire(root.resolve(PublishedFolder.LOCK))) {
-                Files.createDirectories(folder);
+                Folders.create(folder);
                 return publish(folder, publication, described, snapshots);
             }
         } catch (IOException | RuntimeException e) {

@@ -299,4 +299,31 @@ class PublishingTest {
                 .hasMessageContaining(other.toString());
         assertThat(contents(other.getParent())).isEqualTo(before);
     }
+
+    @Test
+    void aClassHasANameOfItsOwnAndADeviationIsAboveZero() {
+        Publication.Builder named = Publication.builder().setName("twice").setVersion("1.0.0");
+        assertThatThrownBy(() -> named.optClassNames(List.of("a", "b", "c", "c")).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("each class needs a name of its own, and several are called c");
+        named.optClassNames(List.of("a", "b"));
+        assertThatThrownBy(() -> named.optNormalisation(List.of(0.5f), List.of(0f)).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a deviation must be above 0, not 0.0");
+    }
+
+    @Test
+    void aFileIsNoZoo() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+        Publication publication =
+                Publication.builder()
+                        .setName("some")
+                        .setVersion("1.0.0")
+                        .optClassNames(Trained.CLASSES)
+                        .build();
+        assertThatThrownBy(() -> new SnapshotPublisher(file).publish(publication, snapshots))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(file + " is a file, but a folder is needed there");
+        assertThat(file).hasContent("mine");
+    }
 }

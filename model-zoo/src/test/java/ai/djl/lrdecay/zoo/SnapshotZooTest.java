@@ -335,7 +335,9 @@ class SnapshotZooTest {
         System.setProperty(ZooLocation.PROPERTY, root.toString());
         assertThatThrownBy(() -> criteria("animals").optFilter("stage", "2").build().loadModel())
                 .isInstanceOf(ZooException.class)
-                .hasMessage("animals 1.1.0 has nothing for {stage=2}: its stages are [1]");
+                .hasMessage(
+                        "animals 1.1.0 has nothing for {stage=2}: its stages are [1], and"
+                                + " filters are stage and epoch");
         assertThatThrownBy(() -> address("animals").optFilter("stage", "2").build().loadModel())
                 .isInstanceOf(ModelNotFoundException.class);
         check(address("animals").build().loadModel(), expected(one.get(0)));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -130,7 +131,16 @@ public final class CheckpointStore {
             if (newest instanceof OtherTrainingException) {
                 throw new IllegalArgumentException(newest.getMessage(), newest);
             }
-            throw newest;
+            String reasons =
+                    refused.values().stream()
+                            .map(Throwable::getMessage)
+                            .collect(Collectors.joining("; "));
+            throw new DamagedFileException(
+                    folder,
+                    "none of its checkpoints can be trusted, so the training cannot be resumed ("
+                            + reasons
+                            + "): restore one from a copy, or move the folder away to begin again",
+                    newest);
         }
         return Optional.empty();
     }

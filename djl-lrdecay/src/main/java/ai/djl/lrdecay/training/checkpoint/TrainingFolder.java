@@ -3,6 +3,7 @@ package ai.djl.lrdecay.training.checkpoint;
 import ai.djl.lrdecay.util.Folders;
 import ai.djl.lrdecay.util.LockFile;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -38,12 +39,18 @@ public final class TrainingFolder {
      *
      * @param folder the folder
      * @return the lock; empty if a training of this process has it
-     * @throws IOException if the folder cannot be made, or another process trains in it
+     * @throws IOException if the folder cannot be made or written, or another process trains in it
      */
     public static Optional<LockFile> claim(Path folder) throws IOException {
         Folders.create(folder);
         Path file = folder.resolve(".lock");
-        Optional<LockFile> lock = LockFile.tryAcquire(file);
+        Optional<LockFile> lock;
+        try {
+            lock = LockFile.tryAcquire(file);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    folder + " cannot be written: choose another folder for the training", e);
+        }
         if (lock.isEmpty() && !LockFile.isHeldHere(file)) {
             throw new IOException(
                     "another process trains in " + folder + ": end it, or close its trainer");

@@ -128,11 +128,15 @@ public final class BestModelListener extends MeasuringListener {
         EpochSummary summary = measured(trainer, 1);
         double value = summary.value(metric);
         if (Double.isNaN(value) && !known(summary)) {
+            boolean unvalidated =
+                    metric.startsWith("validation_") && Double.isNaN(summary.validationLoss());
             throw new IllegalStateException(
                     "there is no metric '"
                             + metric
-                            + "': there are train_loss, validation_loss and "
-                            + summary.metrics().keySet());
+                            + (unvalidated
+                                    ? "' without validation data: pass them to EasyTrain.fit"
+                                    : "': there are train_loss, validation_loss and "
+                                            + summary.metrics().keySet()));
         }
         if (mode.isBetter(value, best)) {
             best = value;

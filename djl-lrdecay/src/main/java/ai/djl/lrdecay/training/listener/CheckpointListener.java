@@ -9,6 +9,7 @@ import ai.djl.lrdecay.training.optimizer.OptimizerState;
 import ai.djl.lrdecay.training.optimizer.ResumableOptimizer;
 import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.lrdecay.training.state.BestWeights;
+import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.lrdecay.util.LockFile;
 import ai.djl.training.Trainer;
@@ -78,7 +79,7 @@ public final class CheckpointListener extends EpochEndListener {
      * @throws IOException if the folder cannot be made or read, no checkpoint in it can be trusted,
      *     or another process trains in it
      * @throws IllegalArgumentException if the checkpoint is of other settings
-     * @throws IllegalStateException if the trainer does not have this listener
+     * @throws IllegalStateException if the trainer does not have this listener, or has no weights
      */
     public int resume(Trainer trainer) throws IOException {
         if (!all(trainer).contains(this)) {
@@ -86,6 +87,7 @@ public final class CheckpointListener extends EpochEndListener {
                     "this CheckpointListener is not among the trainer's: add it to the training"
                             + " configuration, or nothing is saved");
         }
+        BlockState.requireInitialized(trainer.getModel().getBlock());
         if (isReadOnly()) {
             settings.warnings.accept(settings.folder + " cannot be written, only read.");
         }

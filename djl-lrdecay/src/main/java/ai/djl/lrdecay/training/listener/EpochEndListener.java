@@ -5,6 +5,7 @@ import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.training.state.BestWeights;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.WeightAverage;
+import ai.djl.nn.Block;
 import ai.djl.training.Trainer;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.listener.TrainingListenerAdapter;
@@ -205,7 +206,9 @@ public abstract class EpochEndListener extends TrainingListenerAdapter {
     private void finishOnce(Trainer trainer) {
         if (!finished) {
             finished = true;
-            if (!amidst && BlockState.isFinite(trainer.getModel().getBlock())) {
+            Block block = trainer.getModel().getBlock();
+            // A trainer that is closed before it was initialised has nothing to finish.
+            if (!amidst && block.isInitialized() && BlockState.isFinite(block)) {
                 finish(trainer);
             }
         }

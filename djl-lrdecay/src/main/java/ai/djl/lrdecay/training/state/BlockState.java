@@ -20,6 +20,20 @@ public final class BlockState {
     private BlockState() {}
 
     /**
+     * Checks that there are weights.
+     *
+     * @param block the block of a trainer
+     * @throws IllegalStateException if the trainer was not initialised
+     */
+    public static void requireInitialized(Block block) {
+        if (!block.isInitialized()) {
+            throw new IllegalStateException(
+                    "the trainer has no weights yet: call trainer.initialize with the shape of a"
+                            + " batch first");
+        }
+    }
+
+    /**
      * Copies all parameters of a block, running statistics of batch norm included.
      *
      * @param block an initialised block

@@ -131,6 +131,24 @@ class CheckpointStoreTest {
         assertThat(file(1)).exists();
     }
 
+    /** Both files, and what can be done. */
+    @Test
+    void saysWhatToDoWhereNoneIsGood() throws IOException {
+        store.save(checkpoint(1));
+        store.save(checkpoint(2));
+        for (int epoch = 1; epoch <= 2; epoch++) {
+            Files.write(file(epoch), new byte[] {1, 2, 3});
+        }
+        assertThatThrownBy(() -> store.latest(warnings::add))
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageContaining("so the training cannot be resumed")
+                .hasMessageContaining(file(2) + " is not used")
+                .hasMessageContaining(file(1) + " is not used")
+                .hasMessageEndingWith("or move the folder away to begin again");
+        assertThat(file(1)).exists();
+        assertThat(file(2)).exists();
+    }
+
     /** What the settings are is for people: an older checkpoint has none of them. */
     @Test
     void saysWhichSettingIsOfAnotherRun() throws IOException {

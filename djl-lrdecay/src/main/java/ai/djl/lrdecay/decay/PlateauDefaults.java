@@ -38,7 +38,7 @@ final class PlateauDefaults {
 
     static int slowStart(@Nullable Integer planned, int window) {
         return planned == null
-                ? 2 * window
+                ? (int) Math.min(2L * window, Integer.MAX_VALUE)
                 : Math.max(window, (int) Math.round(SLOW_START * planned));
     }
 

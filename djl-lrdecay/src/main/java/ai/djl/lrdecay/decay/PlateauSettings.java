@@ -150,7 +150,7 @@ public record PlateauSettings(
         /**
          * Sets the window W; 10 by default where no length is planned.
          *
-         * @param window observations, at least 2, for the trend at least 4
+         * @param window observations, at least 2, for the trend at least 4, at most those planned
          * @return this builder
          */
         public Builder optWindow(int window) {
@@ -322,15 +322,16 @@ public record PlateauSettings(
                     planned == null || planned >= 1,
                     "the planned length must be at least 1",
                     planned);
+            check(
+                    planned == null || window == null || window <= planned,
+                    "for the rate to decay, the window must be at most the planned length "
+                            + planned,
+                    window);
             check(eps >= 0 && Double.isFinite(eps), "eps must be at least 0", eps);
             check(z >= 0 && Double.isFinite(z), "the margin must be at least 0", z);
             check(patience >= 0, "the patience must be at least 0", patience);
             check(cooldown >= 0, "the cooldown must be at least 0", cooldown);
             check(minStage >= 0, "the minimal stage must be at least 0", minStage);
-            check(
-                    slowStart == null || slowStart >= 0,
-                    "the slow start must be at least 0",
-                    slowStart);
             check(minDecays >= 0, "the least number of decays must be at least 0", minDecays);
             check(
                     maxDecays >= minDecays,
@@ -345,6 +346,8 @@ public record PlateauSettings(
             check(smoothing >= 0 && smoothing < 1, "beta must be in [0, 1)", smoothing);
             double drop = zeta == null ? (quality ? 0.98 : 0.97) : zeta;
             check(drop > 0 && drop < 1, "zeta must be in (0, 1)", drop);
+            int slow = slowStart == null ? PlateauDefaults.slowStart(planned, length) : slowStart;
+            check(slow >= 0, "the slow start must be at least 0", slow);
             return new PlateauSettings(
                     mode,
                     smoothing,
@@ -354,9 +357,7 @@ public record PlateauSettings(
                     new StageSettings(
                             minStage,
                             cooldown,
-                            slowStart == null
-                                    ? PlateauDefaults.slowStart(planned, length)
-                                    : slowStart,
+                            slow,
                             minDecays,
                             maxDecays,
                             deadlineObservations()));
@@ -379,7 +380,7 @@ public record PlateauSettings(
             if (total == null) {
                 if (shares.length > 0) {
                     throw new IllegalArgumentException(
-                            "AutoDecay: deadlines need a planned length, see"
+                            "PlateauSettings: deadlines need a planned length, see"
                                     + " optPlannedObservations");
                 }
                 return List.of();
@@ -392,7 +393,7 @@ public record PlateauSettings(
 
         private static void check(boolean condition, String rule, @Nullable Object value) {
             if (!condition) {
-                throw new IllegalArgumentException("AutoDecay: " + rule + ", not " + value);
+                throw new IllegalArgumentException("PlateauSettings: " + rule + ", not " + value);
             }
         }
     }

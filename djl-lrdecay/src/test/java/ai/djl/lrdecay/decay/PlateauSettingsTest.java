@@ -97,4 +97,27 @@ class PlateauSettingsTest {
                                         .build())
                 .hasMessageContaining("window must be at least 4");
     }
+
+    /** Such a window is never full: the rate would stay as it is, and nobody would say why. */
+    @Test
+    void refusesAWindowThatIsLongerThanThePlan() {
+        PlateauSettings.Builder planned = PlateauSettings.builder().optPlannedObservations(30);
+        assertThat(planned.optWindow(30).build().stability().window()).isEqualTo(30);
+        assertThatThrownBy(() -> planned.optWindow(50).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "PlateauSettings: for the rate to decay, the window must be at most the"
+                                + " planned length 30, not 50");
+        // A default window cannot be as short as the shortest plans.
+        assertThat(PlateauSettings.builder().optPlannedObservations(2).build()).isNotNull();
+    }
+
+    /** The mistake is found where the class of the method is named. */
+    @Test
+    void messagesNameTheClassOfTheMistake() {
+        assertThatThrownBy(() -> PlateauSettings.builder().optPlannedObservations(0).build())
+                .hasMessage("PlateauSettings: the planned length must be at least 1, not 0");
+        assertThatThrownBy(() -> PlateauSettings.builder().optDeadlines(0.5).build())
+                .hasMessageStartingWith("PlateauSettings: deadlines need a planned length");
+    }
 }

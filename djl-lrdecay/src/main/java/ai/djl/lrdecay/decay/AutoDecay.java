@@ -112,12 +112,7 @@ public final class AutoDecay implements ObservingTracker {
         return updates.isUsed();
     }
 
-    /**
-     * Takes a value, decides, and decays the rate if so decided.
-     *
-     * @param value the loss or metric; skipped if it is not finite
-     * @return the decision
-     */
+    /** {@inheritDoc} */
     @Override
     public Decision observe(double value) {
         Event event;
@@ -173,6 +168,12 @@ public final class AutoDecay implements ObservingTracker {
     @Override
     public synchronized boolean isTerminated() {
         return detector.isTerminated();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public synchronized Reason terminationReason() {
+        return detector.terminationReason();
     }
 
     /** {@inheritDoc} */
@@ -245,17 +246,14 @@ public final class AutoDecay implements ObservingTracker {
     /** {@inheritDoc} */
     @Override
     public synchronized String toString() {
-        return "AutoDecay(learning rate "
-                + rate(detector.stage())
-                + ", stage "
-                + detector.stage()
-                + ", "
-                + observations
-                + " observations, smoothed "
-                + detector.smoothed()
-                + " against "
-                + detector.reference()
-                + (detector.isTerminated() ? ", terminated)" : ")");
+        return "AutoDecay(learning rate %s, stage %s, %s observations, smoothed %s against %s%s)"
+                .formatted(
+                        rate(detector.stage()),
+                        detector.stage(),
+                        observations,
+                        detector.smoothed(),
+                        detector.reference(),
+                        detector.isTerminated() ? ", terminated" : "");
     }
 
     /** Builds an {@link AutoDecay}. */

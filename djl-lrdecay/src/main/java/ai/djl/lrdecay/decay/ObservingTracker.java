@@ -49,12 +49,27 @@ public interface ObservingTracker extends ResumableTracker {
     boolean isTerminated();
 
     /**
+     * Says why the training should end.
+     *
+     * @return a reason of TERMINATE: {@link Reason#END_OF_SCHEDULE} where everything that was
+     *     planned was done, any other where the training gains nothing more; of no meaning before
+     *     the first TERMINATE
+     */
+    default Reason terminationReason() {
+        return Reason.NO_DROP;
+    }
+
+    /**
      * Says in words why the training should end.
      *
      * @return part of a sentence; of no meaning before the first TERMINATE
      */
     default String whyTerminated() {
-        return "the loss no longer improved";
+        return switch (terminationReason()) {
+            case END_OF_SCHEDULE -> "the schedule of the learning rate reached its end";
+            case NO_DECAYS_LEFT -> "the loss was stable, and no decay was left";
+            default -> "the loss no longer improved";
+        };
     }
 
     /**

@@ -284,8 +284,13 @@ public final class PlateauDetector {
     }
 
     /** Why it ended, also where that was before a checkpoint. */
+    Reason terminationReason() {
+        return isSignificantDrop() ? Reason.NO_DECAYS_LEFT : Reason.NO_DROP;
+    }
+
+    /** Why it ended, in words. */
     String whyTerminated() {
-        if (isSignificantDrop()) {
+        if (terminationReason() == Reason.NO_DECAYS_LEFT) {
             return "it was stable, and no decay was left";
         }
         return String.format(

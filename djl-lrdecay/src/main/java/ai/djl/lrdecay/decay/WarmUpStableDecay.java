@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.decay;
 
+import ai.djl.lrdecay.util.Decimals;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +161,23 @@ public final class WarmUpStableDecay implements ObservingTracker {
     @Override
     public synchronized boolean isTerminated() {
         return terminated;
+    }
+
+    /** {@inheritDoc} The end of the descent is all that ends a training here. */
+    @Override
+    public Reason terminationReason() {
+        return Reason.END_OF_SCHEDULE;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public synchronized String whyTerminated() {
+        return "the descent from "
+                + Decimals.of(settings.rate, 4)
+                + " to "
+                + Decimals.of(settings.finalRate, 4)
+                + " was over after update "
+                + (start + length);
     }
 
     /** {@inheritDoc} */

@@ -3,6 +3,7 @@ package ai.djl.lrdecay.training;
 import ai.djl.TrainingDivergedException;
 import ai.djl.lrdecay.decay.Decision;
 import ai.djl.lrdecay.decay.ObservingTracker;
+import ai.djl.lrdecay.decay.Reason;
 import ai.djl.lrdecay.decay.ResumableTracker;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.tracking.EpochSink;
@@ -131,7 +132,9 @@ final class FitEpochs {
     private FitResult terminated(ObservingTracker observer, int epoch) throws IOException {
         String why = observer.whyTerminated();
         return end(
-                FitResult.Reason.TERMINATED,
+                observer.terminationReason() == Reason.END_OF_SCHEDULE
+                        ? FitResult.Reason.SCHEDULE_DONE
+                        : FitResult.Reason.TERMINATED,
                 epoch,
                 Character.toUpperCase(why.charAt(0)) + why.substring(1) + ".");
     }

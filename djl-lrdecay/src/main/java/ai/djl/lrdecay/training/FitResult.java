@@ -31,6 +31,8 @@ public record FitResult(
         EPOCHS_DONE,
         /** The learning rate that observes the training found that the loss no longer improves. */
         TERMINATED,
+        /** The learning rate reached the end of its schedule, whatever the loss did. */
+        SCHEDULE_DONE,
         /** A listener asked for the end by DJL's EarlyStoppedException. */
         STOPPED_BY_LISTENER,
         /**

@@ -117,4 +117,19 @@ class WarmUpStableDecayTest {
         assertThatThrownBy(() -> builder().optDescentAfter(4, 2).build().restoreState("[]"))
                 .hasMessageContaining("state");
     }
+
+    /** The loss still falls: only the descent is over. */
+    @Test
+    void saysThatItsDescentIsOver() {
+        WarmUpStableDecay rate = builder().optFinalRate(0.2f).optDescentAfter(5, 3).build();
+        for (int n = 1; n <= 8; n++) {
+            rate.getNewValue(n);
+            assertThat(rate.observe(1.0 / n) == Decision.TERMINATE).isEqualTo(n == 8);
+        }
+        WarmUpStableDecay resumed = builder().optFinalRate(0.2f).optDescentAfter(5, 3).build();
+        resumed.restoreState(rate.saveState());
+        assertThat(resumed.terminationReason()).isEqualTo(Reason.END_OF_SCHEDULE);
+        assertThat(resumed.whyTerminated())
+                .isEqualTo("the descent from 1 to 0.2 was over after update 8");
+    }
 }

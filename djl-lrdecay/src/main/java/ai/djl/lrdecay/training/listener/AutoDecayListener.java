@@ -230,11 +230,9 @@ public final class AutoDecayListener extends EpochEndListener {
     private void observe(Trainer trainer, double value) {
         if (!Double.isFinite(value) && nonFinite == NonFinite.FAIL) {
             throw new TrainingDivergedException(
-                    "What AutoDecay observes is not finite ("
-                            + value
-                            + ") at the learning rate "
-                            + tracker.learningRate()
-                            + "; lower it, or add optNonFinite(SKIP)");
+                    ("What AutoDecay observes is not finite (%s) at the learning rate %s; lower it,"
+                                    + " or add optNonFinite(SKIP)")
+                            .formatted(value, tracker.learningRate()));
         }
         if (backToBest) {
             best.offer(trainer.getModel().getBlock(), value, epoch());
@@ -249,12 +247,12 @@ public final class AutoDecayListener extends EpochEndListener {
     private EarlyStoppedException endOfTraining() {
         return new EarlyStoppedException(
                 epoch(),
-                "AutoDecay ended the training in stage "
-                        + tracker.stage()
-                        + ": "
-                        + tracker.whyTerminated()
-                        + ", at the learning rate "
-                        + Decimals.of(tracker.learningRate(), 4));
+                "%s ended the training in stage %s: %s, at the learning rate %s"
+                        .formatted(
+                                tracker.getClass().getSimpleName(),
+                                tracker.stage(),
+                                tracker.whyTerminated(),
+                                Decimals.of(tracker.lastValue(), 4)));
     }
 
     /** Builds an {@link AutoDecayListener}. */

@@ -11,6 +11,7 @@ import ai.djl.engine.Engine;
 import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.Decision;
 import ai.djl.lrdecay.decay.PlateauSettings;
+import ai.djl.lrdecay.decay.WarmUpStableDecay;
 import ai.djl.lrdecay.training.SmallJob;
 import ai.djl.metric.Metrics;
 import ai.djl.ndarray.NDArray;
@@ -308,5 +309,22 @@ class AutoDecayListenerTest {
                                         .optEveryBatches(3)
                                         .build())
                 .hasMessageContaining("only the training loss");
+    }
+
+    /** It names the tracker, its reason and the rate of the last update. */
+    @Test
+    void theEndOfAScheduleIsNoPlateau() {
+        WarmUpStableDecay rate =
+                WarmUpStableDecay.builder().setLearningRate(0.01f).optDescentAfter(8, 8).build();
+        AutoDecayListener listener = AutoDecayListener.builder().setTracker(rate).build();
+        Optimizer sgd = Optimizer.sgd().setLearningRateTracker(rate).build();
+        try (SmallJob job = new SmallJob(sgd, 1, listener)) {
+            assertThatThrownBy(() -> EasyTrain.fit(job.trainer, 9, job.training, null))
+                    .isInstanceOf(EarlyStoppedException.class)
+                    .hasMessage(
+                            "WarmUpStableDecay ended the training in stage 2: the descent from 0.01"
+                                    + " to 0 was over after update 16, at the learning rate"
+                                    + " 0.001111");
+        }
     }
 }

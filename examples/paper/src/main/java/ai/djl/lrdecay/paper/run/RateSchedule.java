@@ -14,7 +14,7 @@ public interface RateSchedule {
         CONTINUE,
         /** The rate decays, or the batch grows: the next epoch opens a stage. */
         DECAY,
-        /** The loss no longer improves: training ends. */
+        /** The loss no longer improves, or the schedule is at its end: training ends. */
         STOP
     }
 

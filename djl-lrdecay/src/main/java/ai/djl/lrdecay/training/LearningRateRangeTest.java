@@ -69,7 +69,8 @@ public final class LearningRateRangeTest {
      *
      * @param points the updates, by rising rate; the last one may be that at which the loss blew up
      * @param recommended the rate at which the smoothed loss has gone half of its way from where it
-     *     began to its lowest; NaN if it falls by no more than the noise of single losses explains
+     *     began to its lowest; NaN if it falls by no more than the spread of single losses about it
+     *     explains, which a loss that rises on its way down widens: {@link #summary} says which
      * @param diverged whether the loss blew up before the largest rate
      */
     public record Result(List<Point> points, double recommended, boolean diverged) {
@@ -77,6 +78,15 @@ public final class LearningRateRangeTest {
         /** Copies the points. */
         public Result {
             points = List.copyOf(points);
+        }
+
+        /**
+         * Says in words with which rate to begin, or why none is recommended and what to try.
+         *
+         * @return one or two sentences
+         */
+        public String summary() {
+            return RangeAdvice.of(this);
         }
 
         /**

@@ -56,12 +56,22 @@ record RangeCurve(double[] losses, boolean blewUp) {
     }
 
     /**
-     * Where the loss is half of its way down: the last place before the lowest smoothed loss at
-     * which it passes the middle between that and its mean over the first tenth. -1 where it falls
-     * by no more than noise does.
+     * What the smoothed loss does before it diverges.
+     *
+     * @param start its mean over the first tenth
+     * @param lowest where it is lowest
+     * @param highest where it is highest up to there
+     * @param noise by how much it changes where the spread of single losses explains all: the
+     *     spread about the smoothed loss, which a curve that rises and falls widens, too
      */
-    int halfway() {
-        double[] smoothed = smoothed();
+    record Course(double start, int lowest, int highest, double noise) {}
+
+    /** How many losses say where the loss begins. */
+    int first() {
+        return Math.max(1, healthy() / 10);
+    }
+
+    Course course(double[] smoothed) {
         int count = healthy();
         int lowest = 0;
         double residuals = 0;
@@ -69,19 +79,33 @@ record RangeCurve(double[] losses, boolean blewUp) {
             lowest = smoothed[i] < smoothed[lowest] ? i : lowest;
             residuals += Math.pow(losses[i] - smoothed[i], 2);
         }
-        int first = Math.max(1, count / 10);
-        double start = 0;
-        for (int i = 0; i < first; i++) {
-            start += smoothed[i] / first;
+        int highest = 0;
+        for (int i = 0; i < lowest; i++) {
+            highest = smoothed[i] > smoothed[highest] ? i : highest;
         }
-        double fall = start - smoothed[lowest];
+        double start = 0;
+        for (int i = 0; i < first(); i++) {
+            start += smoothed[i] / first();
+        }
         // A kernel of this width averages 2 sqrt(pi) times as many losses.
         double error = Math.sqrt(residuals / count / (2 * Math.sqrt(Math.PI) * width(count)));
-        if (!(fall > SIGNIFICANT * Math.sqrt(2) * error)) {
+        return new Course(start, lowest, highest, SIGNIFICANT * Math.sqrt(2) * error);
+    }
+
+    /**
+     * Where the loss is half of its way down: the last place before the lowest smoothed loss at
+     * which it passes the middle between that and its mean over the first tenth. -1 where it falls
+     * by no more than noise does, or is lowest where it begins.
+     */
+    int halfway() {
+        double[] smoothed = smoothed();
+        Course course = course(smoothed);
+        double fall = course.start() - smoothed[course.lowest()];
+        if (!(fall > course.noise()) || course.lowest() < first()) {
             return -1;
         }
-        int at = lowest;
-        while (at > 0 && smoothed[at - 1] < start - fall / 2) {
+        int at = course.lowest();
+        while (at > 0 && smoothed[at - 1] < course.start() - fall / 2) {
             at--;
         }
         return at;

@@ -199,8 +199,7 @@ final class RateCommand implements Callable<Integer> {
                     point.smoothed());
         }
         if (Double.isNaN(result.recommended())) {
-            out.println("The loss falls at none of these rates by more than noise: try more");
-            out.println("--updates or --repeats.");
+            out.println(result.summary());
         } else {
             out.printf(
                     Locale.ROOT,

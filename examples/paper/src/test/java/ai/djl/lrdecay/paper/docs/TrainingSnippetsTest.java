@@ -280,7 +280,7 @@ class TrainingSnippetsTest {
                                             Optimizer.sgd().setLearningRateTracker(rising).build())
                             .build()
                             .run();
-            System.out.printf("Begin with the rate %.2g%n", found.recommended());
+            System.out.println(found.summary());
             assertThat(found.recommended()).isBetween(1e-5, 10.0);
             assertThat(found.largestStable()).isGreaterThanOrEqualTo(found.recommended());
         }

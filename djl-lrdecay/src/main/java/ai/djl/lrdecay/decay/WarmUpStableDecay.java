@@ -210,13 +210,22 @@ public final class WarmUpStableDecay implements ObservingTracker {
                 || !settings.equals(read.settings())
                 || warmUp != read.warmUp()
                 || (detector == null) != (plateau == null)
+                || (detector == null && (read.start() != start || read.length() != length))
                 || read.start() < 0
                 || read.length() < 0) {
             throw new IllegalArgumentException(
                     "the state is that of a schedule with other settings: "
                             + read.settings()
-                            + " instead of "
-                            + settings);
+                            + ", a descent of "
+                            + read.length()
+                            + " updates after "
+                            + read.start()
+                            + ", instead of "
+                            + settings
+                            + ", "
+                            + length
+                            + " updates after "
+                            + start);
         }
         if (detector != null && plateau != null) {
             detector.restore(plateau);

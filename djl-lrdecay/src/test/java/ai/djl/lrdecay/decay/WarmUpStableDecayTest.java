@@ -114,6 +114,12 @@ class WarmUpStableDecayTest {
                                         .build()
                                         .restoreState(state))
                 .hasMessageContaining("other settings");
+        // Otherwise the old descent would silently take the place of the new one.
+        assertThatThrownBy(() -> builder().optDescentAfter(8, 2).build().restoreState(state))
+                .hasMessageContaining("2 updates after 4")
+                .hasMessageContaining("2 updates after 8");
+        assertThatThrownBy(() -> builder().optDescentAfter(4, 3).build().restoreState(state))
+                .hasMessageContaining("other settings");
         assertThatThrownBy(() -> builder().optDescentAfter(4, 2).build().restoreState("[]"))
                 .hasMessageContaining("state");
     }

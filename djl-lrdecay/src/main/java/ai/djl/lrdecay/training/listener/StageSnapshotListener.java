@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a {@link StageSnapshot} at the end of each learning-rate stage of a DJL training job: at a
  * decay or the end that an {@link ObservingTracker} decided, or after given epochs. The last stage
- * gets its snapshot when the trainer is closed. A snapshot says what the stage came to: its
- * learning rate, the mean losses of its last epoch and what the trainer's evaluators measured on
- * the validation data, as {@code validation_accuracy}.
+ * gets its snapshot at the end of a {@code StagedFit}, but with {@code EasyTrain} only when the
+ * trainer is closed: until then {@link StageSnapshot#list} does not have it. A snapshot says what
+ * the stage came to: its learning rate, the mean losses of its last epoch and what the trainer's
+ * evaluators measured on the validation data, as {@code validation_accuracy}.
  *
  * <p>Snapshots are folders {@code stage-1}, {@code stage-2} and so on, with {@code optEvery} also
  * {@code stage-2-epoch-40} within a stage; one that is there, from an epoch that is being repeated,

@@ -182,7 +182,8 @@ public record StageSnapshot(
             throw new IOException(
                     "there is no folder "
                             + folder
-                            + ": name the one that holds the snapshots stage-1, stage-2, ..");
+                            + ": name the one that holds the snapshots stage-1, stage-2, .., and"
+                            + " close the trainer first, which writes the last of them");
         }
         SortedMap<Integer, Path> found = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {

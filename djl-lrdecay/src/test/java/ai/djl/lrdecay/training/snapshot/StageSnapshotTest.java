@@ -244,7 +244,8 @@ class StageSnapshotTest {
         Path nowhere = folder.resolve("nowhere");
         assertThatThrownBy(() -> StageSnapshot.list(nowhere))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("there is no folder " + nowhere);
+                .hasMessageContaining("there is no folder " + nowhere)
+                .hasMessageContaining("close the trainer first");
         assertThatThrownBy(() -> StageSnapshot.listAll(nowhere))
                 .hasMessageContaining("there is no folder " + nowhere);
         assertThat(StageSnapshot.list(Files.createDirectory(nowhere))).isEmpty();

@@ -2,6 +2,7 @@ package ai.djl.lrdecay.paper.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
 import ai.djl.lrdecay.dataset.Ps10;
@@ -11,6 +12,7 @@ import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.decay.Stability;
 import ai.djl.lrdecay.decay.WarmUp;
+import ai.djl.lrdecay.decay.WarmUpStableDecay;
 import ai.djl.lrdecay.nn.WideResNet;
 import ai.djl.lrdecay.tracking.CsvSink;
 import ai.djl.lrdecay.tracking.TensorBoardSink;
@@ -284,5 +286,92 @@ class TrainingSnippetsTest {
             assertThat(found.recommended()).isBetween(1e-5, 10.0);
             assertThat(found.largestStable()).isGreaterThanOrEqualTo(found.recommended());
         }
+    }
+
+    @Test
+    void stableThenDescentByADetector() throws Exception {
+        int planned = 5;
+        try (Model model = network()) {
+            int updatesPerEpoch = 128 / 32;
+            WarmUpStableDecay stable =
+                    WarmUpStableDecay.builder()
+                            .setLearningRate(0.1f)
+                            .optDetector(
+                                    PlateauSettings.builder()
+                                            .optPlannedObservations(planned)
+                                            .build())
+                            .optPlannedUpdates(planned * updatesPerEpoch)
+                            .build();
+            config.optOptimizer(
+                    MomentumSgd.builder().setLearningRateTracker(stable).optMomentum(0.9f).build());
+            config.addTrainingListeners(AutoDecayListener.builder().setTracker(stable).build());
+            try (Trainer trainer = model.newTrainer(config)) {
+                trainer.initialize(new Shape(1, 6, 1, 1));
+                EasyTrain.fit(trainer, planned, train, validation);
+            } catch (EarlyStoppedException e) {
+                System.out.println(e.getMessage());
+            }
+            // The descent had to begin after four epochs.
+            assertThat(stable.whyTerminated()).endsWith("was over after update 20");
+        }
+    }
+
+    @Test
+    void stableThenDescentAtAGivenUpdate() throws Exception {
+        int epochs = 5;
+        try (Model model = network()) {
+            int updatesPerEpoch = 128 / 32;
+            int updates = epochs * updatesPerEpoch;
+            int descent = updates / 5;
+            WarmUpStableDecay schedule =
+                    WarmUpStableDecay.builder()
+                            .setLearningRate(0.001f)
+                            .optDescentAfter(updates - descent, descent)
+                            .build();
+            config.optOptimizer(Optimizer.adam().optLearningRateTracker(schedule).build());
+            try (Trainer trainer = model.newTrainer(config)) {
+                trainer.initialize(new Shape(1, 6, 1, 1));
+                EasyTrain.fit(trainer, epochs, train, validation);
+            }
+            assertThat(schedule.lastValue()).isEqualTo(0.001f / 5, within(1e-9f));
+        }
+    }
+
+    @Test
+    void stableThenDescentAfterAWarmUp() throws Exception {
+        int planned = 5;
+        try (Model model = network()) {
+            int updatesPerEpoch = 128 / 32;
+            WarmUpStableDecay main =
+                    WarmUpStableDecay.builder()
+                            .setLearningRate(0.1f)
+                            .optDetector(
+                                    PlateauSettings.builder()
+                                            .optPlannedObservations(planned)
+                                            .build())
+                            .optPlannedUpdates(planned * updatesPerEpoch)
+                            .build();
+            WarmUp warmUp =
+                    WarmUp.builder().setMainTracker(main).setUpdates(2 * updatesPerEpoch).build();
+            MomentumSgd sgd =
+                    MomentumSgd.builder().setLearningRateTracker(warmUp).optMomentum(0.9f).build();
+            config.optOptimizer(sgd);
+            try (Trainer trainer = model.newTrainer(config)) {
+                trainer.initialize(new Shape(1, 6, 1, 1));
+                FitResult result =
+                        StagedFit.builder()
+                                .setTrainer(trainer)
+                                .setTrainingData(train)
+                                .setEpochs(planned)
+                                .optTracker(warmUp)
+                                .optFolder(folder, sgd)
+                                .build()
+                                .fit();
+                System.out.println(result.reason() + ": " + result.message());
+            }
+            assertThat(main.isTerminated()).isTrue();
+            assertThat(main.stage()).isEqualTo(2);
+        }
+        assertThat(folder.resolve("history.jsonl")).exists();
     }
 }

@@ -62,11 +62,14 @@ public final class WarmUp implements ResumableTracker {
      * Finds the warm-up that an optimizer has instead of a learning rate.
      *
      * @param main a learning rate
-     * @return the warm-up that was built around it, if updates have asked that for rates
+     * @return the warm-up that was built around it, for people, if updates have asked that for
+     *     rates
      */
-    public static Optional<WarmUp> inUse(ResumableTracker main) {
+    public static Optional<String> inUse(ResumableTracker main) {
         WeakReference<WarmUp> around = AROUND.get(main);
-        return Optional.ofNullable(around == null ? null : around.get()).filter(WarmUp::isUsed);
+        return Optional.ofNullable(around == null ? null : around.get())
+                .filter(WarmUp::isUsed)
+                .map(WarmUp::toString);
     }
 
     /**

@@ -8,7 +8,6 @@ import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.MetricMode;
 import ai.djl.lrdecay.decay.PlateauSettings;
 import ai.djl.lrdecay.decay.WarmUp;
-import ai.djl.lrdecay.decay.WarmUpStableDecay;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.tracking.CsvSink;
 import ai.djl.lrdecay.tracking.EpochSummary;
@@ -149,21 +148,6 @@ class StagedFitTest {
             assertThat(result.reason()).isEqualTo(FitResult.Reason.TERMINATED);
             assertThat(result.stages()).isEqualTo(2);
             assertThat(result.epochs()).isLessThan(40);
-        }
-    }
-
-    /** Of a loss that still falls nobody may say that it no longer improves. */
-    @Test
-    void theEndOfAScheduleIsNoPlateau() throws Exception {
-        WarmUpStableDecay rate =
-                WarmUpStableDecay.builder().setLearningRate(0.01f).optDescentAfter(8, 8).build();
-        try (SmallJob job = new SmallJob(sgd(rate), 1)) {
-            FitResult result = builder(job).optTracker(rate).build().fit();
-            assertThat(result.reason()).isEqualTo(FitResult.Reason.SCHEDULE_DONE);
-            assertThat(result.message())
-                    .isEqualTo("The descent from 0.01 to 0 was over after update 16.");
-            assertThat(result.epochs()).isEqualTo(4);
-            assertThat(result.stages()).isEqualTo(2);
         }
     }
 

@@ -58,13 +58,19 @@ public enum Published {
     }
 
     /**
-     * Lists the repetitions of {@code quick}.
+     * Lists the repetitions of {@code quick}, then those of parts of {@code standard}.
      *
      * @return the archives of their records, by name
-     * @throws IOException if their folder cannot be read
+     * @throws IOException if their folders cannot be read
      */
     public static List<Path> again() throws IOException {
-        try (Stream<Path> files = Files.list(RESULTS.resolve("quick-again"))) {
+        List<Path> all = new ArrayList<>(archives("quick-again"));
+        all.addAll(archives("standard-again"));
+        return all;
+    }
+
+    private static List<Path> archives(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(RESULTS.resolve(folder))) {
             return files.sorted().toList();
         }
     }
@@ -72,13 +78,15 @@ public enum Published {
     /**
      * Lists all that {@code compare} can read.
      *
-     * @return {@code quick}, its repetitions, then the parts of {@code standard}
+     * @return {@code quick} and its repetitions, then the parts of {@code standard} and theirs
      * @throws IOException if a folder cannot be read
      */
     public static List<Path> all() throws IOException {
-        List<Path> all = new ArrayList<>(again());
-        all.add(0, QUICK.folder());
+        List<Path> all = new ArrayList<>();
+        all.add(QUICK.folder());
+        all.addAll(archives("quick-again"));
         Stream.of(values()).skip(1).map(Published::folder).forEach(all::add);
+        all.addAll(archives("standard-again"));
         return all;
     }
 }

@@ -24,7 +24,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import java.nio.file.Path;
-import java.util.Collections;
+import java.util.List;
 
 /** An own network: trained in stages, published under an own group, one of its stages loaded. */
 public final class StagesOfYourCnn {
@@ -65,7 +65,7 @@ public final class StagesOfYourCnn {
             }
         }
         var cnn = Publication.builder().optGroup("org.example").setName("cnn").setVersion("1.0.0");
-        cnn.optClassNames(Collections.nCopies(10, "a class")).optBlock(StagesOfYourCnn::cnn);
+        cnn.optClassNames(List.of("0123456789".split(""))).optBlock(StagesOfYourCnn::cnn);
         new SnapshotPublisher(place).publish(cnn.build(), StageSnapshot.list(run));
         var first = Criteria.builder().setTypes(float[].class, Classifications.class);
         first.optModelZoo(new SnapshotZoo(place.toString(), "org.example")).optBlock(cnn());

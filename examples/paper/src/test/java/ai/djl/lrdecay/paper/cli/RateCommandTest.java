@@ -32,7 +32,8 @@ class RateCommandTest {
                         "rate --data ps10:train=100,test=100,size=2 --model wrn-10-1 --updates 10"
                                 + " --repeats 1 --from 1e-12 --to 1e-11 --threads 1 --device cpu");
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).contains("There is no rate to recommend: the loss").contains("Try ");
+        // Rates so small move the loss by rounding alone, up or down.
+        assertThat(run.out()).containsPattern("There is no rate to recommend: .*[:.] ?(Try|Let) ?");
     }
 
     @Test

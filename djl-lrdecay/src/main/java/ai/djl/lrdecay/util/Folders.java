@@ -23,22 +23,33 @@ public final class Folders {
     public static void create(Path folder) throws IOException {
         try {
             Files.createDirectories(folder);
-        } catch (FileAlreadyExistsException e) {
-            Path inTheWay = Path.of(e.getFile());
-            throw new IOException(
+        } catch (IOException e) {
+            throw cannotBeMade(folder, e);
+        }
+    }
+
+    /** What the file system says of a folder that it cannot make is no sentence. */
+    static IOException cannotBeMade(Path folder, IOException e) {
+        if (e instanceof FileAlreadyExistsException there) {
+            Path inTheWay = Path.of(there.getFile());
+            return new IOException(
                     (Files.isRegularFile(inTheWay)
                                     ? inTheWay + " is a file, but a folder is needed there:"
                                     : folder + " cannot be made: " + inTheWay + " is no folder;")
                             + " move it away, or choose another folder",
                     e);
-        } catch (AccessDeniedException e) {
-            // The exception names what could not be made, not where.
-            Path above = Path.of(e.getFile()).toAbsolutePath().getParent();
-            throw new IOException(
-                    folder + " cannot be made: no permission to write in " + above, e);
-        } catch (IOException e) {
-            throw new IOException(folder + " cannot be made: choose another folder", e);
         }
+        if (e instanceof AccessDeniedException denied) {
+            // The exception names what could not be made, not where.
+            Path above = Path.of(denied.getFile()).toAbsolutePath().getParent();
+            return new IOException(
+                    folder
+                            + " cannot be made: no permission to write in "
+                            + above
+                            + "; choose another folder",
+                    e);
+        }
+        return new IOException(folder + " cannot be made: choose another folder", e);
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,19 @@ class FoldersTest {
         assertThatThrownBy(() -> Folders.create(below))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(below + " cannot be made: ");
+    }
+
+    /** It is the nearest folder there is, and not what was to be made. */
+    @Test
+    void namesTheFolderThatNobodyMayWriteIn() {
+        Path deep = folder.resolve("a/b");
+        String refused = folder.resolve("a").toString();
+        assertThat(Folders.cannotBeMade(deep, new AccessDeniedException(refused)))
+                .hasMessage(
+                        deep
+                                + " cannot be made: no permission to write in "
+                                + folder
+                                + "; choose another folder");
     }
 
     @Test

@@ -4,8 +4,10 @@ import ai.djl.lrdecay.util.Folders;
 import ai.djl.lrdecay.util.LockFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A folder in which one process trains at a time. */
 public final class TrainingFolder {
@@ -42,19 +44,31 @@ public final class TrainingFolder {
      * @throws IOException if the folder cannot be made or written, or another process trains in it
      */
     public static Optional<LockFile> claim(Path folder) throws IOException {
+        return claim(folder, Files::isWritable);
+    }
+
+    /** For tests, which may be run by a user who may write everywhere. */
+    static Optional<LockFile> claim(Path folder, Predicate<Path> writable) throws IOException {
         Folders.create(folder);
+        // A lock that is there already could be taken: the first epoch would be lost.
+        if (!writable.test(folder)) {
+            throw new IOException(cannotBeWritten(folder));
+        }
         Path file = folder.resolve(".lock");
         Optional<LockFile> lock;
         try {
             lock = LockFile.tryAcquire(file);
         } catch (FileSystemException e) {
-            throw new IOException(
-                    folder + " cannot be written: choose another folder for the training", e);
+            throw new IOException(cannotBeWritten(folder), e);
         }
         if (lock.isEmpty() && !LockFile.isHeldHere(file)) {
             throw new IOException(
                     "another process trains in " + folder + ": end it, or close its trainer");
         }
         return lock;
+    }
+
+    private static String cannotBeWritten(Path folder) {
+        return folder + " cannot be written: choose another folder for the training";
     }
 }

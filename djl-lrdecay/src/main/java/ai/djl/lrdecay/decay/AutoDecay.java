@@ -226,7 +226,8 @@ public final class AutoDecay implements ObservingTracker {
     private static void same(String what, Object was, Object is) {
         if (!was.equals(is)) {
             throw new IllegalArgumentException(
-                    "the state is that of an AutoDecay with another %s: %s instead of %s"
+                    ("the state is that of an AutoDecay whose %s is %s, and that of this one is %s:"
+                                    + " build it as it was")
                             .formatted(what, was, is));
         }
     }

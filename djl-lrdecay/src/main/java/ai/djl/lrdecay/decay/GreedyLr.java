@@ -198,7 +198,13 @@ public final class GreedyLr implements ObservingTracker {
         if (!differences.isEmpty() || read.updates().warmUp() != warmUp) {
             throw new IllegalArgumentException(
                     "the state is that of GreedyLR with other settings: "
-                            + (differences.isEmpty() ? "another warm-up" : differences));
+                            + (differences.isEmpty()
+                                    ? "a warm-up of "
+                                            + read.updates().warmUp()
+                                            + " updates there, of "
+                                            + warmUp
+                                            + " here"
+                                    : differences));
         }
         updates.restore(read.updates().last());
         begun.restore(read.updates().change(), read.rateBefore());

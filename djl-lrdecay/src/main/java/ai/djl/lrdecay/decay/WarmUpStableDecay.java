@@ -1,6 +1,8 @@
 package ai.djl.lrdecay.decay;
 
 import ai.djl.lrdecay.util.Decimals;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -205,28 +207,21 @@ public final class WarmUpStableDecay implements ObservingTracker {
     @Override
     public synchronized void restoreState(String state) {
         State read = StateJson.read(state, State.class, "a warm-up-stable-decay schedule");
-        PlateauState plateau = read.detector();
         if (read.version() != VERSION
-                || !settings.equals(read.settings())
-                || warmUp != read.warmUp()
-                || (detector == null) != (plateau == null)
-                || (detector == null && (read.start() != start || read.length() != length))
+                || read.settings() == null
                 || read.start() < 0
                 || read.length() < 0) {
             throw new IllegalArgumentException(
-                    "the state is that of a schedule with other settings: "
-                            + read.settings()
-                            + ", a descent of "
-                            + read.length()
-                            + " updates after "
-                            + read.start()
-                            + ", instead of "
-                            + settings
-                            + ", "
-                            + length
-                            + " updates after "
-                            + start);
+                    "the state is not that of a warm-up-stable-decay schedule");
         }
+        String differences = differences(read);
+        if (!differences.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the state is that of a schedule with other settings: "
+                            + differences
+                            + "; build this one as that one was");
+        }
+        PlateauState plateau = read.detector();
         if (detector != null && plateau != null) {
             detector.restore(plateau);
         }
@@ -234,6 +229,28 @@ public final class WarmUpStableDecay implements ObservingTracker {
         start = read.start();
         length = read.length();
         terminated = read.terminated();
+    }
+
+    private String differences(State was) {
+        List<String> differences = new ArrayList<>();
+        if (!settings.equals(was.settings())) {
+            differences.add(Differences.of(was.settings(), settings));
+        }
+        if (was.warmUp() != warmUp) {
+            differences.add(
+                    "a warm-up of " + was.warmUp() + " updates there, of " + warmUp + " here");
+        }
+        String before = descent(was.detector() != null, was.start(), was.length());
+        String now = descent(detector != null, start, length);
+        if (!before.equals(now)) {
+            differences.add("a descent " + before + " there, " + now + " here");
+        }
+        return String.join(", ", differences);
+    }
+
+    /** What a detector has found out is no setting. */
+    private static String descent(boolean found, int start, int length) {
+        return found ? "at a plateau" : "of " + length + " updates after " + start;
     }
 
     /** {@inheritDoc} */

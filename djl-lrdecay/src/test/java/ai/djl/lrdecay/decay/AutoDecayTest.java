@@ -253,8 +253,8 @@ class AutoDecayTest {
         AutoDecayState state = builder().build().state();
         assertThatThrownBy(() -> builder().setLearningRate(0.4f).build().restore(state))
                 .hasMessage(
-                        "the state is that of an AutoDecay with another learning rate: 0.8"
-                                + " instead of 0.4");
+                        "the state is that of an AutoDecay whose learning rate is 0.8, and that of"
+                                + " this one is 0.4: build it as it was");
         assertThatThrownBy(() -> builder().optFactor(0.1f).build().restore(state))
                 .hasMessageContaining("factor");
         for (AutoDecay.Builder other :

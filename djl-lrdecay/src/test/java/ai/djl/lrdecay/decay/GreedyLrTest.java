@@ -126,6 +126,12 @@ class GreedyLrTest {
         assertThatThrownBy(
                         () -> GreedyLr.builder().setLearningRate(0.1f).build().restoreState(state))
                 .hasMessageContaining("other settings");
+        GreedyLr warmed = greedy();
+        warmed.warmUpUntil(5);
+        assertThatThrownBy(() -> warmed.restoreState(state))
+                .hasMessage(
+                        "the state is that of GreedyLR with other settings: a warm-up of 0 updates"
+                                + " there, of 5 here");
         assertThatThrownBy(() -> greedy().restoreState("x")).hasMessageContaining("state");
     }
 }

@@ -100,9 +100,14 @@ class WarmUpStableDecayTest {
 
     @Test
     void refusesWrongSettingsAndStates() {
-        assertThatThrownBy(() -> builder().build()).hasMessageContaining("what begins");
+        assertThatThrownBy(() -> builder().build())
+                .hasMessage(
+                        "WarmUpStableDecay: say what begins the descent with optDescentAfter or"
+                                + " optDetector");
         assertThatThrownBy(() -> builder().optDetector(plateau()).optDescentAfter(1, 1).build())
-                .hasMessageContaining("what begins");
+                .hasMessage(
+                        "WarmUpStableDecay: optDescentAfter and optDetector both say what begins"
+                                + " the descent: set one");
         assertThatThrownBy(() -> builder().optDescentAfter(1, 1).optFinalRate(1).build())
                 .hasMessageContaining("final rate");
         String state = builder().optDescentAfter(4, 2).build().saveState();
@@ -120,8 +125,48 @@ class WarmUpStableDecayTest {
                 .hasMessageContaining("2 updates after 8");
         assertThatThrownBy(() -> builder().optDescentAfter(4, 3).build().restoreState(state))
                 .hasMessageContaining("other settings");
-        assertThatThrownBy(() -> builder().optDescentAfter(4, 2).build().restoreState("[]"))
-                .hasMessageContaining("state");
+        for (String wrong :
+                List.of("[]", state.replace("\"version\":1", "\"version\":2"), "{\"version\":1}")) {
+            assertThatThrownBy(() -> builder().optDescentAfter(4, 2).build().restoreState(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("the state is not that of a warm-up-stable-decay");
+        }
+    }
+
+    /** Only those that differ, and which is whose. */
+    @Test
+    void namesTheSettingsOfAStateThatDiffer() {
+        String state = builder().optDescentAfter(4, 2).build().saveState();
+        String other = "the state is that of a schedule with other settings: ";
+        String asItWas = "; build this one as that one was";
+        assertThatThrownBy(
+                        () ->
+                                WarmUpStableDecay.builder()
+                                        .setLearningRate(2)
+                                        .optFinalRate(0.1f)
+                                        .optDescentAfter(4, 3)
+                                        .build()
+                                        .restoreState(state))
+                .hasMessage(
+                        other
+                                + "rate 1.0 there, 2.0 here, finalRate 0.0 there, 0.1 here, a"
+                                + " descent of 2 updates after 4 there, of 3 updates after 4 here"
+                                + asItWas);
+        assertThatThrownBy(() -> builder().optDetector(plateau()).build().restoreState(state))
+                .hasMessage(
+                        other
+                                + "a descent of 2 updates after 4 there, at a plateau here"
+                                + asItWas);
+        String atPlateau = builder().optDetector(plateau()).build().saveState();
+        assertThatThrownBy(() -> builder().optDescentAfter(4, 2).build().restoreState(atPlateau))
+                .hasMessage(
+                        other
+                                + "a descent at a plateau there, of 2 updates after 4 here"
+                                + asItWas);
+        WarmUpStableDecay warmed = builder().optDescentAfter(4, 2).build();
+        warmed.warmUpUntil(5);
+        assertThatThrownBy(() -> warmed.restoreState(state))
+                .hasMessage(other + "a warm-up of 0 updates there, of 5 here" + asItWas);
     }
 
     /** The loss still falls: only the descent is over. */

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The epochs of a {@link StagedFit}, one line of JSON each, append only. Kept on disk alone, so
@@ -78,16 +79,25 @@ public final class FitHistory {
             try {
                 summary = GSON.fromJson(line, EpochSummary.class);
             } catch (RuntimeException e) {
-                throw new DamagedFileException(
-                        file, "line " + (epochs.size() + 1) + " is damaged", e);
+                throw damaged("line " + (epochs.size() + 1) + " is damaged", e);
             }
             if (summary == null || summary.epoch() != epochs.size() + 1) {
-                throw new DamagedFileException(
-                        file, "line " + (epochs.size() + 1) + " is not that of its epoch");
+                throw damaged("line " + (epochs.size() + 1) + " is not that of its epoch", null);
             }
             epochs.add(summary);
         }
         return epochs;
+    }
+
+    /** A history of which a part is lost cannot be continued. */
+    private DamagedFileException damaged(String reason, @Nullable Throwable cause) {
+        String whole =
+                reason
+                        + ", so the training cannot be resumed: restore it from a copy, or move the"
+                        + " folder away to begin again";
+        return cause == null
+                ? new DamagedFileException(file, whole)
+                : new DamagedFileException(file, whole, cause);
     }
 
     void append(EpochSummary summary) throws IOException {
@@ -105,14 +115,9 @@ public final class FitHistory {
         }
         List<String> kept = lines(epochs);
         if (kept.size() < epochs) {
-            throw new DamagedFileException(
-                    file,
-                    "it has "
-                            + kept.size()
-                            + " epochs where the checkpoint has "
-                            + epochs
-                            + ", so the training cannot be resumed: restore it from a copy, or move"
-                            + " the folder away to begin again");
+            throw damaged(
+                    "it has " + kept.size() + " of the " + epochs + " epochs of the checkpoint",
+                    null);
         }
         AtomicFiles.writeString(file, String.join("\n", kept) + "\n");
     }

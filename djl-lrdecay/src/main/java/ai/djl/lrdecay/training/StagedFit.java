@@ -367,7 +367,7 @@ public final class StagedFit {
                     "to go back to the best weights, say by which metric with optBest");
             check(
                     validation != null || !(observed + bestMetric).contains("validation"),
-                    "a validation metric needs validation data: optValidationData");
+                    "a validation metric needs validation data: give them with optValidationData");
             FitChecks.observer(optimizer, tracker);
             return new StagedFit(
                     trainer,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.MetricMode;
+import ai.djl.lrdecay.tensor.DamagedFileException;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
 import ai.djl.lrdecay.training.state.WeightAverage;
@@ -24,6 +25,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What would end in a silent loss: it is refused in a sentence. */
@@ -193,6 +195,44 @@ class FitGuardsTest {
         train(1, Set.of());
         assertThat(folder.resolve("history.jsonl.before-1")).hasContent("my own notes");
         assertThat(Files.readAllLines(history)).hasSize(1);
+    }
+
+    /** What is left of it would not be the whole training. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1 | it has 1 of the 2 epochs of the checkpoint",
+                "1,{ | line 2 is damaged",
+                "1,1 | line 2 is not that of its epoch"
+            })
+    void saysWhatToDoWithADamagedHistory(String lines, String reason) throws Exception {
+        train(2, Set.of());
+        Path file = folder.resolve("history.jsonl");
+        String first = Files.readAllLines(file).get(0);
+        Files.writeString(file, lines.replace(",", "\n").replace("1", first) + "\n");
+        assertThatThrownBy(() -> train(3, Set.of()))
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessage(
+                        file
+                                + " is not used: "
+                                + reason
+                                + ", so the training cannot be resumed: restore it from a copy,"
+                                + " or move the folder away to begin again");
+    }
+
+    @Test
+    void aMetricOfValidationNeedsItsData() {
+        try (SmallJob job = new SmallJob(adam(Tracker.fixed(0.01f)), 1)) {
+            StagedFit.Builder fit =
+                    StagedFit.builder().setTrainer(job.trainer).setTrainingData(job.training);
+            fit.setEpochs(1).optObserved("validation_loss");
+            assertThatThrownBy(fit::build)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "StagedFit: a validation metric needs validation data: give them with"
+                                    + " optValidationData");
+        }
     }
 
     @Test

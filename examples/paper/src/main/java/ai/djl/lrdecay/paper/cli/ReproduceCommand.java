@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
             "",
             "Presets:",
             "  smoke     a minute on two cores; checks that everything works; proves nothing",
-            "  quick     17 to 24 minutes on two slow cores; five seeds",
+            "  quick     7 to 24 minutes on two cores; five seeds",
             "  standard  hours on two cores; ten seeds, larger data",
             "  paper     the paper's sizes where it states them, for a GPU"
         })

@@ -10,6 +10,7 @@ import ai.djl.lrdecay.training.listener.GoodValues;
 import ai.djl.lrdecay.training.listener.RateOwner;
 import ai.djl.lrdecay.training.listener.WeightAverageListener;
 import ai.djl.lrdecay.training.optimizer.OptimizerState;
+import ai.djl.lrdecay.training.optimizer.TrainerOptimizer;
 import ai.djl.lrdecay.training.state.BlockState;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.lrdecay.util.LockFile;
@@ -20,6 +21,7 @@ import ai.djl.training.optimizer.Optimizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +61,14 @@ final class FitChecks {
     }
 
     /** Refuses a learning rate that nobody would show a loss. */
-    static void observer(@Nullable Optimizer optimizer, @Nullable ResumableTracker tracker) {
-        if (optimizer == null || tracker != null) {
+    static void observer(
+            Trainer trainer, @Nullable Optimizer named, @Nullable ResumableTracker tracker) {
+        if (tracker != null) {
             return;
         }
-        OptimizerState.observingRate(optimizer)
+        Optional.ofNullable(named)
+                .or(() -> TrainerOptimizer.of(trainer))
+                .flatMap(OptimizerState::observingRate)
                 .ifPresent(
                         rate -> {
                             throw new IllegalArgumentException(

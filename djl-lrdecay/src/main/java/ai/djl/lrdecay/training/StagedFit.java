@@ -368,7 +368,7 @@ public final class StagedFit {
             check(
                     validation != null || !(observed + bestMetric).contains("validation"),
                     "a validation metric needs validation data: give them with optValidationData");
-            FitChecks.observer(optimizer, tracker);
+            FitChecks.observer(trainer, optimizer, tracker);
             return new StagedFit(
                     trainer,
                     training,

@@ -15,6 +15,7 @@ import ai.djl.lrdecay.training.listener.BestModelListener;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
 import ai.djl.lrdecay.training.listener.StageSnapshotListener;
 import ai.djl.lrdecay.training.listener.WeightAverageListener;
+import ai.djl.lrdecay.training.optimizer.TrainerOptimizer;
 import ai.djl.lrdecay.training.state.WeightAverage;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
@@ -151,6 +152,20 @@ class JobMistakesTest {
             assertThat(result.reason()).isEqualTo(FitResult.Reason.DIVERGED);
             assertThat(result.bestEpoch()).isZero();
             assertThat(job.weights()).isEqualTo(first);
+        }
+    }
+
+    /** With a folder the optimizer is named; without one it is DJL's that hides it. */
+    @Test
+    void aRateThatStagedFitIsNotToldOfIsRefusedWithoutAFolder() throws Exception {
+        AutoDecay rate = SmallJob.decay();
+        Optimizer optimizer = sgd(rate);
+        try (SmallJob job = new SmallJob(optimizer, 1)) {
+            assertThat(TrainerOptimizer.of(job.trainer)).as("DJL's fields").containsSame(optimizer);
+            assertThatThrownBy(() -> job.fit().setEpochs(1).build())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("name it with optTracker, or it never decays");
+            assertThatCode(() -> fit(job, rate)).doesNotThrowAnyException();
         }
     }
 

@@ -326,7 +326,8 @@ class StagedFitTest {
         try (SmallJob job = new SmallJob(sgd(decay), 1, listener)) {
             assertThatThrownBy(() -> builder(job).setEpochs(0).build())
                     .hasMessageContaining("epochs");
-            assertThatThrownBy(() -> builder(job).build().fit()).hasMessageContaining("remove it");
+            assertThatThrownBy(() -> builder(job).optTracker(decay).build().fit())
+                    .hasMessageContaining("remove it");
             assertThatThrownBy(
                             () ->
                                     StagedFit.builder()

@@ -13,7 +13,6 @@ import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.listener.AutoDecayListener;
 import ai.djl.lrdecay.training.listener.BestModelListener;
 import ai.djl.lrdecay.training.listener.CheckpointListener;
-import ai.djl.lrdecay.training.listener.StageSnapshotListener;
 import ai.djl.lrdecay.training.listener.WeightAverageListener;
 import ai.djl.lrdecay.training.optimizer.TrainerOptimizer;
 import ai.djl.lrdecay.training.state.WeightAverage;
@@ -25,9 +24,6 @@ import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -199,26 +195,5 @@ class JobMistakesTest {
                             "there is no metric 'validation_accuracy' without validation data:"
                                     + " pass them to EasyTrain.fit");
         }
-    }
-
-    @Test
-    void aRateThatNobodyShowsALossIsNamedToo() throws Exception {
-        AutoDecay rate = SmallJob.decay();
-        StageSnapshotListener snapshots =
-                StageSnapshotListener.builder()
-                        .setFolder(folder.resolve("stages"))
-                        .optTracker(rate)
-                        .build();
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        PrintStream before = System.err;
-        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
-        try (SmallJob job = new SmallJob(sgd(rate), 1, snapshots)) {
-            EasyTrain.fit(job.trainer, 2, job.training, job.validation);
-        } finally {
-            System.setErr(before);
-        }
-        assertThat(said.toString(StandardCharsets.UTF_8).lines())
-                .filteredOn(line -> line.startsWith("No AutoDecayListener of this trainer"))
-                .hasSize(1);
     }
 }

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -145,10 +144,6 @@ public final class StageSnapshotListener extends MeasuringListener {
         measured.put(EpochSummary.TRAIN_LOSS, summary.value(EpochSummary.TRAIN_LOSS));
         measured.put(EpochSummary.VALIDATION_LOSS, summary.value(EpochSummary.VALIDATION_LOSS));
         measures = measured;
-        if (!trained && all(trainer).stream().noneMatch(CheckpointListener.class::isInstance)) {
-            // A CheckpointListener says it, too.
-            Observers.missing(trainer, Optional.ofNullable(tracker)).ifPresent(System.err::println);
-        }
         trained = true;
         if (over) {
             return;

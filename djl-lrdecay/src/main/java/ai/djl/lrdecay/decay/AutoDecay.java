@@ -371,6 +371,10 @@ public final class AutoDecay implements ObservingTracker {
             check(minDecays >= 0, "the number of decays must be at least 0, not " + minDecays);
             // One is the default, and gives way to a largest number of 0.
             check(minDecays <= Math.max(1, maxDecays), "optMinDecays is above optMaxDecays");
+            check(
+                    detector.stages().minDecays() == 0
+                            && detector.stages().maxDecays() == Integer.MAX_VALUE,
+                    "set optMinDecays and optMaxDecays here, not in the settings of its detector");
             return new AutoDecay(this);
         }
 

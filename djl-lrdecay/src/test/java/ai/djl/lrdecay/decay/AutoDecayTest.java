@@ -329,5 +329,16 @@ class AutoDecayTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("AutoDecay: optMinDecays is above optMaxDecays");
         assertThatCode(() -> builder().optMaxDecays(0).build()).doesNotThrowAnyException();
+        // They would be replaced by those of AutoDecay's own builder.
+        PlateauSettings.Builder detector = PlateauSettings.builder();
+        for (PlateauSettings settings :
+                List.of(
+                        detector.optMinDecays(2).build(),
+                        detector.optMinDecays(0).optMaxDecays(5).build())) {
+            assertThatThrownBy(() -> builder().optDetector(settings).build())
+                    .hasMessage(
+                            "AutoDecay: set optMinDecays and optMaxDecays here, not in the settings"
+                                    + " of its detector");
+        }
     }
 }

@@ -202,6 +202,7 @@ class TrainingSnippetsTest {
                     .setTrainer(trainer)
                     .setTrainingData(train)
                     .setEpochs(epochs)
+                    .optTracker(rate)
                     .optTracking(Map.of("model", "wrn-10-1"), new CsvSink(file))
                     .build()
                     .fit();

@@ -282,10 +282,9 @@ public final class AutoDecay implements ObservingTracker {
         }
 
         /**
-         * Sets how plateaus are found; by default for a training of unknown length. Better say how
-         * many observations are planned. The numbers of decays come from this builder.
+         * Sets how plateaus are found; by default for a training of unknown length.
          *
-         * @param settings the settings of the detector
+         * @param settings with the planned observations; numbers of decays are set here instead
          * @return this builder
          */
         public Builder optDetector(PlateauSettings settings) {
@@ -372,8 +371,7 @@ public final class AutoDecay implements ObservingTracker {
             // One is the default, and gives way to a largest number of 0.
             check(minDecays <= Math.max(1, maxDecays), "optMinDecays is above optMaxDecays");
             check(
-                    detector.stages().minDecays() == 0
-                            && detector.stages().maxDecays() == Integer.MAX_VALUE,
+                    detector.equals(detector.withDecays(0, Integer.MAX_VALUE)),
                     "set optMinDecays and optMaxDecays here, not in the settings of its detector");
             return new AutoDecay(this);
         }

@@ -110,7 +110,7 @@ public final class AutoDecayContenders extends ExtensionExperiment {
                 claims,
                 List.of(
                         RateCurves.figure(
-                                "autodecay-contenders",
+                                "autodecay-contenders-rates",
                                 "AutoDecay beside its contenders: learning rates",
                                 entries.stream().map(Entry::name).toList(),
                                 runs)),

@@ -70,21 +70,6 @@ final class EventFile implements AutoCloseable {
         return all.stream().sorted().toList();
     }
 
-    /**
-     * Moves files of events into a folder within theirs, {@code before-1} or the next free number,
-     * which TensorBoard shows as a run of its own.
-     */
-    static void setAside(Path folder, List<Path> files) throws IOException {
-        int number = 1;
-        while (Files.exists(folder.resolve("before-" + number))) {
-            number++;
-        }
-        Path aside = Files.createDirectory(folder.resolve("before-" + number));
-        for (Path file : files) {
-            Files.move(file, aside.resolve(file.getFileName()));
-        }
-    }
-
     /** Writes numbers by tag. */
     void scalars(double wallTime, long step, Map<String, Double> values) throws IOException {
         ProtoMessage summary = new ProtoMessage();

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.tracking;
 
+import ai.djl.lrdecay.util.Folders;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
@@ -76,7 +77,7 @@ public final class TensorBoardSink implements EpochSink {
             close();
             List<Path> files = EventFile.in(folder);
             if (epochsDone == 0 && !ShownEpochs.in(files).isEmpty()) {
-                EventFile.setAside(folder, files);
+                Folders.setAside(folder, files);
             }
             boolean empty = EventFile.in(folder).isEmpty();
             EventFile opened = EventFile.create(folder, clock.getAsDouble());
@@ -107,7 +108,7 @@ public final class TensorBoardSink implements EpochSink {
             if (isOf(before, shown)) {
                 known = shown.size();
             } else if (!before.isEmpty()) {
-                EventFile.setAside(folder, files);
+                Folders.setAside(folder, files);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders with all that is in them. */
@@ -50,6 +51,25 @@ public final class Folders {
                     e);
         }
         return new IOException(folder + " cannot be made: choose another folder", e);
+    }
+
+    /**
+     * Moves files and folders into a folder within theirs, {@code before-1} or the next free
+     * number.
+     *
+     * @param folder where they are
+     * @param files which of them, directly in the folder
+     * @throws IOException if they cannot be moved
+     */
+    public static void setAside(Path folder, List<Path> files) throws IOException {
+        int number = 1;
+        while (Files.exists(folder.resolve("before-" + number))) {
+            number++;
+        }
+        Path aside = Files.createDirectory(folder.resolve("before-" + number));
+        for (Path file : files) {
+            Files.move(file, aside.resolve(file.getFileName()));
+        }
     }
 
     /**

@@ -236,12 +236,12 @@ public final class Publication {
                         "each class needs a name of its own, and several are called "
                                 + twice.get(0));
             }
-            for (float value : deviation) {
-                if (!(value > 0 && Float.isFinite(value))) {
-                    throw new IllegalArgumentException("a deviation must be above 0, not " + value);
-                }
+            Publication publication = new Publication(model, this);
+            String value = publication.translation.wrongValue();
+            if (value != null) {
+                throw new IllegalArgumentException(value);
             }
-            return new Publication(model, this);
+            return publication;
         }
     }
 }

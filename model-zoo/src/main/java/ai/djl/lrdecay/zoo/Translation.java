@@ -50,6 +50,18 @@ public record Translation(
                 return "mean and deviation do not fit " + channels + " channels";
             }
         }
+        String wrong = wrongValue();
+        if (wrong != null) {
+            return wrong;
+        }
+        boolean square = inputShape.size() == 3 && inputShape.get(1).equals(inputShape.get(2));
+        return crop == null || (crop.equals(CENTRAL) && square)
+                ? null
+                : "the crop '" + crop + "' is not known";
+    }
+
+    /** Which value is impossible whatever the inputs are, as a clause; null if none is. */
+    @Nullable String wrongValue() {
         for (Float value : mean) {
             if (!Float.isFinite(value)) {
                 return "a mean of " + value + " is not possible";
@@ -60,9 +72,6 @@ public record Translation(
                 return "a deviation of " + value + " is not possible";
             }
         }
-        boolean square = inputShape.size() == 3 && inputShape.get(1).equals(inputShape.get(2));
-        return crop == null || (crop.equals(CENTRAL) && square)
-                ? null
-                : "the crop '" + crop + "' is not known";
+        return null;
     }
 }

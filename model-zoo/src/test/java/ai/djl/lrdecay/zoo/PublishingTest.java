@@ -309,7 +309,7 @@ class PublishingTest {
         named.optClassNames(List.of("a", "b"));
         assertThatThrownBy(() -> named.optNormalisation(List.of(0.5f), List.of(0f)).build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a deviation must be above 0, not 0.0");
+                .hasMessage("a deviation of 0.0 is not possible");
     }
 
     @Test

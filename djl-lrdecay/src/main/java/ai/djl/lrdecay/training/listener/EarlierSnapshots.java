@@ -1,6 +1,7 @@
 package ai.djl.lrdecay.training.listener;
 
 import ai.djl.lrdecay.training.snapshot.StageSnapshot;
+import ai.djl.lrdecay.util.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,13 +53,6 @@ final class EarlierSnapshots {
         if (earlier.isEmpty()) {
             return;
         }
-        int number = 1;
-        while (Files.exists(folder.resolve("before-" + number))) {
-            number++;
-        }
-        Path aside = Files.createDirectory(folder.resolve("before-" + number));
-        for (Path snapshot : earlier) {
-            Files.move(snapshot, aside.resolve(snapshot.getFileName()));
-        }
+        Folders.setAside(folder, earlier);
     }
 }

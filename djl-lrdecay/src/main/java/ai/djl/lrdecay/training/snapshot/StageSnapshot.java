@@ -182,8 +182,8 @@ public record StageSnapshot(
             throw new IOException(
                     "there is no folder "
                             + folder
-                            + ": name the one that holds the snapshots stage-1, stage-2, .., and"
-                            + " close the trainer first, which writes the last of them");
+                            + ": name the one that holds the snapshots stage-1, stage-2, ..; the"
+                            + " last is written when the trainer is closed");
         }
         SortedMap<Integer, Path> found = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {

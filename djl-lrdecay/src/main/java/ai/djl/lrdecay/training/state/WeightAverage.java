@@ -39,7 +39,7 @@ public final class WeightAverage implements AutoCloseable {
     private boolean swapped;
 
     /** Whose parameters are averaged; null before the first. */
-    private @Nullable Block owner;
+    private @Nullable Block averagedBlock;
 
     private WeightAverage(double decay, int fromEpoch) {
         this.decay = decay;
@@ -121,7 +121,7 @@ public final class WeightAverage implements AutoCloseable {
     }
 
     private void requireOwn(Block block) {
-        if (owner != null && owner != block) {
+        if (averagedBlock != null && averagedBlock != block) {
             throw new IllegalStateException(
                     "the average is that of another model: make a new one for each training, or"
                             + " close this one first");
@@ -138,7 +138,7 @@ public final class WeightAverage implements AutoCloseable {
 
     /** The average of a parameter begins with its value, also of one that is unfrozen later. */
     private void begin(Block block) {
-        owner = block;
+        averagedBlock = block;
         for (Pair<String, Parameter> pair : block.getParameters()) {
             if (pair.getValue().requiresGradient() && !averages.containsKey(pair.getKey())) {
                 begin(pair.getKey(), pair.getValue().getArray());
@@ -268,7 +268,7 @@ public final class WeightAverage implements AutoCloseable {
         }
         long restored = Counts.number(count);
         close();
-        owner = block;
+        averagedBlock = block;
         parameters.forEach(
                 (name, parameter) -> {
                     HostTensor tensor = tensors.get(name);
@@ -285,7 +285,7 @@ public final class WeightAverage implements AutoCloseable {
         averages.clear();
         updates = 0;
         swapped = false;
-        owner = null;
+        averagedBlock = null;
         NDManager own = manager;
         if (own != null) {
             own.close();

@@ -245,7 +245,7 @@ class StageSnapshotTest {
         assertThatThrownBy(() -> StageSnapshot.list(nowhere))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("there is no folder " + nowhere)
-                .hasMessageContaining("close the trainer first");
+                .hasMessageContaining("when the trainer is closed");
         assertThatThrownBy(() -> StageSnapshot.listAll(nowhere))
                 .hasMessageContaining("there is no folder " + nowhere);
         assertThat(StageSnapshot.list(Files.createDirectory(nowhere))).isEmpty();

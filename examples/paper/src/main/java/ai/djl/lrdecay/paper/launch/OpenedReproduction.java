@@ -5,6 +5,7 @@ import ai.djl.lrdecay.paper.run.SealDepth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The records of a reproduction, wherever they are kept: in its output folder, in a folder that
@@ -63,6 +64,27 @@ public record OpenedReproduction(Path named, Path records, Path archive) {
      */
     public Verification.Result verify() throws IOException {
         return read().result();
+    }
+
+    /**
+     * Verifies it, and refuses it where it does not pass.
+     *
+     * @param purpose what it is for, as {@code to compare}
+     * @throws RunException if there is a problem, with the first
+     */
+    Verification.Verified readWhole(String purpose) throws IOException {
+        Verification.Verified verified = read();
+        List<String> problems = verified.result().problems();
+        if (!problems.isEmpty()) {
+            throw new RunException(
+                    "'lrdecay verify "
+                            + named
+                            + "' fails, so there is nothing "
+                            + purpose
+                            + ": "
+                            + problems.get(0).replaceFirst("\\.$", ""));
+        }
+        return verified;
     }
 
     /** Verifies it, and keeps what was read for that. */

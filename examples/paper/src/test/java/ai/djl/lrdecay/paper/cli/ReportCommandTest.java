@@ -8,9 +8,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +55,30 @@ class ReportCommandTest {
         assertThat(again.code()).as(again.err()).isZero();
         assertThat(claims(report.resolve("claims.json")))
                 .isEqualTo(claims(Path.of(HELD_OUT, "claims.json")));
+    }
+
+    /** As README has it: docs/results/standard*{@literal /}. */
+    @Test
+    void theFoldersOfStandardAreAllOfIt() throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("report"));
+        Set<JsonElement> published = new HashSet<>();
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(Published.RESULTS, "standard*")) {
+            for (Path part : found) {
+                if (Files.isDirectory(part)) {
+                    arguments.add(part.toString());
+                    published.addAll(claims(part.resolve("claims.json")));
+                }
+            }
+        }
+        Path report = folder.resolve("standard");
+        arguments.addAll(List.of("--to", report.toString()));
+        CommandRun drawn = lrdecay(arguments.toArray(String[]::new));
+        assertThat(drawn.code()).as(drawn.err()).isZero();
+        assertThat(claims(report.resolve("claims.json"))).isEqualTo(published);
+        // Without --only: no experiment is missing.
+        assertThat(Files.readString(report.resolve("index.html")))
+                .contains("./lrdecay reproduce --preset standard --seed 101 --seeds 10");
     }
 
     @Test

@@ -65,7 +65,7 @@ public enum Published {
      */
     public static List<Path> again() throws IOException {
         List<Path> all = new ArrayList<>(archives("quick-again"));
-        all.addAll(archives("standard-again"));
+        all.addAll(archives("transfer-again"));
         return all;
     }
 
@@ -86,7 +86,7 @@ public enum Published {
         all.add(QUICK.folder());
         all.addAll(archives("quick-again"));
         Stream.of(values()).skip(1).map(Published::folder).forEach(all::add);
-        all.addAll(archives("standard-again"));
+        all.addAll(archives("transfer-again"));
         return all;
     }
 }

@@ -3,8 +3,8 @@ package ai.djl.lrdecay.paper.cli;
 import ai.djl.lrdecay.paper.agreement.Comparison;
 import ai.djl.lrdecay.paper.agreement.ComparisonText;
 import ai.djl.lrdecay.paper.agreement.Reproduced;
+import ai.djl.lrdecay.paper.launch.OpenedReproduction;
 import ai.djl.lrdecay.paper.launch.ReproducedRecords;
-import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.util.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,10 +59,7 @@ final class CompareCommand implements Callable<Integer> {
         common.require(named.size() <= MOST, "at most " + MOST + " can be compared");
         for (Path out : named) {
             // Before the first is verified, which takes its time.
-            if (!Files.exists(out)) {
-                throw new RunException(
-                        out + " does not exist: name the folder or the archive of a reproduction");
-            }
+            OpenedReproduction.requireThere(out);
         }
         Path temporary = Files.createTempDirectory("lrdecay-compare-");
         try {

@@ -55,6 +55,7 @@ final class ReportCommand implements Callable<Integer> {
             return write(to);
         }
         Path out = named.get(0);
+        OpenedReproduction.requireThere(out);
         common.require(
                 named.size() == 1 && !OpenedReproduction.isArchived(out),
                 "name a folder for the report with --to");

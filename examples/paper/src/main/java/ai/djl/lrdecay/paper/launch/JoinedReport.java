@@ -11,6 +11,7 @@ import ai.djl.lrdecay.paper.protocol.SealedProtocol;
 import ai.djl.lrdecay.paper.report.ReportWriter;
 import ai.djl.lrdecay.paper.report.TextSummary;
 import ai.djl.lrdecay.paper.run.RunException;
+import ai.djl.lrdecay.util.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 
 /**
@@ -29,9 +31,6 @@ import java.util.stream.Stream;
  * same run, too.
  */
 public final class JoinedReport {
-
-    private static final Set<String> OWN =
-            Set.of("index.html", ReportWriter.CLAIMS, ReportWriter.FIGURES);
 
     private final Map<Path, Verification.Verified> parts = new LinkedHashMap<>();
     private final Map<String, Path> owners = new HashMap<>();
@@ -43,38 +42,46 @@ public final class JoinedReport {
      *
      * @param named output folders, folders that were published, or archives
      * @param temporary an empty folder, for what is unpacked
-     * @param report where the report goes: a new folder, or one with an earlier report
+     * @param report where the report goes: a new folder, or an empty one
      * @return the verdicts counted, and where the report is
      * @throws RunException if a part does not pass verification or does not belong to the first, or
-     *     the folder holds something else
+     *     the folder is not empty, or in one that was archived
      * @throws IOException if reading or writing fails
      */
     public static String write(List<Path> named, Path temporary, Path report) throws IOException {
-        requireOwn(report);
-        JoinedReport joined = new JoinedReport();
         for (Path part : named) {
-            joined.add(part, temporary.resolve(String.valueOf(joined.parts.size())));
+            OpenedReproduction.requireThere(part);
         }
-        return joined.write(report);
+        boolean made = !Files.exists(report);
+        claim(report);
+        JoinedReport joined = new JoinedReport();
+        try {
+            for (Path part : named) {
+                joined.add(part, temporary.resolve(String.valueOf(joined.parts.size())));
+            }
+            return joined.write(report);
+        } catch (IOException | RuntimeException e) {
+            if (made) {
+                Folders.delete(report);
+            }
+            throw e;
+        }
     }
 
-    private static void requireOwn(Path report) throws IOException {
-        if (!Files.exists(report)) {
-            return;
-        }
-        if (!Files.isDirectory(report)) {
-            throw new RunException(report + " is no folder: name another one for the report");
-        }
-        try (Stream<Path> files = Files.list(report)) {
-            List<String> others =
-                    files.map(file -> String.valueOf(file.getFileName()))
-                            .filter(name -> !OWN.contains(name))
-                            .sorted()
-                            .toList();
-            if (!others.isEmpty()) {
+    /** Makes the folder at once: what takes a minute is not done for one that cannot be written. */
+    private static void claim(Path report) throws IOException {
+        for (Path above = report.toAbsolutePath().normalize();
+                above != null;
+                above = above.getParent()) {
+            if (Files.exists(above.resolve(RecordsArchive.NAME))) {
                 throw new RunException(
-                        report.resolve(others.get(0))
-                                + " is no part of a report: name another folder");
+                        report + " lies in " + above + ", which was archived: name another folder");
+            }
+        }
+        Folders.create(report);
+        try (Stream<Path> files = Files.list(report)) {
+            if (files.findAny().isPresent()) {
+                throw new RunException(report + " is not empty: name a new folder for the report");
             }
         }
     }
@@ -84,22 +91,45 @@ public final class JoinedReport {
                 OpenedReproduction.open(named, temporary).readWhole("to report");
         if (!parts.isEmpty()) {
             Map.Entry<Path, Verification.Verified> first = parts.entrySet().iterator().next();
-            if (!part.plan().setting().equals(first.getValue().plan().setting())) {
+            String other = difference(first.getValue().plan(), part.plan());
+            if (!other.isEmpty()) {
                 throw new RunException(
                         named
                                 + " is no part of the same reproduction as "
                                 + first.getKey()
-                                + ": its preset, seeds or data sets are others");
+                                + ": it has other "
+                                + other);
             }
         }
         for (Experiment experiment : part.plan().experiments()) {
             Path owner = owners.putIfAbsent(experiment.id(), named);
             if (owner != null) {
                 throw new RunException(
-                        owner + " and " + named + " both have the experiment " + experiment.id());
+                        owner.equals(named)
+                                ? named + " is named twice"
+                                : owner
+                                        + " and "
+                                        + named
+                                        + " both have the experiment "
+                                        + experiment.id());
             }
         }
         parts.put(named, part);
+    }
+
+    /** What makes two plans parts of different reproductions; empty if nothing does. */
+    private static String difference(Plan one, Plan other) {
+        StringJoiner differences = new StringJoiner(", ");
+        if (!one.preset().equals(other.preset())) {
+            differences.add("sizes (preset " + other.preset() + ")");
+        }
+        if (!one.seeds().equals(other.seeds())) {
+            differences.add("seeds");
+        }
+        if (!one.datasets().equals(other.datasets())) {
+            differences.add("data sets (" + String.join(", ", other.datasets()) + ")");
+        }
+        return differences.toString();
     }
 
     private String write(Path report) throws IOException {

@@ -26,10 +26,24 @@ public record OpenedReproduction(Path named, Path records, Path archive) {
      * @throws IOException if there is no reproduction, or an archive is damaged
      */
     public static OpenedReproduction open(Path named, Path temporary) throws IOException {
+        requireThere(named);
         Path file = PublishedResults.isAt(named) ? named.resolve(RecordsArchive.NAME) : named;
         return isArchived(named)
                 ? new OpenedReproduction(named, RecordsArchive.unpack(file, temporary), file)
                 : new OpenedReproduction(named, named, named);
+    }
+
+    /**
+     * Refuses a name that nothing has.
+     *
+     * @param named an output folder, a folder that was published, or an archive
+     * @throws RunException if there is nothing of that name
+     */
+    public static void requireThere(Path named) throws RunException {
+        if (!Files.exists(named)) {
+            throw new RunException(
+                    named + " does not exist: name the folder or the archive of a reproduction");
+        }
     }
 
     /**

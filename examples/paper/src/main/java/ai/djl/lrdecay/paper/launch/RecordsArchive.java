@@ -234,6 +234,10 @@ public final class RecordsArchive {
             if (left < 0) {
                 throw new DamagedFileException(archive, "it is too large for records");
             }
+            if (Files.exists(target)) {
+                // Another reader might take the other one.
+                throw new DamagedFileException(archive, name + " is twice in it");
+            }
             Files.createDirectories(target.resolveSibling(""));
             Files.write(target, bytes);
         }

@@ -251,6 +251,20 @@ class ArchiveCommandTest {
         assertThat(lrdecay("verify", archive.toString()).err())
                 .contains("something else than files")
                 .hasLineCount(1);
+        try (TarArchiveOutputStream tar =
+                new TarArchiveOutputStream(
+                        new XZOutputStream(Files.newOutputStream(archive), new LZMA2Options(1)))) {
+            for (String content : List.of("{}", "[]")) {
+                TarArchiveEntry entry = new TarArchiveEntry("runs/x/run.json");
+                entry.setSize(content.length());
+                tar.putArchiveEntry(entry);
+                tar.write(content.getBytes(StandardCharsets.UTF_8));
+                tar.closeArchiveEntry();
+            }
+        }
+        assertThat(lrdecay("verify", archive.toString()).err())
+                .contains("runs/x/run.json is twice in it")
+                .hasLineCount(1);
         byte[] whole = Files.readAllBytes(records());
         for (int length : new int[] {3, 40, whole.length / 2, whole.length - 9}) {
             Files.write(archive, Arrays.copyOf(whole, length));

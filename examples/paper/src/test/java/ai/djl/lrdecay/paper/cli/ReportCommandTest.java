@@ -49,11 +49,11 @@ class ReportCommandTest {
                 .contains("preset <strong>standard</strong>, 50 runs")
                 .contains("held-out-decay-teaches-complex", "frequency-often-first")
                 .doesNotContain("patterns-decay-teaches-complex\"");
-        // Again, from an archive, over the earlier report.
+        Path alone = Files.createDirectories(folder.resolve("alone"));
         String archive = Path.of(HELD_OUT, "records.tar.xz").toString();
-        CommandRun again = lrdecay("report", archive, "--to", report.toString());
+        CommandRun again = lrdecay("report", archive, "--to", alone.toString());
         assertThat(again.code()).as(again.err()).isZero();
-        assertThat(claims(report.resolve("claims.json")))
+        assertThat(claims(alone.resolve("claims.json")))
                 .isEqualTo(claims(Path.of(HELD_OUT, "claims.json")));
     }
 
@@ -86,12 +86,22 @@ class ReportCommandTest {
         Path report = folder.resolve("none");
         CommandRun twice = lrdecay("report", HELD_OUT, HELD_OUT, "--to", report.toString());
         assertThat(twice.code()).isEqualTo(1);
-        assertThat(twice.err()).contains("both have the experiment ps10-held-out").hasLineCount(1);
+        assertThat(twice.err()).contains(HELD_OUT + " is named twice").hasLineCount(1);
+        CommandRun same =
+                lrdecay(
+                        "report",
+                        HELD_OUT,
+                        HELD_OUT + "/records.tar.xz",
+                        "--to",
+                        report.toString());
+        assertThat(same.code()).isEqualTo(1);
+        assertThat(same.err()).contains("both have the experiment ps10-held-out").hasLineCount(1);
         String again = Published.again().get(0).toString();
         CommandRun other = lrdecay("report", HELD_OUT, again, "--to", report.toString());
         assertThat(other.code()).isEqualTo(1);
         assertThat(other.err())
                 .contains(again + " is no part of the same reproduction as " + HELD_OUT)
+                .contains(": it has other sizes (preset quick), seeds")
                 .hasLineCount(1);
         Path edited = Files.createDirectories(folder.resolve("edited"));
         for (String name : new String[] {"protocol.json", "records.tar.xz"}) {
@@ -111,10 +121,27 @@ class ReportCommandTest {
         Path own = Files.writeString(folder.resolve("notes.txt"), "mine");
         CommandRun mixed = lrdecay("report", HELD_OUT, "--to", folder.toString());
         assertThat(mixed.code()).isEqualTo(1);
-        assertThat(mixed.err()).contains(own + " is no part of a report").hasLineCount(1);
+        assertThat(mixed.err()).contains(folder + " is not empty").hasLineCount(1);
+        Path page = Files.createDirectories(folder.resolve("site")).resolve("index.html");
+        Files.writeString(page, "mine");
+        CommandRun site = lrdecay("report", HELD_OUT, "--to", page.getParent().toString());
+        assertThat(site.code()).isEqualTo(1);
+        assertThat(site.err()).contains("site is not empty").hasLineCount(1);
+        assertThat(page).hasContent("mine");
+        Path archived = Files.createDirectories(folder.resolve("archived"));
+        Files.writeString(archived.resolve("records.tar.xz"), "");
+        CommandRun within =
+                lrdecay("report", HELD_OUT, "--to", archived.resolve("figures/new").toString());
+        assertThat(within.code()).isEqualTo(1);
+        assertThat(within.err()).contains("lies in " + archived).hasLineCount(1);
+        assertThat(archived.resolve("figures")).doesNotExist();
+        CommandRun nothing = lrdecay("report", folder + "/no", "--to", folder + "/new");
+        assertThat(nothing.code()).isEqualTo(1);
+        assertThat(nothing.err()).contains("/no does not exist: name the folder").hasLineCount(1);
+        assertThat(folder.resolve("new")).doesNotExist();
         CommandRun file = lrdecay("report", HELD_OUT, "--to", own.toString());
         assertThat(file.code()).isEqualTo(1);
-        assertThat(file.err()).contains(own + " is no folder").hasLineCount(1);
+        assertThat(file.err()).contains(own + " is a file, but a folder is needed").hasLineCount(1);
         assertThat(own).hasContent("mine");
         for (String[] without : new String[][] {{HELD_OUT}, {HELD_OUT, FREQUENCY}}) {
             CommandRun nowhere =

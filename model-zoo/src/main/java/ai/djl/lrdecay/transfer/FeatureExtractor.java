@@ -4,7 +4,7 @@ import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.batch.IndexedBatches.DeviceBatch;
 import ai.djl.lrdecay.batch.IndexedBatches.Portion;
 import ai.djl.lrdecay.nn.HeadedNetwork;
-import ai.djl.lrdecay.training.precision.MixedPrecision;
+import ai.djl.lrdecay.training.precision.InferencePass;
 import ai.djl.lrdecay.training.precision.Precision;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -20,6 +20,10 @@ import java.util.stream.LongStream;
 public final class FeatureExtractor {
 
     private static final int BATCH = 256;
+    private static final int SMALLEST_BATCH = 16;
+
+    /** Of inputs of 32 x 32 in three channels a whole batch is computed at once. */
+    private static final long BATCH_VALUES = BATCH * 3L * 32 * 32;
 
     private FeatureExtractor() {}
 
@@ -50,26 +54,23 @@ public final class FeatureExtractor {
     public static Features extract(
             HeadedNetwork network, NDManager manager, IndexedBatches data, Precision precision) {
         int size = Math.toIntExact(data.size());
+        int most = batchSize(data.inputShape());
         List<Portion> portions = new ArrayList<>();
-        for (int from = 0; from < size; from += BATCH) {
-            portions.add(new Portion(from, Math.min(size, from + BATCH)));
+        for (int from = 0; from < size; from += most) {
+            portions.add(new Portion(from, Math.min(size, from + most)));
         }
         ParameterStore store = new ParameterStore(manager, false);
         int[] labels = new int[size];
         float[] values = new float[0];
         int dimensions = 0;
-        try (MixedPrecision forward = MixedPrecision.of(precision, network, manager);
+        try (InferencePass forward = InferencePass.of(precision, network, store, manager);
                 IndexedBatches.Pass pass =
                         data.pass(LongStream.range(0, size).toArray(), portions, 0)) {
             for (Portion portion : portions) {
                 try (NDManager scratch = manager.newSubManager()) {
                     DeviceBatch batch = pass.next(scratch);
                     NDArray features =
-                            forward.forward(
-                                            network::features,
-                                            store,
-                                            new NDList(batch.inputs()),
-                                            false)
+                            forward.forward(network::features, new NDList(batch.inputs()))
                                     .singletonOrThrow();
                     float[] part = features.toFloatArray();
                     if (dimensions == 0) {
@@ -85,6 +86,11 @@ public final class FeatureExtractor {
             }
         }
         return new Features(values, dimensions, labels, data.classes());
+    }
+
+    /** Large images fill the caches with fewer, and a batch of 256 of them takes gigabytes. */
+    private static int batchSize(Shape input) {
+        return (int) Math.max(SMALLEST_BATCH, Math.min(BATCH, BATCH_VALUES / input.size()));
     }
 
     /**

@@ -1,16 +1,9 @@
 package ai.djl.lrdecay.training.precision;
 
-import ai.djl.lrdecay.torchscript.TorchScriptModule;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +65,6 @@ public final class MixedPrecision implements AutoCloseable {
         if (precision == Precision.FLOAT32) {
             return new MixedPrecision(block, null);
         }
-        UnfitLayers.refuse(block);
         return new MixedPrecision(block, new Lowering(block, manager));
     }
 
@@ -114,91 +106,6 @@ public final class MixedPrecision implements AutoCloseable {
     public void close() {
         if (lowering != null) {
             lowering.close();
-        }
-    }
-
-    /** What is needed where a network computes in bfloat16. */
-    private static final class Lowering implements AutoCloseable {
-
-        private final List<Parameter> lowered = new ArrayList<>();
-        private final NDManager manager;
-        private final TorchScriptModule module;
-        private @Nullable LoweredParameters kept;
-
-        Lowering(Block block, NDManager parent) {
-            for (Parameter parameter : block.getParameters().values()) {
-                if (isLowered(parameter)) {
-                    lowered.add(parameter);
-                }
-            }
-            manager = parent.newSubManager();
-            manager.setName("bfloat16");
-            module =
-                    TorchScriptModule.fromResource(
-                            manager.getDevice(), MixedPrecision.class, "precision.torchscript");
-        }
-
-        private static boolean isLowered(Parameter parameter) {
-            return switch (parameter.getType()) {
-                case GAMMA, BETA, RUNNING_MEAN, RUNNING_VAR -> false;
-                case WEIGHT, BIAS, OTHER -> parameter.getArray().getDataType() == DataType.FLOAT32;
-            };
-        }
-
-        NDList forward(Part part, ParameterStore masters, NDList inputs, boolean training) {
-            NDList low = convert("lower_inputs", DataType.FLOAT32, inputs);
-            if (!JniUtils.isGradMode()) {
-                // Without a graph they would hide the parameters from a later backward pass.
-                try (LoweredParameters once = lower(masters, training)) {
-                    return convert("widen", DataType.UNKNOWN, part.forward(once, low, training));
-                }
-            }
-            LoweredParameters copies = copies(masters, training);
-            return convert("widen", DataType.UNKNOWN, part.forward(copies, low, training));
-        }
-
-        private synchronized LoweredParameters copies(ParameterStore masters, boolean training) {
-            LoweredParameters copies = kept;
-            if (copies == null || copies.masters() != masters) {
-                forget();
-                copies = lower(masters, training);
-                kept = copies;
-            }
-            return copies;
-        }
-
-        private LoweredParameters lower(ParameterStore masters, boolean training) {
-            return LoweredParameters.of(masters, lowered, module, manager, training);
-        }
-
-        /** Converts the arrays of one type, in their places. */
-        private NDList convert(String method, DataType type, NDList arrays) {
-            NDList some = new NDList();
-            arrays.stream().filter(array -> array.getDataType() == type).forEach(some::add);
-            if (some.isEmpty()) {
-                return arrays;
-            }
-            NDList converted = module.differentiate(method, some);
-            NDList all = new NDList();
-            int next = 0;
-            for (NDArray array : arrays) {
-                all.add(array.getDataType() == type ? converted.get(next++) : array);
-            }
-            return all;
-        }
-
-        synchronized void forget() {
-            if (kept != null) {
-                kept.close();
-                kept = null;
-            }
-        }
-
-        @Override
-        public void close() {
-            forget();
-            module.close();
-            manager.close();
         }
     }
 }

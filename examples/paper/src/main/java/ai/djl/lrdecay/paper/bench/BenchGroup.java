@@ -17,6 +17,8 @@ public enum BenchGroup {
     BATCH("batch"),
     /** Decoding image files. */
     DECODE("decode"),
+    /** Features of image files, as select and transfer fix extract them; only if asked for. */
+    FEATURES("features"),
     /** A Hessian-vector product, and the largest eigenvalues. */
     HESSIAN("hessian"),
     /** Saving and loading. */
@@ -59,6 +61,15 @@ public enum BenchGroup {
      */
     public static List<String> labels() {
         return Arrays.stream(values()).map(BenchGroup::toString).toList();
+    }
+
+    /**
+     * Tells whether it takes minutes on a CPU.
+     *
+     * @return true if it is measured only if asked for
+     */
+    boolean takesLong() {
+        return this == LARGE || this == FEATURES;
     }
 
     /** As the command line has it. */

@@ -123,7 +123,7 @@ public record BenchRun(
                 .filter(
                         benchmark ->
                                 groups.isEmpty()
-                                        ? benchmark.group() != BenchGroup.LARGE
+                                        ? !benchmark.group().takesLong()
                                         : groups.contains(benchmark.group()))
                 .filter(benchmark -> benchmark.name().contains(name));
     }

@@ -8,11 +8,14 @@ import java.util.List;
  *
  * @param group what {@code --only} names
  * @param name what it is, unique, short enough for a table
- * @param rounds how often it is done
+ * @param rounds how many rounds count
+ * @param inARow how many times it is done in a row in each round: what takes a few milliseconds
+ *     would otherwise wait for caches and sleeping threads, which it does not within an epoch
  * @param ours makes our side ready
  * @param rivals the same on the other side; none where nothing there does the same
  */
-record Benchmark(BenchGroup group, String name, int rounds, Opening ours, List<Rival> rivals) {
+record Benchmark(
+        BenchGroup group, String name, int rounds, int inARow, Opening ours, List<Rival> rivals) {
 
     /** Makes a side ready. */
     @FunctionalInterface
@@ -26,6 +29,11 @@ record Benchmark(BenchGroup group, String name, int rounds, Opening ours, List<R
          * @throws IOException if files cannot be written
          */
         Contender open(Fixture fixture) throws IOException;
+    }
+
+    /** What is done once in a round. */
+    Benchmark(BenchGroup group, String name, int rounds, Opening ours, List<Rival> rivals) {
+        this(group, name, rounds, 1, ours, rivals);
     }
 
     Benchmark {

@@ -17,6 +17,8 @@ import java.util.List;
 final class Benchmarks {
 
     private static final int BATCH = 128;
+    private static final int SHORT_STEPS = 20;
+    private static final int LARGE_SIZE = 32;
     private static final int CHANNELS = 6;
     private static final int OBSERVATIONS = 20_000;
     private static final String LAST = "channels-last";
@@ -29,7 +31,7 @@ final class Benchmarks {
         all.add(patternStep("wrn-10-2", 2));
         all.add(patternStep("wrn-10-2", 4));
         for (Precision precision : Precision.values()) {
-            all.add(imageStep(BenchGroup.STEP, "wrn-16-2", 8, BATCH, 41, precision));
+            all.add(imageStep(BenchGroup.STEP, "wrn-16-2", 8, BATCH, 21, precision));
             all.add(imageStep(BenchGroup.STEP, "wrn-16-2", 32, BATCH, 21, precision));
             all.add(imageStep(BenchGroup.STEP, "wrn-16-4", 32, BATCH, 21, precision));
             all.add(imageStep(BenchGroup.LARGE, "wrn-28-10", 32, BATCH, 5, precision));
@@ -39,6 +41,9 @@ final class Benchmarks {
         all.add(fullBatch(BenchGroup.FULL_BATCH, 2000));
         all.add(batch());
         all.add(decode());
+        for (Precision precision : Precision.values()) {
+            all.add(features(precision));
+        }
         all.addAll(hessian());
         all.addAll(snapshots());
         all.add(observations());
@@ -52,6 +57,7 @@ final class Benchmarks {
                             BenchGroup.GROWTH,
                             "step " + network + " 8x8",
                             21,
+                            SHORT_STEPS,
                             f ->
                                     TrainingWork.ps10(f, network, 10_000, 8, Precision.FLOAT32)
                                             .steps(BATCH),
@@ -82,7 +88,8 @@ final class Benchmarks {
         return new Benchmark(
                 BenchGroup.STEP,
                 "step " + network + " " + size + "x" + size,
-                61,
+                31,
+                SHORT_STEPS,
                 f -> TrainingWork.ps10(f, network, 10_000, size, Precision.FLOAT32).steps(BATCH),
                 layouts(network, size, BATCH, "channels", CHANNELS));
     }
@@ -100,6 +107,7 @@ final class Benchmarks {
                 group,
                 "step " + network + " " + size + "x" + size + " " + label,
                 rounds,
+                size < LARGE_SIZE ? SHORT_STEPS : 1,
                 f ->
                         TrainingWork.images(f, network, 4 * batch, size, classes, precision)
                                 .steps(batch),
@@ -130,7 +138,8 @@ final class Benchmarks {
         return new Benchmark(
                 BenchGroup.BATCH,
                 "batch of ps10 8x8",
-                201,
+                41,
+                SHORT_STEPS,
                 Benchmarks::gathering,
                 List.of(Rival.of("indexing", "gather", "batch", BATCH, "size", 8)));
     }
@@ -160,7 +169,44 @@ final class Benchmarks {
                 "decode " + Photographs.FILES + " photographs",
                 5,
                 Photographs::decoding,
-                List.of(Rival.of("torchvision", "decode", "batch", Photographs.BATCH)));
+                List.of(
+                        Rival.of(
+                                "torchvision",
+                                "decode",
+                                "batch",
+                                Photographs.BATCH,
+                                "photographs",
+                                Photographs.FOLDER)));
+    }
+
+    private static Benchmark features(Precision precision) {
+        List<Rival> rivals = new ArrayList<>();
+        for (String layout : List.of(LAST, FIRST)) {
+            rivals.add(
+                    Rival.of(
+                            layout,
+                            "features",
+                            "network",
+                            FeatureWork.NETWORK,
+                            "batch",
+                            FeatureWork.THEIR_BATCH,
+                            "photographs",
+                            FeatureWork.PHOTOGRAPHS,
+                            "layout",
+                            layout,
+                            "precision",
+                            precision));
+        }
+        return new Benchmark(
+                BenchGroup.FEATURES,
+                FeatureWork.NETWORK
+                        + " features of "
+                        + FeatureWork.FILES
+                        + " photographs "
+                        + precision,
+                5,
+                fixture -> FeatureWork.open(fixture, precision),
+                rivals);
     }
 
     private static List<Benchmark> hessian() {

@@ -51,7 +51,7 @@ final class Comparison {
                     }
                 }
             }
-            return measured(benchmark.name(), sides, times(sides, effort), missing);
+            return measured(benchmark.name(), sides, times(benchmark, sides, effort), missing);
         } finally {
             sides.forEach(side -> side.contender().close());
         }
@@ -60,15 +60,16 @@ final class Comparison {
     private record Named(String label, Contender contender) {}
 
     /** For each side the seconds of each round. */
-    private static double[][] times(List<Named> sides, Effort effort) throws IOException {
+    private static double[][] times(Benchmark benchmark, List<Named> sides, Effort effort)
+            throws IOException {
         double[][] times = new double[sides.size()][effort.rounds()];
         double spent = 0;
         int round = -UNCOUNTED;
         while (!effort.isEnough(round, spent)) {
             for (int side = 0; side < times.length; side++) {
                 pause();
-                double seconds = sides.get(side).contender().round();
-                spent += seconds;
+                double seconds = sides.get(side).contender().round(benchmark.inARow());
+                spent += seconds * benchmark.inARow();
                 if (round >= 0) {
                     times[side][round] = seconds;
                 }

@@ -6,12 +6,13 @@ import java.io.IOException;
 interface Contender extends AutoCloseable {
 
     /**
-     * Does the work once.
+     * Does the work.
      *
-     * @return the seconds that it took
+     * @param times how many times in a row, at least 1
+     * @return the seconds that each time took, as a mean
      * @throws IOException if it cannot be done
      */
-    double round() throws IOException;
+    double round(int times) throws IOException;
 
     /**
      * Says what the work found, where it finds something; asked after the last round.

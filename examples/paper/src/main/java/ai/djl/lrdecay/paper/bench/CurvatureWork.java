@@ -42,10 +42,7 @@ final class CurvatureWork implements AutoCloseable {
 
     private CurvatureWork(Fixture fixture) throws IOException {
         training = TrainingWork.ps10(fixture, NETWORK, 4 * SAMPLES, 8, Precision.FLOAT32);
-        Contender steps = training.steps(BATCH);
-        for (int i = 0; i < STEPS; i++) {
-            steps.round();
-        }
+        training.steps(BATCH).round(STEPS);
         Block block = training.model().getBlock();
         manager = training.model().getNDManager();
         DeviceBatch batch =

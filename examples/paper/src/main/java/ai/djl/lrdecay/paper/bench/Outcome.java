@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 record Outcome(Contender contender, Supplier<String> found) implements Contender {
 
     @Override
-    public double round() throws IOException {
-        return contender.round();
+    public double round(int times) throws IOException {
+        return contender.round(times);
     }
 
     @Override

@@ -27,13 +27,13 @@ final class Photographs {
 
     static final int FILES = 512;
     static final int BATCH = 64;
-    private static final String FOLDER = "photographs";
+    static final String FOLDER = "photographs";
     private static final int DIFFERENT = 64;
     private static final int WIDTH = 500;
     private static final int HEIGHT = 375;
     private static final int SHAPES = 400;
     private static final int GRAIN = 24;
-    private static final int CROP = 224;
+    static final int CROP = 224;
     private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
     private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
 
@@ -41,22 +41,27 @@ final class Photographs {
 
     /** Random parts of all of them, scaled to 224 x 224. */
     static Contender decoding(Fixture fixture) throws IOException {
-        List<Path> paths = write(fixture.folder().resolve(FOLDER));
-        List<Integer> labels = new ArrayList<>();
-        for (int i = 0; i < paths.size(); i++) {
-            labels.add(i % 2);
-        }
-        DecodedImages images =
-                new DecodedImages(
-                        new ImageFiles(List.of("a", "b"), paths, labels),
-                        ImageCrop.randomResized(CROP),
-                        MEAN,
-                        DEVIATION,
-                        fixture.threads());
+        DecodedImages images = open(fixture, FOLDER, FILES, ImageCrop.randomResized(CROP));
         long[] seed = {0};
         return new Outcome(
                 new TimedWork(() -> pass(images, seed[0]++), images::close),
                 () -> FILES + " images");
+    }
+
+    /** Writes photographs, unless they are there, and opens them. */
+    static DecodedImages open(Fixture fixture, String folder, int count, ImageCrop crop)
+            throws IOException {
+        List<Path> paths = write(fixture.folder().resolve(folder), count);
+        List<Integer> labels = new ArrayList<>();
+        for (int i = 0; i < paths.size(); i++) {
+            labels.add(i % 2);
+        }
+        return new DecodedImages(
+                new ImageFiles(List.of("a", "b"), paths, labels),
+                crop,
+                MEAN,
+                DEVIATION,
+                fixture.threads());
     }
 
     private static void pass(DecodedImages images, long seed) {
@@ -75,10 +80,10 @@ final class Photographs {
         }
     }
 
-    private static List<Path> write(Path folder) throws IOException {
+    private static List<Path> write(Path folder, int count) throws IOException {
         Random random = new Random(1);
         List<Path> paths = new ArrayList<>();
-        for (int i = 0; i < FILES; i++) {
+        for (int i = 0; i < count; i++) {
             Path file = folder.resolve(i % 2 == 0 ? "a" : "b").resolve(i + ".jpg");
             paths.add(file);
             if (Files.exists(file)) {

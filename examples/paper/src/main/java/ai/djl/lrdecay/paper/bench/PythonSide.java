@@ -117,8 +117,10 @@ final class PythonSide implements AutoCloseable {
         }
 
         @Override
-        public double round() throws IOException {
-            JsonObject answer = ask(request("round"));
+        public double round(int times) throws IOException {
+            JsonObject request = request("round");
+            request.addProperty("times", times);
+            JsonObject answer = ask(request);
             outcome = answer.get("outcome").getAsString();
             mebibytes = ResidentMemory.of(process.pid());
             return answer.get("seconds").getAsDouble();

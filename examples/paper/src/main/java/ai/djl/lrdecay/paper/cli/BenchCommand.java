@@ -40,7 +40,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "GROUP",
             description =
                     "Only these, separated by commas: ${COMPLETION-CANDIDATES} (default: all but"
-                            + " large, which takes long).")
+                            + " large and features, which take long).")
     private List<BenchGroup> only = List.of();
 
     @Option(

@@ -2,7 +2,7 @@
 
 One line of JSON on standard input is a request, one line on standard output its answer. The
 arguments are the number of threads and the device. {"work": NAME, ..} makes something ready and gives it a number;
-{"round": NUMBER} does it once and tells the seconds; {"close": NUMBER} forgets it.
+{"round": NUMBER, "times": N} does it N times in a row and tells the seconds of each; {"close": NUMBER} forgets it.
 """
 
 import io
@@ -139,21 +139,53 @@ class Decode:
     """torchvision's own pipeline with its own worker processes."""
 
     def __init__(self, request):
-        from torch.utils.data import DataLoader
-        from torchvision import datasets, transforms
+        from torchvision import transforms
 
-        scaling = transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
-        pipeline = transforms.Compose(
-            [transforms.RandomResizedCrop(224), transforms.RandomHorizontalFlip(), transforms.ToTensor(), scaling]
-        )
-        images = datasets.ImageFolder(os.path.join(request["folder"], "photographs"), pipeline)
-        self.loader = DataLoader(
-            images, request["batch"], shuffle=True, num_workers=THREADS, persistent_workers=True
+        self.loader = photographs(
+            request, [transforms.RandomResizedCrop(224), transforms.RandomHorizontalFlip()], True
         )
 
     def round(self):
         count = sum(len(labels) for _, labels in self.loader)
         self.outcome = f"{count} images"
+
+
+def photographs(request, crop, shuffle):
+    """The batches of a folder, decoded by as many processes as there are threads."""
+    from torch.utils.data import DataLoader
+    from torchvision import datasets, transforms
+
+    scaling = transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
+    pipeline = transforms.Compose(crop + [transforms.ToTensor(), scaling])
+    images = datasets.ImageFolder(os.path.join(request["folder"], request["photographs"]), pipeline)
+    return DataLoader(
+        images, request["batch"], shuffle=shuffle, num_workers=THREADS, persistent_workers=True
+    )
+
+
+class Features:
+    """The features of photographs, from files to numbers, as one would extract them with torchvision."""
+
+    def __init__(self, request):
+        from torchvision import transforms
+
+        self.loader = photographs(request, [transforms.Resize(256), transforms.CenterCrop(224)], False)
+        self.precision = request["precision"]
+        last = request["layout"] == "channels-last"
+        self.layout = torch.channels_last if last else torch.contiguous_format
+        self.model = network(request)
+        self.model.fc = nn.Identity()
+        self.model = self.model.eval().to(DEVICE, memory_format=self.layout)
+
+    @torch.inference_mode()
+    def round(self):
+        found = []
+        with torch.autocast(DEVICE, torch.bfloat16, enabled=self.precision == "bfloat16"):
+            for images, _ in self.loader:
+                images = images.to(DEVICE, memory_format=self.layout)
+                found.append(self.model(images).float().cpu())
+        features = torch.cat(found)
+        self.outcome = f"{features.shape[0]} images, {features.shape[1]} features"
 
 
 def tensors(file):
@@ -280,6 +312,7 @@ WORKS = {
     "training": Training,
     "gather": Gather,
     "decode": Decode,
+    "features": Features,
     "product": Product,
     "spectrum": Spectrum,
     "save": Save,
@@ -300,9 +333,11 @@ def answer(request, ready):
         del ready[request["close"]]
         return {}
     work = ready[request["round"]]
+    times = request.get("times", 1)
     start = time.perf_counter()
-    work.round()
-    seconds = time.perf_counter() - start
+    for _ in range(times):
+        work.round()
+    seconds = (time.perf_counter() - start) / times
     return {"seconds": seconds, "outcome": getattr(work, "outcome", "")}
 
 

@@ -26,7 +26,7 @@ class ComparisonTest {
             implements Contender {
 
         @Override
-        public double round() {
+        public double round(int times) {
             turns.add(label);
             return seconds[next[0]++];
         }

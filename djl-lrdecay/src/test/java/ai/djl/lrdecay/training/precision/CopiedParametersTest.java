@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The copies of parameters that a pass in bfloat16 makes, and what it refuses. */
-class LoweredParametersTest {
+class CopiedParametersTest {
 
     @Test
     void partsOfABatchAddUp() {

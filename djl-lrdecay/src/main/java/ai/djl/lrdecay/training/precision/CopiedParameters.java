@@ -12,37 +12,40 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** bfloat16 copies of parameters, differentiable where grad mode is on; others are as they were. */
-final class LoweredParameters extends ParameterStore implements AutoCloseable {
+/**
+ * Converted copies of parameters, differentiable where grad mode is on; others are as they were.
+ */
+final class CopiedParameters extends ParameterStore implements AutoCloseable {
 
     private final ParameterStore masters;
     private final NDManager manager;
     private final Map<String, NDArray> copies = new HashMap<>();
 
-    private LoweredParameters(ParameterStore masters, NDManager manager) {
+    private CopiedParameters(ParameterStore masters, NDManager manager) {
         super(manager, false);
         this.masters = masters;
         this.manager = manager;
     }
 
     /** Copies parameters to a manager of their own, on the device of the parent. */
-    static LoweredParameters of(
+    static CopiedParameters of(
             ParameterStore masters,
-            List<Parameter> lowered,
+            List<Parameter> chosen,
             TorchScriptModule module,
+            String method,
             NDManager parent,
             boolean training) {
-        LoweredParameters result = new LoweredParameters(masters, parent.newSubManager());
+        CopiedParameters result = new CopiedParameters(masters, parent.newSubManager());
         Device device = parent.getDevice();
-        if (!lowered.isEmpty()) {
+        if (!chosen.isEmpty()) {
             List<NDArray> arrays =
-                    lowered.stream()
+                    chosen.stream()
                             .map(parameter -> masters.getValue(parameter, device, training))
                             .toList();
             // The results belong to the manager of the first array.
-            NDList copies = module.differentiate("lower", result.manager.create(0f), arrays);
+            NDList copies = module.differentiate(method, result.manager.create(0f), arrays);
             for (int i = 0; i < copies.size(); i++) {
-                result.copies.put(lowered.get(i).getId(), copies.get(i));
+                result.copies.put(chosen.get(i).getId(), copies.get(i));
             }
         }
         return result;

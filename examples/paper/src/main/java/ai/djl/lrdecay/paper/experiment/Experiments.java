@@ -46,7 +46,8 @@ public final class Experiments {
                     new Ps10BatchGrowth(),
                     new DescentRates(),
                     new DescentRaiseControls(),
-                    new AutoDecayContenders());
+                    new AutoDecayContenders(),
+                    StageTransfer.fromLargerSource());
 
     private Experiments() {}
 

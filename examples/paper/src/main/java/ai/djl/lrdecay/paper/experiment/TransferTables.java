@@ -22,10 +22,12 @@ final class TransferTables {
     private static final int STAGES = TransferTask.STAGES;
     private static final double LEVEL = 0.95;
 
+    private final String experiment;
     private final TransferTask task;
     private final TransferSeeds seeds;
 
-    TransferTables(TransferTask task, TransferSeeds seeds) {
+    TransferTables(String experiment, TransferTask task, TransferSeeds seeds) {
+        this.experiment = experiment;
         this.task = task;
         this.seeds = seeds;
     }
@@ -68,7 +70,7 @@ final class TransferTables {
             panels.add(new Panel(strategy.label(), series, List.of()));
         }
         return new Figure.Panels(
-                "figure-11-transferability",
+                "figure-11-" + experiment,
                 "Figure 11: transferability of the additional patterns of each stage",
                 "Accuracy gained on a target for each point gained on the source, in stage 2 and in"
                         + " stage 3: quotients of the mean gains over seeds.",

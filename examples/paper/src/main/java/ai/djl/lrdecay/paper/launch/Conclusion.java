@@ -138,7 +138,7 @@ public final class Conclusion {
      * @throws IOException if writing fails
      */
     public static Outcome write(Plan plan, Path out, List<String> failed) throws IOException {
-        SealedProtocol protocol = SealedProtocol.current();
+        SealedProtocol protocol = RecordsProtocol.of(out, plan).protocol();
         Reading reading = read(plan, out, protocol, SealDepth.PARAMETERS_BY_NAME);
         List<String> failures = new ArrayList<>(failed);
         for (Failure failure : reading.failures()) {

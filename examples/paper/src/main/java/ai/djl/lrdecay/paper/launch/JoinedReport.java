@@ -91,7 +91,7 @@ public final class JoinedReport {
                 OpenedReproduction.open(named, temporary).readWhole("to report");
         if (!parts.isEmpty()) {
             Map.Entry<Path, Verification.Verified> first = parts.entrySet().iterator().next();
-            String other = difference(first.getValue().plan(), part.plan());
+            String other = difference(first.getValue(), part);
             if (!other.isEmpty()) {
                 throw new RunException(
                         named
@@ -118,8 +118,13 @@ public final class JoinedReport {
     }
 
     /** What makes two plans parts of different reproductions; empty if nothing does. */
-    private static String difference(Plan one, Plan other) {
+    private static String difference(Verification.Verified first, Verification.Verified second) {
+        Plan one = first.plan();
+        Plan other = second.plan();
         StringJoiner differences = new StringJoiner(", ");
+        if (!first.protocol().equals(second.protocol())) {
+            differences.add("claims (version " + second.protocol().version() + " of the protocol)");
+        }
         if (!one.preset().equals(other.preset())) {
             differences.add("sizes (preset " + other.preset() + ")");
         }
@@ -133,7 +138,8 @@ public final class JoinedReport {
     }
 
     private String write(Path report) throws IOException {
-        Setting setting = parts.values().iterator().next().plan().setting();
+        Verification.Verified first = parts.values().iterator().next();
+        Setting setting = first.plan().setting();
         Map<String, Findings> findings = new HashMap<>();
         RunPlaces places = new RunPlaces();
         Map<String, List<String>> records = new HashMap<>();
@@ -147,7 +153,7 @@ public final class JoinedReport {
             confirmed.addAll(reading.basis().confirmed());
             runs += reading.finished().size();
         }
-        Plan plan = plan(setting);
+        Plan plan = plan(setting, first.protocol());
         List<Findings> all = new ArrayList<>();
         for (Experiment experiment : plan.experiments()) {
             Findings found = findings.get(experiment.id());
@@ -169,7 +175,7 @@ public final class JoinedReport {
         ReportHeader header =
                 new ReportHeader(
                         plan.preset(), plan.command(), places.texts(), List.of(), runs, basis);
-        ReportWriter.write(report, header, all, SealedProtocol.current().summary());
+        ReportWriter.write(report, header, all, first.protocol().summary());
         return String.join(
                 System.lineSeparator(),
                 "",
@@ -178,11 +184,14 @@ public final class JoinedReport {
                 "");
     }
 
-    /** All experiments of the preset, if only those are missing that need no runs. */
-    private Plan plan(Setting setting) {
+    /** All experiments that the protocol has, if only those are missing that need no runs. */
+    private Plan plan(Setting setting, SealedProtocol protocol) {
         Preset preset = setting.preset();
+        List<String> sealed = protocol.experiments(preset);
+        List<Experiment> whole =
+                Experiments.of(preset).stream().filter(e -> sealed.contains(e.id())).toList();
         boolean complete =
-                Experiments.of(preset).stream()
+                whole.stream()
                         .allMatch(
                                 experiment ->
                                         owners.containsKey(experiment.id())
@@ -191,11 +200,12 @@ public final class JoinedReport {
                                                                 .transfers(setting)
                                                                 .isEmpty()));
         List<String> ids =
-                Experiments.of(preset).stream()
+                whole.stream()
                         .map(Experiment::id)
-                        .filter(owners::containsKey)
+                        .filter(id -> complete || owners.containsKey(id))
                         .toList();
-        return new Plan(
-                preset.label(), complete ? List.of() : ids, setting.seeds(), setting.datasets());
+        // What came later is missing in nothing.
+        boolean all = ids.size() == Experiments.of(preset).size();
+        return new Plan(preset.label(), all ? List.of() : ids, setting.seeds(), setting.datasets());
     }
 }

@@ -110,6 +110,7 @@ public record OpenedReproduction(Path named, Path records, Path archive) {
         if (!named.equals(archive)) {
             found = found.with(PublishedResults.differences(named, records));
         }
-        return new Verification.Verified(found, verified.plan(), verified.reading());
+        return new Verification.Verified(
+                found, verified.plan(), verified.protocol(), verified.reading());
     }
 }

@@ -6,7 +6,6 @@ import ai.djl.lrdecay.paper.protocol.SealedProtocol;
 import ai.djl.lrdecay.paper.report.ClaimsFile;
 import ai.djl.lrdecay.paper.run.JsonFile;
 import ai.djl.lrdecay.paper.run.SealDepth;
-import ai.djl.lrdecay.util.Sha256;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -101,21 +100,28 @@ public final class Verification {
      *
      * @param result what was found
      * @param plan what was to be run
+     * @param protocol what its claims are judged by
      * @param reading what its records say
      */
-    record Verified(Result result, Plan plan, Conclusion.Reading reading) {}
+    record Verified(
+            Result result, Plan plan, SealedProtocol protocol, Conclusion.Reading reading) {}
 
     /** Verifies an output folder, and keeps what was read for that. */
     static Verified read(Path out, SealDepth depth) throws IOException {
         Verification verification = new Verification(out, depth);
         Plan plan = Plan.read(out);
-        Conclusion.Reading reading = verification.verify(plan);
-        return new Verified(new Result(verification.problems, verification.facts), plan, reading);
+        RecordsProtocol protocol = RecordsProtocol.of(out, plan);
+        verification.facts.addAll(protocol.facts());
+        verification.problems.addAll(protocol.problems());
+        Conclusion.Reading reading = verification.verify(plan, protocol.protocol());
+        return new Verified(
+                new Result(verification.problems, verification.facts),
+                plan,
+                protocol.protocol(),
+                reading);
     }
 
-    private Conclusion.Reading verify(Plan plan) throws IOException {
-        SealedProtocol protocol = SealedProtocol.current();
-        checkProtocol(protocol);
+    private Conclusion.Reading verify(Plan plan, SealedProtocol protocol) throws IOException {
         Conclusion.Reading reading = Conclusion.read(plan, out, protocol, depth);
         reading.failures().forEach(failure -> problems.add(failure.sentence()));
         checkSealed(plan, reading);
@@ -138,25 +144,6 @@ public final class Verification {
                             + " on them can be checked.");
         }
         return reading;
-    }
-
-    private void checkProtocol(SealedProtocol protocol) throws IOException {
-        Path file = out.resolve(SealedProtocol.FILE);
-        if (!Files.isRegularFile(file)) {
-            problems.add(file + " is missing: the command report writes it again.");
-            return;
-        }
-        String seal = Sha256.of(file);
-        facts.add("Protocol: version " + protocol.version() + ", SHA-256 " + seal + ".");
-        if (!seal.equals(protocol.seal())) {
-            problems.add(
-                    file
-                            + " is not the protocol of this software, whose version "
-                            + protocol.version()
-                            + " has the SHA-256 "
-                            + protocol.seal()
-                            + ": it was changed, or another version of the software is needed.");
-        }
     }
 
     private void checkSealed(Plan plan, Conclusion.Reading reading) throws IOException {

@@ -19,10 +19,16 @@ import ai.djl.lrdecay.paper.transfer.TransferSpec;
 import ai.djl.lrdecay.util.AtomicFiles;
 import ai.djl.lrdecay.util.Sha256;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * {@code protocol.json}: what the code judges and runs, without any result. Its SHA-256 is the seal
@@ -40,7 +46,19 @@ public record SealedProtocol(int version, String text) {
      * To be raised with each change of what is sealed, with an entry in
      * docs/background/protocol.md.
      */
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+
+    /**
+     * The seals of versions under which results were published. They stay, and so do the results of
+     * those experiments that later versions leave as they are.
+     */
+    private static final Map<Integer, String> PUBLISHED =
+            Map.of(3, "37b347c8d07a14b91cdf75f3dbd6db1dbf582d501fc0c63f3a0110bb5a3df93f");
+
+    private static final String EXPERIMENT = "experiment";
+    private static final String EXPERIMENTS = "experiments";
+    private static final String PRESET = "preset";
+    private static final String PRESETS = "presets";
 
     /**
      * To be raised when the way from records to verdicts changes in what is not sealed otherwise:
@@ -63,8 +81,79 @@ public record SealedProtocol(int version, String text) {
         for (Preset preset : Preset.values()) {
             presets.add(preset(preset));
         }
-        protocol.add("presets", presets);
+        protocol.add(PRESETS, presets);
         return new SealedProtocol(VERSION, Json.PRETTY.toJson(protocol) + "\n");
+    }
+
+    /**
+     * Finds an earlier version under which results were published.
+     *
+     * @param text the text of its file
+     * @return the protocol; empty if it is none of them, to the last byte
+     */
+    public static Optional<SealedProtocol> published(String text) {
+        String seal = Sha256.of(text);
+        return PUBLISHED.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(seal))
+                .map(entry -> new SealedProtocol(entry.getKey(), text))
+                .findFirst();
+    }
+
+    /**
+     * Names what two protocols fix in different ways, as far as it concerns some experiments.
+     *
+     * @param other the other protocol
+     * @param preset the sizes of the experiments
+     * @param experiments the experiments
+     * @return what differs; empty if claims, runs, seeds and rules are the same
+     */
+    public List<String> differences(
+            SealedProtocol other, Preset preset, List<Experiment> experiments) {
+        List<String> differences = new ArrayList<>();
+        JsonObject mine = JsonParser.parseString(text).getAsJsonObject();
+        JsonObject theirs = JsonParser.parseString(other.text).getAsJsonObject();
+        for (String name : List.of("analysis", "rules")) {
+            if (!Objects.equals(mine.get(name), theirs.get(name))) {
+                differences.add(name);
+            }
+        }
+        JsonObject here = named(mine.getAsJsonArray(PRESETS), PRESET, preset.label());
+        JsonObject there = named(theirs.getAsJsonArray(PRESETS), PRESET, preset.label());
+        for (String name : List.of("firstSeed", "seeds")) {
+            if (!Objects.equals(here.get(name), there.get(name))) {
+                differences.add(name);
+            }
+        }
+        for (Experiment experiment : experiments) {
+            String id = experiment.id();
+            if (!named(here.getAsJsonArray(EXPERIMENTS), EXPERIMENT, id)
+                    .equals(named(there.getAsJsonArray(EXPERIMENTS), EXPERIMENT, id))) {
+                differences.add(id);
+            }
+        }
+        return differences;
+    }
+
+    /**
+     * Lists the experiments of a preset.
+     *
+     * @param preset the sizes
+     * @return their names, in the order of the report
+     */
+    public List<String> experiments(Preset preset) {
+        JsonArray presets = JsonParser.parseString(text).getAsJsonObject().getAsJsonArray(PRESETS);
+        return named(presets, PRESET, preset.label()).getAsJsonArray(EXPERIMENTS).asList().stream()
+                .map(element -> element.getAsJsonObject().get(EXPERIMENT).getAsString())
+                .toList();
+    }
+
+    /** The element of that name; one without anything if there is none. */
+    private static JsonObject named(JsonArray elements, String field, String name) {
+        return elements.asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(element -> element.get(field).getAsString().equals(name))
+                .findFirst()
+                .orElseGet(JsonObject::new);
     }
 
     private static JsonObject rules() {
@@ -79,14 +168,14 @@ public record SealedProtocol(int version, String text) {
 
     private static JsonObject preset(Preset preset) throws IOException {
         JsonObject json = new JsonObject();
-        json.addProperty("preset", preset.label());
+        json.addProperty(PRESET, preset.label());
         json.addProperty("firstSeed", preset.firstSeed());
         json.addProperty("seeds", preset.seeds());
         JsonArray experiments = new JsonArray();
         for (Experiment experiment : Experiments.of(preset)) {
             experiments.add(experiment(experiment, preset));
         }
-        json.add("experiments", experiments);
+        json.add(EXPERIMENTS, experiments);
         return json;
     }
 
@@ -98,7 +187,7 @@ public record SealedProtocol(int version, String text) {
                 new Setting(
                         preset, first, DataSources.all().stream().map(DataSource::name).toList());
         JsonObject json = new JsonObject();
-        json.addProperty("experiment", experiment.id());
+        json.addProperty(EXPERIMENT, experiment.id());
         JsonArray claims = new JsonArray();
         // An experiment without runs has no claims, and takes a second to draw.
         if (!experiment.runs(with).isEmpty()) {

@@ -80,7 +80,11 @@ public enum Belief {
                     argumentFor("transfer-stage-3-less-finetune"),
                     argumentFor("transfer-stage-3-less-fix"),
                     argumentFor("transfer-dissimilar-negative"),
-                    argumentFor("transfer-dissimilar-lowest")));
+                    argumentFor("transfer-dissimilar-lowest"),
+                    argumentFor("larger-source-stage-3-less-finetune"),
+                    argumentFor("larger-source-stage-3-less-fix"),
+                    argumentFor("larger-source-dissimilar-negative"),
+                    argumentFor("larger-source-dissimilar-lowest")));
 
     private final String words;
     private final String paper;

@@ -26,6 +26,16 @@ class PublishedResultsTest {
                 .doesNotContain("seeds begin at", "places:", "belongs to none");
     }
 
+    /** A later version of the protocol that leaves these experiments alone is no obstacle. */
+    @Test
+    void saysUnderWhichVersionItWasPublished() throws Exception {
+        CommandRun verified = lrdecay("verify", Published.STANDARD_NOISE.folder().toString());
+        assertThat(verified.out())
+                .contains(
+                        "Protocol: version 3, SHA-256 37b347c8",
+                        "Version 4, which this software has, says the same of these experiments.");
+    }
+
     /** Other seeds than the preset's are no fault, and are said. */
     @Test
     void otherSeedsAreRemarkedOn() throws Exception {

@@ -4,6 +4,8 @@ import static ai.djl.lrdecay.paper.cli.CommandRun.lrdecay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.lrdecay.paper.docs.Published;
+import ai.djl.lrdecay.paper.experiment.Preset;
+import ai.djl.lrdecay.paper.protocol.SealedProtocol;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
@@ -76,9 +78,19 @@ class ReportCommandTest {
         CommandRun drawn = lrdecay(arguments.toArray(String[]::new));
         assertThat(drawn.code()).as(drawn.err()).isZero();
         assertThat(claims(report.resolve("claims.json"))).isEqualTo(published);
-        // Without --only: no experiment is missing.
+        // No experiment is missing that their version of the protocol has, without runs or with.
+        List<String> sealed =
+                SealedProtocol.published(
+                                Files.readString(
+                                        Published.STANDARD.folder().resolve(SealedProtocol.FILE)))
+                        .orElseThrow()
+                        .experiments(Preset.STANDARD);
+        assertThat(sealed).contains("theory-pictures", "transferability").hasSize(25);
         assertThat(Files.readString(report.resolve("index.html")))
-                .contains("./lrdecay reproduce --preset standard --seed 101 --seeds 10");
+                .contains(
+                        "./lrdecay reproduce --preset standard --only "
+                                + String.join(",", sealed)
+                                + " --seed 101 --seeds 10");
     }
 
     @Test

@@ -21,7 +21,7 @@ class CoverageTest {
     private static final Pattern NAME =
             Pattern.compile(
                     "`((?:patterns|noise|gd|hessian|sgd|transfer|autodecay"
-                            + "|averaging|schedules|loss|frequency|held|batch)-[a-z0-9-]+)`");
+                            + "|averaging|schedules|loss|frequency|held|batch|larger)-[a-z0-9-]+)`");
 
     @Test
     void everyClaimStandsBesideItsStatement() throws IOException {

@@ -40,6 +40,24 @@ final class TransferWorlds {
         }
     }
 
+    /** One in which the last stage adds something to the source, or nothing. */
+    static World sourceGaining(Spread spread, double gain, double sd) {
+        return new World.Altered(laterTransfersLess(spread)) {
+            @Override
+            public Transferred transferred(Trial transfer, int stage) {
+                Transferred value = super.transferred(transfer, stage);
+                double added = gain + sd * spread.of("gain of the source", transfer.seed());
+                return stage == 3
+                        ? new Transferred(
+                                super.transferred(transfer, 2).source() + added,
+                                value.target(),
+                                value.logMe(),
+                                value.probe())
+                        : value;
+            }
+        };
+    }
+
     private static double[] stages(double... values) {
         return values;
     }

@@ -110,9 +110,11 @@ record Trial(
         return Integer.parseInt(start.replaceAll(".*@", ""));
     }
 
-    /** Whether the data are the less similar of the two targets of PS10. */
+    /** Whether the data are the least similar target: digits to clothes, other to the same PS10. */
     boolean dissimilar() {
-        return !dataset.contains("categories=");
+        return dataset.startsWith("ps10")
+                ? !dataset.contains("categories=")
+                : dataset.startsWith("glyphs");
     }
 
     boolean measures(int epoch) {

@@ -1,5 +1,6 @@
 package ai.djl.lrdecay.transfer;
 
+import ai.djl.Device;
 import ai.djl.lrdecay.batch.IndexedBatches;
 import ai.djl.lrdecay.batch.IndexedBatches.DeviceBatch;
 import ai.djl.lrdecay.batch.IndexedBatches.Portion;
@@ -54,7 +55,7 @@ public final class FeatureExtractor {
     public static Features extract(
             HeadedNetwork network, NDManager manager, IndexedBatches data, Precision precision) {
         int size = Math.toIntExact(data.size());
-        int most = batchSize(data.inputShape());
+        int most = batchSize(data.inputShape(), manager.getDevice());
         List<Portion> portions = new ArrayList<>();
         for (int from = 0; from < size; from += most) {
             portions.add(new Portion(from, Math.min(size, from + most)));
@@ -88,9 +89,14 @@ public final class FeatureExtractor {
         return new Features(values, dimensions, labels, data.classes());
     }
 
-    /** Large images fill the caches with fewer, and a batch of 256 of them takes gigabytes. */
-    private static int batchSize(Shape input) {
-        return (int) Math.max(SMALLEST_BATCH, Math.min(BATCH, BATCH_VALUES / input.size()));
+    /**
+     * On a CPU large images fill the caches with fewer, and a batch of 256 of them takes gigabytes;
+     * a GPU needs many to be busy.
+     */
+    private static int batchSize(Shape input, Device device) {
+        return device.isGpu()
+                ? BATCH
+                : (int) Math.max(SMALLEST_BATCH, Math.min(BATCH, BATCH_VALUES / input.size()));
     }
 
     /**

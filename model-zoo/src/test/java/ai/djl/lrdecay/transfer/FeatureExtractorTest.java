@@ -63,9 +63,13 @@ class FeatureExtractorTest {
         return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 
-    /** More samples than a batch takes, and no multiple of it. */
+    /** More samples than a batch takes, and no multiple of it; of large images it takes few. */
     @ParameterizedTest
-    @CsvSource({"wrn-10-1, 300, 5, 3, 8, 64", "resnet50, 5, 4, 3, 32, 2048"})
+    @CsvSource({
+        "wrn-10-1, 300, 5, 3, 8, 64",
+        "wrn-10-1, 70, 5, 3, 64, 64",
+        "resnet50, 5, 4, 3, 32, 2048"
+    })
     void givesWhatTheHeadIsGiven(
             String name, int samples, int classes, int channels, int size, int dimensions) {
         Shape shape = new Shape(channels, size, size);

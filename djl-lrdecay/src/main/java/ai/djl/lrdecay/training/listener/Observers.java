@@ -38,11 +38,17 @@ final class Observers {
         if (observers(trainer).findAny().isPresent()) {
             return Optional.empty();
         }
-        return rate.map(
-                observing ->
-                        "No AutoDecayListener of this trainer shows a loss to "
-                                + observing
-                                + ": unless your program calls observe, the rate never changes.");
+        return rate.filter(Observers::looks)
+                .map(
+                        observing ->
+                                "No AutoDecayListener of this trainer shows a loss to "
+                                        + observing
+                                        + ": unless your program calls observe, the rate never changes.");
+    }
+
+    /** A rate that no value decides changes by itself. */
+    private static boolean looks(ResumableTracker rate) {
+        return rate.observer().flatMap(ObservingTracker::mode).isPresent();
     }
 
     private static Stream<EpochEndListener> observers(Trainer trainer) {

@@ -30,14 +30,20 @@ final class Conversions implements AutoCloseable {
         this.method = method;
         converted =
                 block.getParameters().values().stream()
+                        .filter(Parameter::isInitialized)
                         .filter(chosen)
                         .filter(p -> p.getArray().getDataType() == DataType.FLOAT32)
                         .toList();
         manager = parent.newSubManager();
         manager.setName("precision");
-        module =
-                TorchScriptModule.fromResource(
-                        manager.getDevice(), Conversions.class, "precision.torchscript");
+        try {
+            module =
+                    TorchScriptModule.fromResource(
+                            manager.getDevice(), Conversions.class, "precision.torchscript");
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
     }
 
     CopiedParameters copy(ParameterStore masters, boolean training) {

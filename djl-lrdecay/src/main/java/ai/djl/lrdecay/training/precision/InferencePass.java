@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import java.util.function.Supplier;
 
 /**
  * The forward pass of a block whose parameters stay as they are meanwhile, on one device, without a
@@ -55,16 +56,27 @@ public final class InferencePass implements AutoCloseable {
         if (precision == Precision.FLOAT32) {
             Conversions arrange =
                     new Conversions("arrange", block, InferencePass::isKernel, manager);
-            return new InferencePass(
+            return of(
                     (part, copies, inputs) -> part.forward(copies, inputs, false),
-                    arrange.copy(parameters, false),
+                    () -> arrange.copy(parameters, false),
                     arrange::close);
         }
         Lowering lowering = new Lowering(block, manager);
-        return new InferencePass(
+        return of(
                 (part, copies, inputs) -> lowering.forward(part, copies, inputs, false),
-                lowering.copy(parameters, false),
+                () -> lowering.copy(parameters, false),
                 lowering::close);
+    }
+
+    private static InferencePass of(
+            PartPass pass, Supplier<CopiedParameters> copy, Runnable release) {
+        try {
+            return new InferencePass(pass, copy.get(), release);
+        } catch (RuntimeException e) {
+            // There may be no memory for the copies.
+            release.run();
+            throw e;
+        }
     }
 
     private static boolean isKernel(Parameter parameter) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.TrainingDivergedException;
 import ai.djl.lrdecay.decay.AutoDecay;
 import ai.djl.lrdecay.decay.MetricMode;
+import ai.djl.lrdecay.decay.WarmUpStableDecay;
 import ai.djl.lrdecay.tensor.HostTensor;
 import ai.djl.lrdecay.training.SmallJob;
 import ai.djl.lrdecay.training.state.WeightAverage;
@@ -321,6 +322,27 @@ class CheckpointListenerTest {
                 .containsExactly(
                         "This training was begun with a BestModelListener, which the trainer no"
                                 + " longer has: it continues without.");
+    }
+
+    /** A descent that begins after a given update needs no loss to change the rate. */
+    @Test
+    void aRateThatLooksAtNoLossNeedsNone() throws Exception {
+        List<String> warnings = new ArrayList<>();
+        WarmUpStableDecay rate =
+                WarmUpStableDecay.builder().setLearningRate(0.1f).optDescentAfter(2, 2).build();
+        Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(rate).build();
+        CheckpointListener checkpoints =
+                CheckpointListener.builder()
+                        .setFolder(folder)
+                        .setOptimizer(optimizer)
+                        .optTracker(rate)
+                        .optWarnings(warnings::add)
+                        .build();
+        try (SmallJob job = new SmallJob(optimizer, 1, checkpoints)) {
+            EasyTrain.fit(job.trainer, 2, job.training, null);
+        }
+        assertThat(warnings).isEmpty();
+        assertThat(rate.lastValue()).isLessThan(0.1f);
     }
 
     /** A forgotten listener would leave the rate as it is to the end, without a word. */

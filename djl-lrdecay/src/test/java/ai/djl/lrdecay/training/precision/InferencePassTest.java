@@ -35,19 +35,20 @@ class InferencePassTest {
     /** How the kernels are arranged changes no bit of what comes out. */
     @ParameterizedTest
     @CsvSource({
-        "wrn-10-2, 2, FLOAT32", "wrn-10-2, 7, FLOAT32", "wrn-16-2, 28, FLOAT32",
-        "resnet50, 64, FLOAT32", "wrn-10-2, 7, BFLOAT16", "resnet50, 64, BFLOAT16"
+        "wrn-10-2, 6, 2, FLOAT32", "wrn-10-2, 1, 7, FLOAT32", "wrn-10-1, 1, 14, FLOAT32",
+        "wrn-16-2, 3, 28, FLOAT32", "resnet50, 3, 64, FLOAT32", "wrn-10-2, 1, 7, BFLOAT16",
+        "resnet50, 3, 64, BFLOAT16"
     })
-    void givesTheBitsOfTheOrdinaryPass(String name, int side, Precision precision) {
+    void givesTheBitsOfTheOrdinaryPass(String name, int channels, int side, Precision precision) {
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
             Engine.getInstance().setRandomSeed(3);
             HeadedNetwork network = Networks.create(name, 5);
-            network.initialize(manager, DataType.FLOAT32, new Shape(1, 3, side, side));
+            network.initialize(manager, DataType.FLOAT32, new Shape(1, channels, side, side));
             ParameterStore store = new ParameterStore(manager, false);
             try (MixedPrecision ordinary = MixedPrecision.of(precision, network, manager);
                     InferencePass pass = InferencePass.of(precision, network, store, manager)) {
                 for (int count : new int[] {4, 1}) {
-                    NDArray x = images(manager, count, 3, side);
+                    NDArray x = images(manager, count, channels, side);
                     float[] expected =
                             ordinary.forward(network::features, store, new NDList(x), false)
                                     .singletonOrThrow()

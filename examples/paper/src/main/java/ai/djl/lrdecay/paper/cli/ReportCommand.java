@@ -3,7 +3,6 @@ package ai.djl.lrdecay.paper.cli;
 import ai.djl.lrdecay.paper.launch.Conclusion;
 import ai.djl.lrdecay.paper.launch.JoinedReport;
 import ai.djl.lrdecay.paper.launch.OpenedReproduction;
-import ai.djl.lrdecay.paper.launch.Plan;
 import ai.djl.lrdecay.util.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,8 +58,7 @@ final class ReportCommand implements Callable<Integer> {
         common.require(
                 named.size() == 1 && !OpenedReproduction.isArchived(out),
                 "name a folder for the report with --to");
-        Plan plan = Plan.read(out);
-        Conclusion.Outcome outcome = Conclusion.write(plan, out, List.of());
+        Conclusion.Outcome outcome = Conclusion.again(out);
         say(outcome.summary());
         outcome.failures().forEach(command.commandLine().getErr()::println);
         return outcome.failures().isEmpty() ? 0 : 1;

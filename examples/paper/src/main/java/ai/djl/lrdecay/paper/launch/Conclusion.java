@@ -9,6 +9,7 @@ import ai.djl.lrdecay.paper.protocol.SealedProtocol;
 import ai.djl.lrdecay.paper.report.ReportWriter;
 import ai.djl.lrdecay.paper.report.TextSummary;
 import ai.djl.lrdecay.paper.run.Provenance;
+import ai.djl.lrdecay.paper.run.RunException;
 import ai.djl.lrdecay.paper.run.SealDepth;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -79,16 +80,14 @@ public final class Conclusion {
      *
      * @param plan what was to be run
      * @param out the output folder
-     * @param protocol what was fixed before
      * @param depth how much is compared with seals
      */
-    static Reading read(Plan plan, Path out, SealedProtocol protocol, SealDepth depth)
-            throws IOException {
+    static Reading read(Plan plan, Path out, SealDepth depth) throws IOException {
         FolderRecords all = records(out);
         List<Failure> failures = new ArrayList<>();
         Set<String> damaged = new HashSet<>();
         RunPlaces places = new RunPlaces();
-        Confirmation confirmation = new Confirmation(plan.setting(), protocol);
+        Confirmation confirmation = Confirmation.of(plan);
         List<Job> finished = new ArrayList<>();
         for (Job job : plan.jobs()) {
             try {
@@ -138,8 +137,27 @@ public final class Conclusion {
      * @throws IOException if writing fails
      */
     public static Outcome write(Plan plan, Path out, List<String> failed) throws IOException {
-        SealedProtocol protocol = RecordsProtocol.of(out, plan).protocol();
-        Reading reading = read(plan, out, protocol, SealDepth.PARAMETERS_BY_NAME);
+        return write(plan, out, failed, SealedProtocol.current());
+    }
+
+    /**
+     * Draws the report of an output folder again, by the protocol that its claims were judged by.
+     *
+     * @param out the output folder
+     * @return the outcome
+     * @throws IOException if there is no reproduction in the folder, or writing fails
+     */
+    public static Outcome again(Path out) throws IOException {
+        RecordsProtocol protocol = RecordsProtocol.of(out, Plan.read(out));
+        if (!protocol.judges()) {
+            throw new RunException(protocol.problems().get(0).replaceFirst("\\.$", ""));
+        }
+        return write(protocol.plan(), out, List.of(), protocol.protocol());
+    }
+
+    private static Outcome write(Plan plan, Path out, List<String> failed, SealedProtocol protocol)
+            throws IOException {
+        Reading reading = read(plan, out, SealDepth.PARAMETERS_BY_NAME);
         List<String> failures = new ArrayList<>(failed);
         for (Failure failure : reading.failures()) {
             // A run that was tried has said it already.

@@ -91,7 +91,7 @@ public final class JoinedReport {
                 OpenedReproduction.open(named, temporary).readWhole("to report");
         if (!parts.isEmpty()) {
             Map.Entry<Path, Verification.Verified> first = parts.entrySet().iterator().next();
-            String other = difference(first.getValue(), part);
+            String other = difference(first.getValue().plan(), part.plan());
             if (!other.isEmpty()) {
                 throw new RunException(
                         named
@@ -118,13 +118,8 @@ public final class JoinedReport {
     }
 
     /** What makes two plans parts of different reproductions; empty if nothing does. */
-    private static String difference(Verification.Verified first, Verification.Verified second) {
-        Plan one = first.plan();
-        Plan other = second.plan();
+    private static String difference(Plan one, Plan other) {
         StringJoiner differences = new StringJoiner(", ");
-        if (!first.protocol().equals(second.protocol())) {
-            differences.add("claims (version " + second.protocol().version() + " of the protocol)");
-        }
         if (!one.preset().equals(other.preset())) {
             differences.add("sizes (preset " + other.preset() + ")");
         }
@@ -153,7 +148,8 @@ public final class JoinedReport {
             confirmed.addAll(reading.basis().confirmed());
             runs += reading.finished().size();
         }
-        Plan plan = plan(setting, first.protocol());
+        SealedProtocol protocol = protocol();
+        Plan plan = plan(setting, protocol);
         List<Findings> all = new ArrayList<>();
         for (Experiment experiment : plan.experiments()) {
             Findings found = findings.get(experiment.id());
@@ -175,13 +171,20 @@ public final class JoinedReport {
         ReportHeader header =
                 new ReportHeader(
                         plan.preset(), plan.command(), places.texts(), List.of(), runs, basis);
-        ReportWriter.write(report, header, all, first.protocol().summary());
+        ReportWriter.write(report, header, all, protocol.summary());
         return String.join(
                 System.lineSeparator(),
                 "",
                 TextSummary.of(all),
                 "Report: " + report.resolve("index.html"),
                 "");
+    }
+
+    /** That of all parts, or of this software: each part's says the same of its experiments. */
+    private SealedProtocol protocol() throws IOException {
+        List<SealedProtocol> protocols =
+                parts.values().stream().map(Verification.Verified::protocol).distinct().toList();
+        return protocols.size() == 1 ? protocols.get(0) : SealedProtocol.current();
     }
 
     /** All experiments that the protocol has, if only those are missing that need no runs. */

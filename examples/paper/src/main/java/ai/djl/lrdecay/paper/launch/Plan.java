@@ -83,6 +83,18 @@ public record Plan(
     }
 
     /**
+     * Leaves out experiments of a later version of the protocol, which nobody could have run.
+     *
+     * @param known the names of those that there were
+     * @return the same plan; one of everything becomes one of all that there were
+     */
+    Plan among(List<String> known) {
+        return only.isEmpty() && experiments().stream().anyMatch(e -> !known.contains(e.id()))
+                ? new Plan(preset, known, seeds, datasets)
+                : this;
+    }
+
+    /**
      * Returns the runs of all experiments, each once.
      *
      * @return the specifications

@@ -109,25 +109,27 @@ public final class Verification {
     /** Verifies an output folder, and keeps what was read for that. */
     static Verified read(Path out, SealDepth depth) throws IOException {
         Verification verification = new Verification(out, depth);
-        Plan plan = Plan.read(out);
-        RecordsProtocol protocol = RecordsProtocol.of(out, plan);
+        RecordsProtocol protocol = RecordsProtocol.of(out, Plan.read(out));
         verification.facts.addAll(protocol.facts());
         verification.problems.addAll(protocol.problems());
-        Conclusion.Reading reading = verification.verify(plan, protocol.protocol());
+        Conclusion.Reading reading = verification.verify(protocol);
         return new Verified(
                 new Result(verification.problems, verification.facts),
-                plan,
+                protocol.plan(),
                 protocol.protocol(),
                 reading);
     }
 
-    private Conclusion.Reading verify(Plan plan, SealedProtocol protocol) throws IOException {
-        Conclusion.Reading reading = Conclusion.read(plan, out, protocol, depth);
+    private Conclusion.Reading verify(RecordsProtocol protocol) throws IOException {
+        Plan plan = protocol.plan();
+        Conclusion.Reading reading = Conclusion.read(plan, out, depth);
         reading.failures().forEach(failure -> problems.add(failure.sentence()));
         checkSealed(plan, reading);
-        List<Claim> claims =
-                reading.findings().stream().flatMap(found -> found.claims().stream()).toList();
-        checkClaims(ClaimsFile.text(protocol.summary(), claims));
+        if (protocol.judges()) {
+            List<Claim> claims =
+                    reading.findings().stream().flatMap(found -> found.claims().stream()).toList();
+            checkClaims(ClaimsFile.text(protocol.protocol().summary(), claims));
+        }
         facts.add(plan.summary());
         facts.addAll(plan.setting().remarks());
         facts.add(

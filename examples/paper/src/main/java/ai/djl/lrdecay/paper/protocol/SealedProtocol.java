@@ -23,10 +23,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -49,11 +51,10 @@ public record SealedProtocol(int version, String text) {
     private static final int VERSION = 4;
 
     /**
-     * The seals of versions under which results were published. They stay, and so do the results of
-     * those experiments that later versions leave as they are.
+     * Versions under which results were published, each kept as a resource. They stay, and so do
+     * the results of those experiments that later versions leave as they are.
      */
-    private static final Map<Integer, String> PUBLISHED =
-            Map.of(3, "37b347c8d07a14b91cdf75f3dbd6db1dbf582d501fc0c63f3a0110bb5a3df93f");
+    private static final List<Integer> PUBLISHED = List.of(3);
 
     private static final String EXPERIMENT = "experiment";
     private static final String EXPERIMENTS = "experiments";
@@ -86,17 +87,35 @@ public record SealedProtocol(int version, String text) {
     }
 
     /**
+     * Returns the earlier versions under which results were published.
+     *
+     * @return the protocols, the oldest first
+     */
+    public static List<SealedProtocol> published() {
+        return PUBLISHED.stream().map(SealedProtocol::published).toList();
+    }
+
+    private static SealedProtocol published(int version) {
+        String name = "protocol-" + version + ".json";
+        try (InputStream in = SealedProtocol.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the application has no " + name);
+            }
+            return new SealedProtocol(
+                    version, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
      * Finds an earlier version under which results were published.
      *
      * @param text the text of its file
      * @return the protocol; empty if it is none of them, to the last byte
      */
     public static Optional<SealedProtocol> published(String text) {
-        String seal = Sha256.of(text);
-        return PUBLISHED.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(seal))
-                .map(entry -> new SealedProtocol(entry.getKey(), text))
-                .findFirst();
+        return published().stream().filter(earlier -> earlier.text.equals(text)).findFirst();
     }
 
     /**

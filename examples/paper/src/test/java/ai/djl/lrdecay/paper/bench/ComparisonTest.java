@@ -73,7 +73,8 @@ class ComparisonTest {
                   case "$line" in
                     *cannot*) echo '{"missing": "ImportError: no such thing"}' ;;
                     *work*) echo '{"ready": 1}' ;;
-                    *round*) echo '{"seconds": 2.0, "outcome": "found it"}' ;;
+                    *round*) echo '{"seconds": 2.0, "outcome": "found it"}'
+                      echo "$line" >>"$0.rounds" ;;
                     *) echo '{}'; echo "$line" >>"$0.closed" ;;
                   esac
                 done
@@ -121,6 +122,41 @@ class ComparisonTest {
         assertThat(BenchReport.rows(measured).lines())
                 .allMatch(line -> line.length() <= 80)
                 .anyMatch(line -> line.contains("* a way") && line.contains("0.44, 1.25"));
+    }
+
+    /** What takes a moment is done several times in each round, on both sides. */
+    @Test
+    void shortWorkIsDoneSeveralTimesInARow() throws IOException {
+        List<Integer> times = new ArrayList<>();
+        Contender ours =
+                new Contender() {
+                    @Override
+                    public double round(int count) {
+                        times.add(count);
+                        return 0.5;
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        Path python = python();
+        Benchmark benchmark =
+                new Benchmark(
+                        BenchGroup.DECAY,
+                        "work",
+                        2,
+                        20,
+                        fixture -> ours,
+                        List.of(Rival.of("a way", "work")));
+        try (PythonSide other = PythonSide.start(python.toString(), 1, false, folder)) {
+            Measured measured = Comparison.run(benchmark, Effort.exactly(2), fixture(), other);
+            assertThat(measured.ours().seconds().median()).isEqualTo(0.5);
+        }
+        // Three do not count.
+        assertThat(times).containsExactly(20, 20, 20, 20, 20);
+        assertThat(python.resolveSibling("python.rounds"))
+                .content()
+                .isEqualTo("{\"round\":1,\"times\":20}\n".repeat(5));
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
 public final class FeatureExtractor {
 
     private static final int BATCH = 256;
-    private static final int SMALLEST_BATCH = 16;
+    private static final int SMALLEST_BATCH = 32;
 
     /** Of inputs of 32 x 32 in three channels a whole batch is computed at once. */
     private static final long BATCH_VALUES = BATCH * 3L * 32 * 32;

@@ -19,7 +19,8 @@ public enum Published {
     STANDARD_SGD(40),
     STANDARD_AUTODECAY(100),
     STANDARD_CONTENDERS(70),
-    STANDARD_TRANSFER(130);
+    STANDARD_TRANSFER(130),
+    LARGER_SOURCE(130);
 
     /** Where they are. */
     public static final Path RESULTS = Path.of("../../docs/results");

@@ -67,7 +67,7 @@ class AttacksTest {
         untouched = folder.resolve("untouched");
         copy(out, untouched);
         assertThat(verified.out())
-                .contains("Protocol: version 3, SHA-256 ", "All claims follow from the records.")
+                .contains("Protocol: version 4, SHA-256 ", "All claims follow from the records.")
                 .contains("runs on cpu, ", "seeds 1.");
     }
 

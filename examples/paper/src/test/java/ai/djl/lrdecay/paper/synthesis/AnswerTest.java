@@ -24,7 +24,7 @@ class AnswerTest {
                 .startsWith("Decaying the learning rate teaches complex patterns: it holds that")
                 .contains(
                         "the first decay teaches complex patterns (accuracy 0.125 [0.063, 0.250])")
-                .contains("and 11 more claims")
+                .contains("and 15 more claims")
                 .doesNotContain("does not hold");
         assertThat(answer.get(1))
                 .startsWith("A large rate at first keeps the network from fitting noise: it holds");
@@ -62,7 +62,7 @@ class AnswerTest {
         assertThat(answer.get(0))
                 .isEqualTo(
                         "Whether decaying the learning rate teaches complex patterns is not decided"
-                                + " by these runs (13 undecided).");
+                                + " by these runs (17 undecided).");
         assertThat(answer.get(1)).contains("is not decided by these runs (6 undecided).");
         assertThat(answer.get(2)).contains("is not decided").doesNotContain("contradicted");
         assertThat(String.join(" ", answer)).doesNotContain("0.125").doesNotContain("it holds");
